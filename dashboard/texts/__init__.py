@@ -1,0 +1,1 @@
+"""Every word that a reader sees, per language."""

@@ -1,0 +1,90 @@
+"""Agencies as a tree: which government an office belongs to, and which origin (asal instansi) that is.
+
+The tree has any depth, so it is walked by a recursive query; it has hundreds of rows, so that costs a millisecond.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy.orm import aliased
+
+from queries.schema import Agency
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import CTE
+
+HOME_PROVINCE = "35"
+"""Kemendagri code of East Java: the province whose academy this is."""
+
+ORIGINS = (
+    "pusat",
+    "provinsi_sendiri",
+    "provinsi_lain",
+    "kabkota_sendiri",
+    "kabkota_lain",
+    "kabkota_tidak_dirinci",
+    "lainnya",
+)
+"""Origins, from the centre outwards; they part all agencies: each belongs to exactly one."""
+
+KABKOTA = "kabkota"
+"""A group over three origins: every kabupaten and kota, itemised or not."""
+
+AGENCY_GROUPS = (*ORIGINS, KABKOTA)
+"""What the agency filter takes beside the code of a single agency."""
+
+
+def lineage() -> CTE:
+    """Columns agency_id, ancestor_id: each agency with itself and everything above it."""
+    tree = select(Agency.id.label("agency_id"), Agency.id.label("ancestor_id")).cte("lineage", recursive=True)
+    child = aliased(Agency)
+    return tree.union(
+        select(tree.c.agency_id, child.parent_id)
+        .join(child, child.id == tree.c.ancestor_id)
+        .where(child.parent_id.is_not(None))
+    )
+
+
+def governments() -> CTE:
+    """Columns agency_id, government_id, origin: each agency with the top of its line and that one's origin."""
+    tree = lineage()
+    return (
+        select(tree.c.agency_id, Agency.id.label("government_id"), origin_of(Agency).label("origin"))
+        .join(Agency, Agency.id == tree.c.ancestor_id)
+        .where(Agency.parent_id.is_(None))
+        .cte("government")
+    )
+
+
+def origin_of(agency: type[Agency]) -> ColumnElement[str]:
+    """The origin of a government (not of an office below one)."""
+    at_home = agency.province_code == HOME_PROVINCE
+    local = agency.level.in_(("kabupaten", "kota"))
+    return case(
+        (agency.level == "pusat", "pusat"),
+        (and_(agency.level == "provinsi", at_home), "provinsi_sendiri"),
+        (agency.level == "provinsi", "provinsi_lain"),
+        (and_(local, at_home), "kabkota_sendiri"),
+        (local, "kabkota_lain"),
+        (agency.level == "tidak_dirinci", "kabkota_tidak_dirinci"),
+        else_="lainnya",
+    )
+
+
+def agencies_below(codes: Sequence[str]) -> Select[tuple[int]]:
+    """Ids of the agencies named by `codes` (an agency's own code, or a group), their children included."""
+    tree = lineage()
+    groups = {code for code in codes if code in AGENCY_GROUPS}
+    if KABKOTA in groups:
+        groups |= {origin for origin in ORIGINS if origin.startswith(KABKOTA)}
+    named = Agency.code.in_(codes)
+    grouped = and_(Agency.parent_id.is_(None), origin_of(Agency).in_(groups))
+    return (
+        select(tree.c.agency_id)
+        .join(Agency, Agency.id == tree.c.ancestor_id)
+        .where(or_(named, grouped) if groups else named)
+    )

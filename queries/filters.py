@@ -1,0 +1,66 @@
+"""What was asked (Filters) and what may be seen (Scope): one frozen value that speaks SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, false, or_, select
+
+from queries.agencies import agencies_below
+from queries.schema import Cohort, EnrolmentFact
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a reader may see. Not a choice but a permission: here, empty means nothing."""
+
+    everything: bool = False
+    agencies: tuple[str, ...] = ()
+    """Agency codes, their children included."""
+    providers: tuple[str, ...] = ()
+    programme_kinds: tuple[str, ...] = ()
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """What a row of `enrolment_fact` must satisfy to be visible."""
+        if self.everything:
+            return []
+        allowed: list[ColumnElement[bool]] = []
+        if self.agencies:
+            allowed.append(EnrolmentFact.agency_id.in_(agencies_below(self.agencies)))
+        if self.providers:
+            allowed.append(EnrolmentFact.provider.in_(self.providers))
+        if self.programme_kinds:
+            allowed.append(EnrolmentFact.programme_kind.in_(self.programme_kinds))
+        return [or_(false(), *allowed)]
+
+
+EVERYTHING = Scope(everything=True)
+NOTHING = Scope()
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader asked, within his scope. An empty choice means all."""
+
+    scope: Scope
+    years: tuple[int, ...] = ()
+    agencies: tuple[str, ...] = ()
+    """Agency codes or groups (`queries.agencies.AGENCY_GROUPS`); a parent takes its children along."""
+    programmes: tuple[str, ...] = ()
+    """Programme codes."""
+    cohorts: tuple[str, ...] = ()
+    """Cohort codes."""
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """What a row of `enrolment_fact` must satisfy: for any statement's `where`."""
+        fact = EnrolmentFact
+        conditions = self.scope.conditions()
+        if self.years:
+            conditions.append(fact.year.in_(self.years))
+        if self.agencies:
+            conditions.append(fact.agency_id.in_(agencies_below(self.agencies)))
+        if self.programmes:
+            conditions.append(fact.programme_code.in_(self.programmes))
+        if self.cohorts:
+            conditions.append(fact.cohort_id.in_(select(Cohort.id).where(Cohort.code.in_(self.cohorts))))
+        return conditions

@@ -1,0 +1,32 @@
+"""The one door where SQL becomes pandas: what a query declares is what every frame has, rows or none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection, Select
+
+Columns = dict[str, str]
+"""Column name -> pandas dtype, in order."""
+
+
+def read_frame(connection: Connection, statement: Select[tuple[object, ...]], columns: Columns) -> pd.DataFrame:
+    """Run `statement` and return exactly the declared columns and dtypes.
+
+    Raises ValueError where the statement's columns are not the declared ones, in their order.
+    """
+    result = connection.execute(statement)
+    names = list(result.keys())
+    if names != list(columns):
+        raise ValueError(f"the query gives {names}, its declaration says {list(columns)}")
+    return typed(pd.DataFrame.from_records(result.fetchall(), columns=names), columns)
+
+
+def typed(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
+    """The same frame with the declared dtypes; missing text stays missing."""
+    return frame[list(columns)].astype(dict(columns))

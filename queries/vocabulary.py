@@ -1,0 +1,36 @@
+"""The closed lists of the field: which values a column may hold, in their natural order.
+
+Codes are stored and travel in URLs; the words that readers see are in `dashboard/texts`.
+"""
+
+AGENCY_LEVELS = ("pusat", "provinsi", "kabupaten", "kota", "perangkat_daerah", "lainnya", "tidak_dirinci")
+PROGRAMME_KINDS = ("struktural", "latsar", "teknis", "fungsional", "sosiokultural")
+GENDERS = ("L", "P")
+POSITION_LEVELS = (
+    "jpt_utama",
+    "jpt_madya",
+    "jpt_pratama",
+    "administrator",
+    "pengawas",
+    "fungsional",
+    "pelaksana",
+)
+RANKS = (
+    *(f"{grade}/{step}" for grade in ("I", "II", "III") for step in "abcd"),
+    *(f"IV/{step}" for step in "abcde"),
+)
+"""Golongan ruang of PNS, lowest first."""
+PPPK_RANKS = (
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
+)  # fmt: skip
+"""Golongan of PPPK, lowest first."""
+EDUCATIONS = ("SD", "SMP", "SMA", "D1", "D2", "D3", "D4", "S1", "S2", "S3")
+STATUSES = ("aktif", "lulus", "ditunda", "tidak_lulus", "batal", "belum_dinilai")
+COHORT_MODES = ("klasikal", "nonklasikal", "blended", "jarak_jauh", "mooc")
+SESSION_MODES = ("klasikal", "sinkron", "asinkron", "tempat_kerja")
+TIMEZONES = ("WIB", "WITA", "WIT")
+ATTENDANCE_STATUSES = ("hadir", "terlambat", "izin", "sakit", "tugas_dinas", "alpa")
+ASSESSMENT_KINDS = ("komponen", "tes", "kompetensi")
+SCORE_STAGES = ("pre", "post", "akhir", "remedial", "pascapelatihan")
+PASS_RULES = ("per_aspek", "total")
+ATTENDANCE_RULES = ("porsi", "jp_absen")
