@@ -5,6 +5,7 @@ The tree has any depth, so it is walked by a recursive query; it has hundreds of
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Select, and_, case, or_, select
@@ -38,6 +39,7 @@ AGENCY_GROUPS = (*ORIGINS, KABKOTA)
 """What the agency filter takes beside the code of a single agency."""
 
 
+@cache  # one object, so that a statement may use it twice
 def lineage() -> CTE:
     """Columns agency_id, ancestor_id: each agency with itself and everything above it."""
     tree = select(Agency.id.label("agency_id"), Agency.id.label("ancestor_id")).cte("lineage", recursive=True)
@@ -49,6 +51,7 @@ def lineage() -> CTE:
     )
 
 
+@cache
 def governments() -> CTE:
     """Columns agency_id, government_id, origin: each agency with the top of its line and that one's origin."""
     tree = lineage()

@@ -6,6 +6,7 @@ since in SQLite's default mode two transactions that read and then write lose up
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,11 +15,13 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, SQLAlchemyError
 
 from queries.schema import DataVersion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy.engine import URL
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
@@ -129,16 +132,23 @@ def upgrade(url: URL, *, is_sample: bool = False) -> None:
         engine.dispose()
 
 
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection for reading. A failing database comes out as DatabaseProblem, a mistake of ours as itself."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except (DatabaseError, InterfaceError) as error:
+        raise problem_of(error, display_name(engine.url)) from error
+
+
 def check_schema(engine: Engine) -> None:
     """Raise DatabaseProblem unless the database has exactly the schema of this program."""
     name = display_name(engine.url)
-    try:
-        with engine.connect() as connection:
-            _refuse_unknown_schema(connection, name)
-            if _revision(connection) != _head():
-                raise DatabaseProblem("older", name)
-    except SQLAlchemyError as error:
-        raise problem_of(error, name) from error
+    with reading(engine) as connection:
+        _refuse_unknown_schema(connection, name)
+        if _revision(connection) != _head():
+            raise DatabaseProblem("older", name)
 
 
 def problem_of(error: SQLAlchemyError, database: str) -> DatabaseProblem:
