@@ -13,7 +13,7 @@ from queries.engine import DatabaseProblem
 PAGES = (("overview", "ringkasan", ":material/dashboard:"), ("composition", "komposisi", ":material/groups:"))
 
 words = Words(settings().language)
-st.set_page_config(page_title=words("app.title"), page_icon=":material/school:", layout="wide")
+st.set_page_config(page_title=words("app.title"), page_icon=str(ROOT / "dashboard" / "icon.png"), layout="wide")
 
 pages = [
     st.Page(

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from dashboard.page import Page
 
 CARDS = ("enrolments", "people", "cohorts", "agencies")
-WITH_COURSE = ("enrolments", "people", "cohorts")
 
 
 def lead(page: Page) -> None:
@@ -40,23 +39,22 @@ def show_cards(page: Page) -> None:
     """One card per count, with its course over all years of the selection."""
     words, size, years = page.words, page.size(), page.ask("overview.by_year")
     first, last = years.iloc[0], years.iloc[-1]
-    with st.grid(min_column_width=220, gap="medium"):
+    with st.grid(min_column_width=165, gap="small"):
         for card in CARDS:
             with st.container(border=True, gap="xsmall"):
                 st.metric(
                     words(f"overview.card.{card}"),
                     words.number(size[card]),
-                    chart_data=list(years[card]) if card in WITH_COURSE and len(years) > 1 else None,
+                    chart_data=list(years[card]) if len(years) > 1 else None,
                 )
-                if card in WITH_COURSE:
-                    st.caption(
-                        words("overview.card.one_year", first=first["year"])
-                        if len(years) == 1
-                        else words(
-                            "overview.card.first_and_last",
-                            first=first["year"],
-                            first_value=words.number(first[card]),
-                            last=last["year"],
-                            last_value=words.number(last[card]),
-                        )
+                st.caption(
+                    words("overview.card.one_year", first=first["year"])
+                    if len(years) == 1
+                    else words(
+                        "overview.card.first_and_last",
+                        first=first["year"],
+                        first_value=words.number(first[card]),
+                        last=last["year"],
+                        last_value=words.number(last[card]),
                     )
+                )

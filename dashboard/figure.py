@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
 
-    Form = Callable[[Words], alt.LayerChart | alt.Chart]
+    Form = Callable[[Words], alt.TopLevelMixin]
     Headline = Callable[[pd.DataFrame, Words], str]
 
 
@@ -80,7 +80,7 @@ def in_words(kind: FigureKind, frame: pd.DataFrame, words: Words) -> pd.DataFram
             shown[column] = [words.of(section, code) for code in shown[column]]
     if "folded" in shown:
         shown["agency"] = [
-            words(f"{kind.key}.folded", n=words.number(folded)) if folded else name
+            words(f"{kind.key}.folded", n=words.number(folded)) if folded else words.short(name)
             for name, folded in zip(shown["agency"], shown["folded"], strict=True)
         ]
     return shown

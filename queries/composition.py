@@ -14,7 +14,7 @@ from queries.agencies import ORIGINS, governments
 from queries.frames import Columns, read_frame
 from queries.generations import GENERATIONS, generation_of
 from queries.schema import Agency, EnrolmentFact, Programme
-from queries.vocabulary import EDUCATIONS, GENDERS, POSITION_LEVELS, PPPK_RANKS, PROGRAMME_KINDS, RANKS
+from queries.vocabulary import EDUCATIONS, GENDERS, POSITION_LEVELS, PPPK_RANKS, RANKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,7 +114,7 @@ def by_education(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 
 def by_programme(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """Enrolments per programme, kind by kind, most first. Columns: BY_PROGRAMME."""
+    """Enrolments per programme, most first. Columns: BY_PROGRAMME."""
     statement = (
         select(
             Programme.short_name.label("programme"),
@@ -124,9 +124,7 @@ def by_programme(connection: Connection, filters: Filters) -> pd.DataFrame:
         .join(Programme, Programme.code == EnrolmentFact.programme_code)
         .where(*filters.conditions())
         .group_by(Programme.short_name, EnrolmentFact.programme_kind)
-        .order_by(
-            _natural(EnrolmentFact.programme_kind, PROGRAMME_KINDS), _enrolments.desc(), Programme.short_name
-        )
+        .order_by(_enrolments.desc(), Programme.short_name)
     )
     return read_frame(connection, statement, BY_PROGRAMME)
 

@@ -35,6 +35,7 @@ BY_YEAR: Columns = {
     "enrolments": "int64",
     "people": "int64",
     "cohorts": "int64",
+    "agencies": "int64",
 }
 
 
@@ -59,7 +60,7 @@ def size(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 def by_year(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Every year of the selection, the choice of years set aside; `chosen` marks it. Columns: BY_YEAR."""
-    fact = EnrolmentFact
+    fact, government = EnrolmentFact, governments()
     statement = (
         select(
             fact.year,
@@ -67,7 +68,10 @@ def by_year(connection: Connection, filters: Filters) -> pd.DataFrame:
             func.count().label("enrolments"),
             func.count(distinct(fact.participant_id)).label("people"),
             func.count(distinct(fact.cohort_id)).label("cohorts"),
+            func.count(distinct(government.c.government_id)).label("agencies"),
         )
+        .select_from(fact)
+        .join(government, government.c.agency_id == fact.agency_id)
         .where(*replace(filters, years=()).conditions())
         .group_by(fact.year)
         .order_by(fact.year)

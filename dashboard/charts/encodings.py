@@ -36,14 +36,17 @@ def counts(column: str = "enrolments") -> alt.X:
     return alt.X(f"{column}:Q", axis=None, scale=scale, stack=None)
 
 
-def count_and_share() -> alt.Text:
-    """What is written at the end of a bar; see `labelled`."""
-    return alt.Text("label:N")
+def bar_ends(rows: alt.Chart) -> alt.Chart:
+    """What is written at the end of each bar: see `labelled`."""
+    text: alt.Chart = rows.mark_text(align="left", dx=6, style="label").encode(text="label:N")
+    return text
 
 
 def labelled(chart: alt.Chart) -> alt.Chart:
     """Adds the column `label`: 2.587 · 75,8 %."""
-    return chart.transform_calculate(label="format(datum.enrolments, ',') + ' · ' + format(datum.share, '.1%')")
+    label = "format(datum.enrolments, ',') + ' · ' + format(datum.share, '.1%')"
+    calculated: alt.Chart = chart.transform_calculate(label=label)
+    return calculated
 
 
 def tooltip(words: Words, *columns: str) -> list[alt.Tooltip]:

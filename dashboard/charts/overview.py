@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dashboard.texts import Words
 
 
-def by_year(words: Words) -> alt.LayerChart:
+def by_year(words: Words) -> alt.TopLevelMixin:
     """Columns: is training growing or shrinking? Chosen years stand out."""
     years = alt.Chart().encode(
         x=alt.X("year:O", axis=alt.Axis(title=None, labelAngle=0), scale=alt.Scale(paddingInner=0.35)),

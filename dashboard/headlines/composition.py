@@ -19,9 +19,9 @@ def top_agencies(frame: pd.DataFrame, words: Words) -> str:
     """Which agency sends most."""
     first = frame.iloc[0]
     if len(frame) == 1:
-        return words("composition.top_agencies.headline_one", label=first["agency"])
+        return words("composition.top_agencies.headline_one", label=words.short(first["agency"]))
     number = words.number(int(first["enrolments"]))
-    return words("composition.top_agencies.headline", label=first["agency"], n=number)
+    return words("composition.top_agencies.headline", label=words.short(first["agency"]), n=number)
 
 
 def by_generation_and_gender(frame: pd.DataFrame, words: Words) -> str:

@@ -67,6 +67,13 @@ class Words:
         time = format_time(local, format="HH.mm", locale=locale)
         return f"{day} {time} {local.tzname()}"
 
+    def short(self, name: str) -> str:
+        """An agency's name as charts write it: Kab. Sidoarjo."""
+        for long, abbreviation in self.listed("abbreviation").items():
+            if name.startswith(f"{long} "):
+                return abbreviation + name.removeprefix(long)
+        return name
+
     def roman(self, number: int) -> str:
         """XLIX: the number of a cohort as it is written."""
         written = ""
