@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
 
 from queries.schema import DataVersion
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sqlalchemy.pool import ConnectionPoolEntry
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+ALEMBICS_OWN = "alembic_version"
+"""Left behind, empty, when a schema was taken down to nothing."""
 BUSY_TIMEOUT_MS = 5_000
 CONNECT_TIMEOUT_S = 5
 
@@ -44,7 +46,7 @@ def database_url(text: str) -> URL:
     try:
         url = make_url(text)
     except ArgumentError as error:
-        raise DatabaseProblem("unsupported", text.split("://", maxsplit=1)[0]) from error
+        raise DatabaseProblem("unsupported", _without_secrets(text)) from error
     match url.get_backend_name():
         case "sqlite":
             return url.set(drivername="sqlite")
@@ -52,6 +54,11 @@ def database_url(text: str) -> URL:
             return url.set(drivername="postgresql+psycopg")
         case other:
             raise DatabaseProblem("unsupported", other)
+
+
+def _without_secrets(text: str) -> str:
+    """What was given, unless it could hold a password: then only its beginning."""
+    return text.split(":", maxsplit=1)[0].split("/", maxsplit=1)[0] if "@" in text else text
 
 
 def display_name(url: URL) -> str:
@@ -123,7 +130,7 @@ def upgrade(url: URL, *, is_sample: bool = False) -> None:
             command.upgrade(config, "head")
             if connection.scalar(select(DataVersion.id)) is None:
                 connection.execute(insert(DataVersion).values(id=1, version=0, is_sample=is_sample))
-    except OperationalError as error:
+    except DatabaseError as error:
         raise problem_of(error, display_name(url)) from error
     finally:
         engine.dispose()
@@ -150,6 +157,8 @@ def problem_of(error: SQLAlchemyError, database: str) -> DatabaseProblem:
         return DatabaseProblem("older", database)
     if "not a database" in words:
         return DatabaseProblem("foreign", database)
+    if 'database "' in words and "does not exist" in words:
+        return DatabaseProblem("missing", database)
     return DatabaseProblem("unreachable", database)
 
 
@@ -157,7 +166,7 @@ def _refuse_unknown_schema(connection: Connection, name: str) -> None:
     """Newer revisions, and databases that hold somebody else's tables, are left alone."""
     revision = _revision(connection)
     known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-    if revision is None and inspect(connection).get_table_names():
+    if revision is None and set(inspect(connection).get_table_names()) - {ALEMBICS_OWN}:
         raise DatabaseProblem("foreign", name)
     if revision is not None and revision not in known:
         raise DatabaseProblem("newer", name)
