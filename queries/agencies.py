@@ -39,9 +39,12 @@ AGENCY_GROUPS = (*ORIGINS, KABKOTA)
 """What the agency filter takes beside the code of a single agency."""
 
 
-@cache  # one object, so that a statement may use it twice
+@cache
 def lineage() -> CTE:
-    """Columns agency_id, ancestor_id: each agency with itself and everything above it."""
+    """Columns agency_id, ancestor_id: each agency with itself and everything above it.
+
+    One object for ever: a statement may use it twice (a permission and a choice), but never two of one name.
+    """
     tree = select(Agency.id.label("agency_id"), Agency.id.label("ancestor_id")).cte("lineage", recursive=True)
     child = aliased(Agency)
     return tree.union(

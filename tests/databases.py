@@ -56,11 +56,8 @@ class PostgresDatabases:
     def make(self, template: URL | None = None) -> URL:
         """A new database: empty, or a copy of `template`."""
         name = f"{self._prefix}_{len(self._made)}_{secrets.token_hex(2)}"
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-            sql.Identifier(name),
-            sql.Identifier(template.database if template and template.database else "template0"),
-        )
-        self._say(statement)
+        original = template.database if template and template.database else "template0"
+        self._say(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(original)))
         self._made.append(name)
         return self._server.set(database=name)
 

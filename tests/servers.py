@@ -25,6 +25,9 @@ WITHOUT = "TEST_WITHOUT_POSTGRES"
 OWNERS = ("postgres", "nobody")
 """Who runs the server when we are root: PostgreSQL refuses to."""
 START_WITHIN_S = 60
+MEMORY = Path("/dev/shm")
+ROOM = 1_000_000_000
+"""Bytes; a run takes some 200 million of them. Containers often have 64 million there."""
 
 KEEPER = """
 "$0" "$@" >"$PGDATA/server.log" 2>&1 &
@@ -67,7 +70,7 @@ class Postgres:
     def _own(cls) -> Postgres:
         programs = _programs()
         owner = _owner()
-        folder = Path(tempfile.mkdtemp(prefix="training-postgres-"))
+        folder = Path(tempfile.mkdtemp(prefix="training-postgres-", dir=_roomy_memory()))
         if owner:
             shutil.chown(folder, owner, _group(owner))
         _make_cluster(programs, folder, owner)
@@ -112,6 +115,13 @@ def _programs() -> Path:
         "PostgreSQL is not installed: `sudo apt-get install postgresql`, or name a server in"
         f" {GIVEN}, or set {WITHOUT}=1 to test on SQLite alone."
     )
+
+
+def _roomy_memory() -> Path | None:
+    """Where Linux keeps files in memory, if there is room: copying a database there takes a tenth of the time."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        return MEMORY
+    return None
 
 
 def _owner() -> str | None:
