@@ -16,6 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 
+from queries import reference
 from queries.schema import DataVersion
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _tame_sqlite(engine: Engine, begin: str, *, read_only: bool) -> None:
 
 
 def upgrade(url: URL, *, is_sample: bool = False) -> None:
-    """Bring the schema to the newest revision, making the database where SQLite has none. Idempotent.
+    """Bring schema and reference data up to date, making the database where SQLite has none. Idempotent.
 
     A new database is marked once, for ever, as sample or real.
     """
@@ -123,6 +124,7 @@ def upgrade(url: URL, *, is_sample: bool = False) -> None:
             command.upgrade(config, "head")
             if connection.scalar(select(DataVersion.id)) is None:
                 connection.execute(insert(DataVersion).values(id=1, version=0, is_sample=is_sample))
+            reference.load(connection)
     except OperationalError as error:
         raise problem_of(error, display_name(url)) from error
     finally:
