@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, exists, select
 
-from queries import facts, reference
+from queries import facts
 from queries.freshness import freshness
 from queries.sample.courses import courses
 from queries.sample.dice import Dice
@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 ENROLMENTS = 20_000
 SEED = 2019
 INVENTED: tuple[type[Base], ...] = (
-    EnrolmentFact, Score, Attendance, ClassSession, Enrolment, Cohort, ParticipantIdentifier, Participant, ChangeMark,
+    EnrolmentFact, Score, Attendance, ClassSession, Enrolment, Cohort,
+    ParticipantIdentifier, Participant, ChangeMark,
 )  # fmt: skip
 """Tables that hold what was invented, in the order in which foreign keys let them go."""
 
@@ -54,7 +55,7 @@ class NotEmpty(Exception):
 
 
 def build(engine: Engine, *, enrolments: int = ENROLMENTS, seed: int = SEED, today: date) -> None:
-    """Fill a migrated, empty sample database in one transaction: reference data, rows and facts.
+    """Fill a migrated, empty sample database in one transaction: rows and facts.
 
     `enrolments` is met within a cohort or so; some 420 are always there. The same seed, size and day give the same
     rows. Raises NotASample, NotEmpty, or ValueError for a day before the second year.
@@ -67,7 +68,6 @@ def build(engine: Engine, *, enrolments: int = ENROLMENTS, seed: int = SEED, tod
             select(exists().where(Participant.id.is_not(None)))
         ):
             raise NotEmpty("the sample database has rows already")
-        reference.load(connection)
         _fill(connection, enrolments, seed, today)
         facts.recompute_all(connection, datetime.combine(today, time(6), UTC))
 
@@ -90,7 +90,7 @@ def _fill(connection: Connection, enrolments: int, seed: int, today: date) -> No
     places = origins(connection, dice)
     always = told(offered, places.by_code, today)
     ordinary = [
-        with_habits(plan, dice, places.local) for plan in fill(offered, Calendar(today), dice, enrolments, always)
+        with_habits(plan, dice, places) for plan in fill(offered, Calendar(today), dice, enrolments, always)
     ]
     rows = Rows(connection)
     maker = Maker(rows, People(rows), places, standards(connection), seed, today)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,15 +40,17 @@ class Book:
     written: NDArray[np.int8]
     over: bool
     """A recap is made at the end."""
+    gone: set[int] = field(default_factory=set)
+    """Who has withdrawn."""
 
-    def __post_init__(self) -> None:
-        self._jp = np.array([session.jp for session in self.sessions])
-        self._gone: set[int] = set()
+    @cached_property
+    def _jp(self) -> NDArray[np.int64]:
+        return np.array([session.jp for session in self.sessions])
 
     def withdraw(self, person: int, session: int) -> None:
         """From that session on, somebody is no longer expected."""
         self.written[person, session:] = EMPTY
-        self._gone.add(person)
+        self.gone.add(person)
 
     def presence(self, person: int) -> Presence | None:
         """What can be known of somebody's presence; the register wins over the recap."""
@@ -62,7 +65,7 @@ class Book:
 
     def recap_columns(self, person: int) -> Row:
         """The recap of somebody, in sessions and, where known, in JP."""
-        if not self.kept.recap or not self.over or person in self._gone:
+        if not self.kept.recap or not self.over or person in self.gone:
             return NO_RECAP
         attended = np.isin(self.happened[person], ATTENDED)
         return {

@@ -15,8 +15,9 @@ def is_working_day(day: date) -> bool:
 
 
 def monday(day: date) -> date:
-    """The next Monday, or the day itself."""
-    return day + timedelta(days=-day.weekday() % 7)
+    """The next Monday on which one can begin, or the day itself."""
+    day += timedelta(days=-day.weekday() % 7)
+    return day if is_working_day(day) else day + timedelta(days=7)
 
 
 def working_days(first: date, count: int, every: int = 1) -> list[date]:

@@ -1,7 +1,7 @@
 """What a course looks like: how many take part, who they are, when it opens, on which days there is class.
 
-Only class sessions are in a register. A leadership course of 908 JP has about a hundred of them in class and months
-at the workplace between: months without sessions are normal.
+Only class sessions are in a register. A leadership course of 908 JP has about a hundred of them in class and
+months at the workplace between: months without sessions are normal.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ LATSAR_PHASES = (Phase(14, 8, ONLINE, online=True, every=2), Phase(91, 3))
 
 COURSES = (
     Course(
-        "PKN-II", "struktural", 0.024, (56, 60), 105, (Phase(0, 5), Phase(44, 4), Phase(101, 3)), (6, 8),
+        "PKN-II", "struktural", 0.024, (56, 60), 105, (Phase(0, 5), Phase(44, 4), Phase(101, 3)), (7, 8),
         LEADERSHIP_POSTS["jpt_pratama"], "national", "blended", 0.25, ("administrator",),
     ),
     Course(
@@ -100,7 +100,7 @@ SHORT = Course(
 )  # fmt: skip
 LONGEST_SHORT_COURSE = 12
 USUAL_JP = 4000
-REGISTERS_OF_DAYS = ((3, QUARTERS), (5, HALVES), (LONGEST_SHORT_COURSE, DAY))
+REGISTERS_OF_DAYS = ((3, QUARTERS), (7, HALVES), (LONGEST_SHORT_COURSE, DAY))
 """The shorter a course, the more often its register is signed on a day."""
 WEIGHT_OF_KIND = {"teknis": 1.0, "fungsional": 0.8, "sosiokultural": 0.4}
 

@@ -1,6 +1,7 @@
-"""What participants achieve: components and remedials, tests before and after, levels of competency, and the verdict.
+"""What participants achieve: components and remedials, tests, levels of competency, and the verdict.
 
-The three kinds of score are never mixed. In a course without components the committee's final score is the post-test.
+The three kinds of score are never mixed. In a course without components the committee's final
+score is the post-test.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ WITHOUT_A_VALUE = 0.011
 REMEDIAL_TAKEN = 0.55
 
 QUESTIONS = (20, 25, 40, 50)
+USUAL_BEFORE, USUAL_AFTER = 62, 84
 FALLS = 0.045
 MISSED_TEST = 0.012
 LEVEL_STEPS = Weighted.of({-2: 0.02, -1: 0.22, 0: 0.56, 1: 0.2})
@@ -69,17 +71,17 @@ def component_values(dice: Dice, rule: Rule) -> Result:
 def _weaken(dice: Dice, rule: Rule, values: dict[int, int]) -> None:
     """Below the line in one aspect, or where the total decides in all."""
     low, high = (4_500, 6_000) if dice.chance(1 / 6) else (6_050, 7_000)
-    for aspect in [dice.pick(list(values))] if rule.pass_rule == "per_aspek" else list(values):
+    for aspect in [dice.pick(list(values))] if rule.per_aspect else list(values):
         values[aspect] = dice.between(low, high)
 
 
-def test_values(dice: Dice, test: int, questions: int, *, before_only: bool = False) -> Result:
+def test_values(dice: Dice, test: int, questions: int, *, before_only: bool) -> Result:
     """A test before and after, in whole right answers: most rise, some fall, a few missed one."""
-    before = min(max(dice.normal(61, 11), 15), 97)
-    gain = -dice.between(2, 14) if dice.chance(FALLS) else max(dice.normal(21, 7), 1) * (100 - before) / 40
+    before = min(max(dice.normal(USUAL_BEFORE, 11), 15), 92)
+    after = min(max(dice.normal(USUAL_AFTER, 5.5) + 0.3 * (before - USUAL_BEFORE), before + 1), 100)
     if dice.chance(FALLS):
-        before = min(before + 25, 97)
-    after = min(max(before + gain, 20), 100)
+        before = dice.between(80, 95)
+        after = before - dice.between(3, 14)
     result = Result()
     if not dice.chance(MISSED_TEST):
         result.scores.append((test, "pre", _graded(before, questions)))

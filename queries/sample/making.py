@@ -56,10 +56,10 @@ class Maker:
         rule = self.standards.rule(plan.course.code, plan.year)
         sessions = registers.sessions_of(plan)
         closing = closing_day(plan, sessions)
-        self.rows.add("cohort", _cohort_row(dice, self.cohorts, plan, closing, rule))
+        phase = _phase(plan, closing, self.today)
+        self.rows.add("cohort", _cohort_row(dice, self.cohorts, plan, closing, rule, phase))
         people = self._people(dice, plan)
         book = attending.keep(dice, plan, sessions, self.today)
-        phase = _phase(plan, closing, self.today)
         first = self.enrolments + 1
         unschooled = dice.chance(0.03)
         for place, person in enumerate(people):
@@ -163,7 +163,7 @@ def _phase(plan: Plan, closing: date, today: date) -> str:
     return "over" if closing + timedelta(days=JUDGED_AFTER_DAYS) <= today else "just over"
 
 
-def _cohort_row(dice: Dice, key: int, plan: Plan, closing: date, rule: Rule | None) -> Row:
+def _cohort_row(dice: Dice, key: int, plan: Plan, closing: date, rule: Rule | None, phase: str) -> Row:
     kept = plan.kept
     host = plan.host.short_name if plan.host else None
     decided = datetime.combine(closing + timedelta(days=dice.between(3, JUDGED_AFTER_DAYS - 2)), time(4), UTC)
@@ -183,7 +183,7 @@ def _cohort_row(dice: Dice, key: int, plan: Plan, closing: date, rule: Rule | No
         "starts_on": plan.starts_on if kept.dates else None,
         "ends_on": closing if kept.dates else None,
         "timezone": "WIB",
-        "finalised_at": decided if kept.dates and kept.judged else None,
+        "finalised_at": decided if kept.dates and kept.judged and phase == "over" else None,
         "next_due_at": None,
     }
 

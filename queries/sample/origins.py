@@ -18,26 +18,40 @@ if TYPE_CHECKING:
 
 MIXTURES = {
     "national": {
-        "kabkota_sendiri": 0.56, "provinsi_sendiri": 0.2, "pusat": 0.08, "provinsi_lain": 0.1, "kabkota_lain": 0.06,
+        "kabkota_sendiri": 0.56, "provinsi_sendiri": 0.2, "pusat": 0.08, "provinsi_lain": 0.1,
+        "kabkota_lain": 0.06,
     },
     "provincial": {
-        "kabkota_sendiri": 0.68, "provinsi_sendiri": 0.3, "pusat": 0.012, "provinsi_lain": 0.004, "kabkota_lain": 0.004,
+        "kabkota_sendiri": 0.68, "provinsi_sendiri": 0.3, "pusat": 0.012, "provinsi_lain": 0.004,
+        "kabkota_lain": 0.004,
     },
     "mixed": {
-        "kabkota_sendiri": 0.6, "provinsi_sendiri": 0.36, "pusat": 0.02, "provinsi_lain": 0.01, "kabkota_lain": 0.01,
+        "kabkota_sendiri": 0.6, "provinsi_sendiri": 0.36, "pusat": 0.02, "provinsi_lain": 0.01,
+        "kabkota_lain": 0.01,
     },
 }  # fmt: skip
 HOSTED = 0.85
 """Share of a hosted cohort that comes from its host."""
-STEEPNESS = {"kabkota_sendiri": 0.5, "provinsi_sendiri": 0.5, "pusat": 1.6, "provinsi_lain": 1.8, "kabkota_lain": 1.8}
+STEEPNESS = {
+    "kabkota_sendiri": 0.5,
+    "provinsi_sendiri": 0.5,
+    "pusat": 1.6,
+    "provinsi_lain": 1.8,
+    "kabkota_lain": 1.8,
+}
 """How quickly the numbers fall from the largest agency of an origin to the smallest."""
+LARGE = (
+    "Kota Surabaya", "Kabupaten Malang", "Kabupaten Jember", "Kabupaten Sidoarjo", "Kabupaten Banyuwangi",
+    "Dinas Pendidikan", "Dinas Kesehatan", "RSUD", "Badan Kepegawaian", "Badan Pendapatan",
+)  # fmt: skip
+"""Where most civil servants of the province work."""
 
 DEPARTMENTS = (
     "Dinas Pendidikan", "Dinas Kesehatan", "Sekretariat Daerah", "Dinas PU Bina Marga", "Bappeda", "Inspektorat",
-    "Dinas Sosial", "BKPSDM", "Dinas Kependudukan dan Pencatatan Sipil", "Dinas Lingkungan Hidup", "RSUD", "Bapenda",
-    "Dinas Komunikasi dan Informatika", "Satpol PP", "Dinas Pertanian", "DPMPTSP", "Dinas Perhubungan", "BPKAD",
+    "Dinas Sosial", "BKPSDM", "Dinas Kependudukan dan Pencatatan Sipil", "Dinas Lingkungan Hidup", "RSUD",
+    "Dinas Komunikasi dan Informatika", "Satpol PP", "Dinas Pertanian", "DPMPTSP", "Dinas Perhubungan", "Bapenda",
 )  # fmt: skip
-SECTIONS = ("Sekretariat", "Bidang Perencanaan", "UPT Pelayanan", "Subbagian Umum", "Bidang Pengembangan", "Cabang Dinas")
+SECTIONS = ("Sekretariat", "Bidang Perencanaan", "UPT Pelayanan", "Subbagian Umum", "Bidang Pengembangan")
 WITH_UNIT = 0.7
 
 
@@ -61,23 +75,34 @@ class Origins:
 
     def __init__(self, places: dict[str, list[Place]], dice: Dice) -> None:
         self.by_code = {place.code: place for group in places.values() for place in group}
-        self.local = places["kabkota_sendiri"]
         self._groups: dict[str, Weighted[Place]] = {}
         for origin, steepness in STEEPNESS.items():
             if group := places.get(origin):
                 shuffled = [group[index] for index in dice.numbers.permutation(len(group))]
-                weights = {place: (rank + 1.0) ** -steepness for rank, place in enumerate(shuffled)}
+                ranked = sorted(shuffled, key=_prominence)
+                weights = {place: (rank + 1.0) ** -steepness for rank, place in enumerate(ranked)}
                 self._groups[origin] = Weighted.of(weights)
         self._mixtures = {
             name: Weighted.of({origin: part for origin, part in parts.items() if origin in self._groups})
             for name, parts in MIXTURES.items()
         }
 
+    def host(self, dice: Dice) -> Place:
+        """A kabupaten or kota that has a cohort of its own."""
+        return dice.draw(self._groups["kabkota_sendiri"])
+
     def draw(self, dice: Dice, mixture: str, host: Place | None) -> Place:
         """The agency of one participant."""
         if host is not None and dice.chance(HOSTED):
             return host
         return dice.draw(self._groups[dice.draw(self._mixtures[mixture])])
+
+
+def _prominence(place: Place) -> int:
+    """The large ones first, the small kota last."""
+    if place.name.startswith(LARGE):
+        return 0
+    return 2 if place.level == "kota" else 1
 
 
 def origins(connection: Connection, dice: Dice) -> Origins:

@@ -112,16 +112,12 @@ class People:
         serves = post.civil_servant and place.code not in NO_CIVIL_SERVANTS
         nip = self._nip(dice, post, born, gender, opening) if serves else None
         self._count += 1
-        person = Person(
-            self._count, born, gender, education, place, rank if serves else None, post_name, opening
-        )
+        person = Person(self._count, born, gender, education, place, rank if serves else None, post_name, opening)
         self._rows.add("participant", self._row(dice, person, nip))
         if place.code in NUMBERED_OTHERWISE:
             self._services += 1
             value = f"{born:%y%m}{self._services:05d}"
-            self._rows.add(
-                "participant_identifier", {"kind": "nrp", "value": value, "participant_id": person.id}
-            )
+            self._rows.add("participant_identifier", {"kind": "nrp", "value": value, "participant_id": person.id})
         return person
 
     def _row(self, dice: Dice, person: Person, nip: str | None) -> Row:

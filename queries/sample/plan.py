@@ -1,4 +1,4 @@
-"""Which cohorts there are: the calendar of the years from 2019 to a day, filled until the wanted size is reached."""
+"""Which cohorts there are: the years from 2019 to a day, filled until the wanted size is reached."""
 
 from __future__ import annotations
 
@@ -104,30 +104,42 @@ class Calendar:
 def fill(
     courses: Sequence[Course], calendar: Calendar, dice: Dice, enrolments: int, told: Sequence[Plan]
 ) -> Iterator[Plan]:
-    """Ordinary cohorts, year by year, each course by its share: with those already `told` about so many enrolments.
+    """Ordinary cohorts, year by year, each course by its share: with those `told` about so many enrolments.
 
     What a programme is still owed at the end of a year is carried into the next, so that any size comes out right.
     """
-    owed = Counter[str]()
-    every_year = sum(calendar.weight(year) for year in calendar.years)
+    owed = dict.fromkeys((course.code for course in courses), 0.0)
     by_code = {course.code: course for course in courses}
-    for year in calendar.years:
+    for year, wanted in _by_year(calendar, enrolments, told).items():
+        already = Counter[str]()
+        for plan in told:
+            already[plan.course.code] += plan.size if plan.year == year else 0
         seasons = {c.code: season for c in courses if (season := calendar.season(c, year))}
-        weights = {code: by_code[code].share * _recruiting(by_code[code], year) for code in seasons}
+        weights = {c.code: c.share * _recruiting(c, year) for c in courses if c.code in seasons or already[c.code]}
         whole = sum(weights.values()) or 1.0
         for code, weight in weights.items():
-            owed[code] += enrolments * calendar.weight(year) / every_year * weight / whole
-        for plan in told:
-            if plan.year == year:
-                owed[plan.course.code] -= plan.size
-        while seasons and owed.total() > 0:
+            owed[code] += (wanted + already.total()) * weight / whole - already[code]
+        while seasons and sum(owed.values()) > 0:
             code = max(seasons, key=lambda c: (owed[c] / by_code[c].size[1], c))
             course = by_code[code]
             size = dice.between(*course.size)
-            if owed.total() < size / 2:
+            if sum(owed.values()) < size / 2:
                 break
             owed[code] -= size
             yield from _split(Plan(course, calendar.opening(dice, seasons[code]), size), dice)
+
+
+def _by_year(calendar: Calendar, enrolments: int, told: Sequence[Plan]) -> dict[int, float]:
+    """How many enrolments each year still needs; none where the told ones are more than enough."""
+    there = Counter[int]()
+    for plan in told:
+        there[plan.year] += plan.size
+    every_year = sum(calendar.weight(year) for year in calendar.years)
+    lacking = {
+        year: max(0.0, enrolments * calendar.weight(year) / every_year - there[year]) for year in calendar.years
+    }
+    wanted, whole = max(0, enrolments - there.total()), sum(lacking.values()) or 1.0
+    return {year: part * wanted / whole for year, part in lacking.items()}
 
 
 def _recruiting(course: Course, year: int) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from queries.sample.dice import Weighted
 
 Grade = tuple[str | None, str]
-"""Golongan (none for who is no civil servant) and education; the two go together, since the education at entry decides the first golongan."""
+"""Golongan (none for who is no civil servant) and education: the education at entry decides the first golongan."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ POSTS = {
     "cpns_iii": Post(
         Weighted.of({"fungsional": 0.68, "pelaksana": 0.32}),
         (22.5, 26, 35),
-        0.57,
+        0.53,
         Weighted.of({("III/a", "D4"): 0.1, ("III/a", "S1"): 0.8, ("III/b", "S2"): 0.1}),
         fresh=True,
     ),
@@ -73,7 +73,7 @@ POSTS = {
     "fungsional": Post(
         Weighted.of({"fungsional": 1.0}),
         (25, 37, 58),
-        0.52,
+        0.48,
         Weighted.of({
             ("II/d", "D3"): 0.08, ("III/a", "S1"): 0.24, ("III/b", "S1"): 0.2, ("III/c", "S1"): 0.2,
             ("III/d", "S1"): 0.1, ("III/d", "S2"): 0.1, ("IV/a", "S2"): 0.08,
@@ -82,7 +82,7 @@ POSTS = {
     "pppk": Post(
         Weighted.of({"fungsional": 0.9, "pelaksana": 0.1}),
         (26, 36, 52),
-        0.58,
+        0.54,
         Weighted.of({("VII", "D3"): 0.18, ("IX", "D4"): 0.06, ("IX", "S1"): 0.73, ("X", "S2"): 0.03}),
         contract=True,
     ),

@@ -1,4 +1,4 @@
-"""Class sessions and the marks in their registers: most people miss nothing, a few miss much, some lines are empty."""
+"""Class sessions and the marks in their registers: most people miss nothing, a few much, some lines are empty."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ REASONS = Weighted.of({
     for reason, weight in {"sakit": 0.4, "izin": 0.3, "tugas_dinas": 0.2, "alpa": 0.1}.items()
 })  # fmt: skip
 HEAVY_REASONS = Weighted.of({
-    ATTENDANCE_STATUSES.index(reason): weight for reason, weight in {"sakit": 0.45, "izin": 0.25, "alpa": 0.3}.items()
+    ATTENDANCE_STATUSES.index(reason): weight
+    for reason, weight in {"sakit": 0.45, "izin": 0.25, "alpa": 0.3}.items()
 })  # fmt: skip
 """Why somebody misses a fifth of a course."""
 

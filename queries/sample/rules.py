@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from queries.schema import Assessment, RuleAttendance, RuleComponent, RuleSet
+from queries.vocabulary import PASS_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import Connection
 
+PER_ASPECT = PASS_RULES[0]
 WHOLE = 10_000
 """A hundred percent, in hundredths of a percent."""
 
@@ -33,7 +35,8 @@ class Rule:
 
     id: int
     since_year: int
-    pass_rule: str
+    per_aspect: bool
+    """Whether the lowest component decides; otherwise the total does."""
     pass_above: int | None
     defer_above: int | None
     remedial_cap: int | None
@@ -48,7 +51,7 @@ class Rule:
         """`values` by component (remedial ones already in their place) and their total."""
         if presence is not None and self._missed_too_much(presence):
             return "tidak_lulus"
-        judged = list(values.values()) if self.pass_rule == "per_aspek" else [total]
+        judged = list(values.values()) if self.per_aspect else [total]
         if self.pass_above is None or min(judged) > self.pass_above:
             return "lulus"
         if self.defer_above is not None and min(judged) > self.defer_above:
@@ -78,25 +81,26 @@ class Standards:
 
 def standards(connection: Connection) -> Standards:
     """Everything of the database that judges."""
-    assessments = connection.execute(select(Assessment.id, Assessment.code, Assessment.kind).order_by(Assessment.id))
+    listed = select(Assessment.id, Assessment.code, Assessment.kind).order_by(Assessment.id)
     tests: dict[str, int] = {}
     competencies: list[int] = []
-    for row in assessments:
+    for row in connection.execute(listed):
         if row.kind == "tes":
             tests[row.code.removeprefix("TES.")] = row.id
         elif row.kind == "kompetensi":
             competencies.append(row.id)
     weights: dict[int, dict[int, int]] = {}
-    for part in connection.scalars(select(RuleComponent).order_by(RuleComponent.assessment_id)):
+    for part in connection.execute(select(RuleComponent).order_by(RuleComponent.assessment_id)):
         weights.setdefault(part.rule_set_id, {})[part.assessment_id] = part.weight
     limits: dict[int, dict[str, int]] = {}
-    for limit in connection.scalars(select(RuleAttendance).order_by(RuleAttendance.kind)):
+    for limit in connection.execute(select(RuleAttendance).order_by(RuleAttendance.kind)):
         limits.setdefault(limit.rule_set_id, {})[limit.kind] = limit.value
     rules: dict[str, tuple[Rule, ...]] = {}
-    for row in connection.scalars(select(RuleSet).order_by(RuleSet.programme_code, RuleSet.since_year)):
+    for rule_set in connection.execute(select(RuleSet).order_by(RuleSet.programme_code, RuleSet.since_year)):
         rule = Rule(
-            row.id, row.since_year, row.pass_rule, row.pass_above, row.defer_above, row.remedial_cap,
-            weights.get(row.id, {}), limits.get(row.id, {}),
+            rule_set.id, rule_set.since_year, rule_set.pass_rule == PER_ASPECT, rule_set.pass_above,
+            rule_set.defer_above, rule_set.remedial_cap,
+            weights.get(rule_set.id, {}), limits.get(rule_set.id, {}),
         )  # fmt: skip
-        rules[row.programme_code] = (*rules.get(row.programme_code, ()), rule)
+        rules[rule_set.programme_code] = (*rules.get(rule_set.programme_code, ()), rule)
     return Standards(tests, tuple(competencies), rules)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from queries.sample.courses import Course
     from queries.sample.dice import Dice
-    from queries.sample.origins import Place
+    from queries.sample.origins import Origins, Place
 
 PUBLISHED = {"KEJAKSAAN": 2, "LPP-TVRI": 1, "35": 9, "61": 1, "KABKOTA": 43}
 """PKN II Angkatan XXV of 2019 by agency code. Source: Bhirawa on its opening, 26 August 2019."""
@@ -61,7 +61,7 @@ def told(courses: Sequence[Course], agencies: dict[str, Place], today: date) -> 
     ]  # fmt: skip
 
 
-def with_habits(plan: Plan, dice: Dice, local: Sequence[Place]) -> Plan:
+def with_habits(plan: Plan, dice: Dice, places: Origins) -> Plan:
     """An ordinary cohort with what its committee keeps, and with its host where it has one."""
     short = plan.course.kind not in {"struktural", "latsar"}
     manner = dice.share()
@@ -79,4 +79,4 @@ def with_habits(plan: Plan, dice: Dice, local: Sequence[Place]) -> Plan:
     if not kept.dates:
         kept = replace(kept, register=False)
     hosted = dice.chance(0.4 if plan.course.kind == "latsar" else 0.05 if short else 0.0)
-    return replace(plan, kept=kept, host=dice.pick(local) if hosted else None)
+    return replace(plan, kept=kept, host=places.host(dice) if hosted else None)
