@@ -99,6 +99,7 @@ def test_nothing_is_recorded_before_it_happens(empty: Engine, today: date) -> No
             select(func.max(ClassSession.ends_at)).join(Attendance, Attendance.session_id == ClassSession.id)
         )
         assert last_mark is not None
+        assert connection.scalar(select(func.min(Cohort.year))) == 2019
         assert last_mark.date() < today
         decided = connection.scalar(select(func.max(Cohort.finalised_at)))
         assert decided is None or decided.date() <= today
