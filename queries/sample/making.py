@@ -100,8 +100,8 @@ class Maker:
         return people
 
     def _result(
-        self, dice: Dice, plan: Plan, person: Person, rule: Rule | None, progress: Progress, presence: Presence | None, *,
-        withdrawn: bool,
+        self, dice: Dice, plan: Plan, person: Person, rule: Rule | None, progress: Progress,
+        presence: Presence | None, *, withdrawn: bool,
     ) -> Result:  # fmt: skip
         """The scores that are there on that day, and the verdict where there is one."""
         if withdrawn:
