@@ -31,7 +31,7 @@ def charts_on(app: AppTest) -> list[Any]:
 
 
 def frame_of(chart: Any) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = pa.ipc.open_stream(chart.datasets[0].data.data).read_all().to_pylist()
+    rows: list[dict[str, Any]] = pa.ipc.open_stream(chart.data.data).read_all().to_pylist()
     return rows
 
 
@@ -49,7 +49,9 @@ def test_a_page_shows_its_charts_with_an_alternative_text(
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_says_filters_counts_and_freshness(page: str, sample_url: URL, opened: Callable[..., AppTest]) -> None:
+def test_a_page_says_filters_counts_and_freshness(
+    page: str, sample_url: URL, opened: Callable[..., AppTest]
+) -> None:
     text = words_on(opened(page, sample_url, tahun=["2019"], program=["PKN-II"]))
     assert "Tahun 2019 · semua instansi · PKN II" in text
     assert "56 keikutsertaan" in text
