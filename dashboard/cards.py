@@ -39,7 +39,7 @@ def show_cards(page: Page) -> None:
     """One card per count, with its course over all years of the selection."""
     words, size, years = page.words, page.size(), page.ask("overview.by_year")
     first, last = years.iloc[0], years.iloc[-1]
-    with st.grid(min_column_width=165, gap="small"):
+    with st.grid(columns=len(CARDS), min_column_width=150, gap="small"):
         for card in CARDS:
             with st.container(border=True, gap="xsmall"):
                 st.metric(

@@ -12,16 +12,14 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from dashboard import catalogue, page, selection
+from dashboard.settings import settings
+from dashboard.texts import Words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-LOADED = (catalogue, page, selection)
-"""Imported before the freeze below, and before the first visitor."""
 
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -52,9 +50,21 @@ async def health(_request: Request) -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 
+def say_mistake(_error: Exception) -> bool:
+    """Tell the reader, in his language, that something of ours went wrong; the log has the details."""
+    words = Words(settings().language)
+    st.error(f"**{words('mistake.title')}.** {words('mistake.cure')}", icon=":material/bug_report:")
+    return True
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Streamlit collects all garbage after every run: what is loaded now need not be looked at again."""
+    """Load everything before the first visitor comes, and freeze it.
+
+    Streamlit collects all garbage after every run: what is frozen need not be looked at again.
+    """
+    from dashboard import catalogue, page, selection  # noqa: F401, PLC0415  their caches want a running server
+
     gc.collect()
     gc.freeze()
     yield
@@ -65,4 +75,5 @@ app = st.App(
     routes=[Route("/healthz", health)],
     middleware=[Middleware(SecurityHeaders)],
     lifespan=lifespan,
+    on_script_error=say_mistake,
 )

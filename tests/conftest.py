@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import os
+from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Connection, Engine
 
+from queries import sample
 from queries.engine import read_engine, upgrade, write_engine
-from tests.databases import PostgresDatabases, copied_file, migrated_file
+from tests.databases import PostgresDatabases, copied_file, migrated_file, sqlite_url
 from tests.servers import WITHOUT, NoPostgres, Postgres
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
     from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
+
+SAMPLE_SIZE = 1_200
+SAMPLE_DAY = date(2026, 11, 24)
 
 
 class PostgresOfTheRun:
@@ -144,4 +150,39 @@ def reader(database: URL) -> Iterator[Engine]:
     """The engine that reads `database`."""
     engine = read_engine(database)
     yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sample_urls(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[[str], URL]:
+    """Engine name -> a small sample, made once per engine and only read."""
+
+    @cache
+    def made(name: str) -> URL:
+        if name == "sqlite":
+            url = sqlite_url(tmp_path_factory.mktemp("sample") / "sample.db")
+        else:
+            databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
+            url = databases.make()
+        upgrade(url, is_sample=True)
+        engine = write_engine(url)
+        sample.build(engine, enrolments=SAMPLE_SIZE, today=SAMPLE_DAY)
+        engine.dispose()
+        return url
+
+    return made
+
+
+@pytest.fixture
+def sample_url(engine_name: str, sample_urls: Callable[[str], URL]) -> URL:
+    """The small sample on each engine in turn. Never write to it."""
+    return sample_urls(engine_name)
+
+
+@pytest.fixture
+def sample_reader(sample_url: URL) -> Iterator[Connection]:
+    """A connection to the small sample."""
+    engine = read_engine(sample_url)
+    with engine.connect() as connection:
+        yield connection
     engine.dispose()

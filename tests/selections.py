@@ -1,0 +1,44 @@
+"""Random selections over a database, the same for the same seed: what readers may choose, in any combination."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from queries.filters import EVERYTHING, Filters
+from tests.twin import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.twin import Twin
+
+GROUPS = ["pusat", "provinsi_sendiri", "provinsi_lain", "kabkota", "kabkota_sendiri", "kabkota_tidak_dirinci"]
+
+
+def selections(twin: Twin, number: int, seed: int = 7) -> Iterator[tuple[Choice, Filters]]:
+    """`number` choices, each also as Filters; the first is everything, the second matches nothing."""
+    dice = random.Random(seed)
+    years = sorted({row["year"] for row in twin.enrolments})
+    codes = sorted({agency["code"] for row in twin.enrolments for agency in row["line"]})
+    programmes = sorted({row["programme_code"] for row in twin.enrolments})
+    cohorts = sorted({row["cohort"] for row in twin.enrolments})
+    yield Choice(), Filters(EVERYTHING)
+    yield Choice(years=(1950,)), Filters(EVERYTHING, years=(1950,))
+    for _ in range(number - 2):
+        choice = Choice(
+            years=tuple(dice.sample(years, dice.choice([0, 1, 1, 3]))),
+            agencies=tuple(dice.sample(codes + GROUPS, dice.choice([0, 0, 1, 4]))),
+            programmes=tuple(dice.sample(programmes, dice.choice([0, 0, 1, 2]))),
+            cohorts=tuple(dice.sample(cohorts, dice.choice([0, 0, 0, 1, 5]))),
+        )
+        yield (
+            choice,
+            Filters(
+                EVERYTHING,
+                years=choice.years,
+                agencies=choice.agencies,
+                programmes=choice.programmes,
+                cohorts=choice.cohorts,
+            ),
+        )

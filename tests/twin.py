@@ -1,0 +1,130 @@
+"""The independent twin: every number of the pages again, in plain Python over the rows of the tables.
+
+It imports nothing of ours but the schema, reads whole tables and loops over them: slow, and easy to believe.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from queries.schema import Agency, Cohort, Enrolment, Participant, ParticipantIdentifier, Programme
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a reader chose: nothing means all."""
+
+    years: tuple[int, ...] = ()
+    agencies: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    cohorts: tuple[str, ...] = ()
+
+
+class Twin:
+    """All enrolments, each with its cohort, person, programme and line of agencies."""
+
+    def __init__(self, connection: Connection) -> None:
+        tables: dict[Any, list[Row]] = {
+            table: [dict(row) for row in connection.execute(select(table.__table__)).mappings()]
+            for table in (Agency, Cohort, Enrolment, Participant, ParticipantIdentifier, Programme)
+        }
+        self.agencies = {row["id"]: row for row in tables[Agency]}
+        cohorts = {row["id"]: row for row in tables[Cohort]}
+        people = {row["id"]: row for row in tables[Participant]}
+        programmes = {row["code"]: row for row in tables[Programme]}
+        identified = {row["participant_id"] for row in tables[ParticipantIdentifier]}
+        self.enrolments = []
+        for row in tables[Enrolment]:
+            cohort, person = cohorts[row["cohort_id"]], people[row["participant_id"]]
+            line = self._line(row["agency_id"])
+            self.enrolments.append(
+                {
+                    **row,
+                    "year": cohort["year"],
+                    "cohort": cohort["code"],
+                    "programme_code": cohort["programme_code"],
+                    "programme": programmes[cohort["programme_code"]]["short_name"],
+                    "programme_kind": programmes[cohort["programme_code"]]["kind"],
+                    "gender": person["gender"],
+                    "generation": self._generation(person["birth_date"]),
+                    "identified": person["nip"] is not None or person["id"] in identified,
+                    "line": line,
+                    "government": line[-1],
+                    "agency": line[-1]["name"],
+                    "origin": self._origin(line[-1]),
+                }
+            )
+
+    def chosen(self, choice: Choice) -> list[Row]:
+        """The enrolments of a choice."""
+        return [row for row in self.enrolments if self._fits(row, choice)]
+
+    def counts(self, choice: Choice, *columns: str) -> dict[tuple[Any, ...], int]:
+        """Enrolments per combination of columns."""
+        return dict(Counter(tuple(row[column] for column in columns) for row in self.chosen(choice)))
+
+    def size(self, choice: Choice) -> dict[str, int]:
+        """How many of everything."""
+        rows = self.chosen(choice)
+        return {
+            "enrolments": len(rows),
+            "people": len({row["participant_id"] for row in rows}),
+            "unidentified": sum(not row["identified"] for row in rows),
+            "cohorts": len({row["cohort_id"] for row in rows}),
+            "programmes": len({row["programme_code"] for row in rows}),
+            "agencies": len({row["government"]["id"] for row in rows}),
+        }
+
+    def _fits(self, row: Row, choice: Choice) -> bool:
+        groups = {row["origin"], "kabkota" if row["origin"].startswith("kabkota") else ""}
+        line = {agency["code"] for agency in row["line"]}
+        return (
+            (not choice.years or row["year"] in choice.years)
+            and (not choice.programmes or row["programme_code"] in choice.programmes)
+            and (not choice.cohorts or row["cohort"] in choice.cohorts)
+            and (not choice.agencies or bool((line | groups) & set(choice.agencies)))
+        )
+
+    def _line(self, agency_id: int) -> list[Row]:
+        line = [self.agencies[agency_id]]
+        while line[-1]["parent_id"] is not None:
+            line.append(self.agencies[line[-1]["parent_id"]])
+        return line
+
+    @staticmethod
+    def _origin(government: Row) -> str:
+        home = government["province_code"] == "35"
+        match government["level"]:
+            case "pusat":
+                return "pusat"
+            case "provinsi":
+                return "provinsi_sendiri" if home else "provinsi_lain"
+            case "kabupaten" | "kota":
+                return "kabkota_sendiri" if home else "kabkota_lain"
+            case "tidak_dirinci":
+                return "kabkota_tidak_dirinci"
+        return "lainnya"
+
+    @staticmethod
+    def _generation(birth_date: Any) -> str | None:
+        if birth_date is None:
+            return None
+        for name, first, last in (
+            ("pra_boomer", 0, 1945),
+            ("baby_boomer", 1946, 1964),
+            ("gen_x", 1965, 1980),
+            ("milenial", 1981, 1996),
+            ("gen_z", 1997, 2012),
+        ):
+            if first <= birth_date.year <= last:
+                return name
+        return "pasca_gen_z"
