@@ -74,7 +74,7 @@ class Postgres:
         if owner:
             shutil.chown(folder, owner, _group(owner))
         _make_cluster(programs, folder, owner)
-        port = _free_port()
+        port = free_port()
         settings = {**FAST, "listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": ""}
         arguments = [f"--{name}={value}" for name, value in settings.items()]
         keeper = subprocess.Popen(
@@ -156,7 +156,8 @@ def _make_cluster(programs: Path, folder: Path, owner: str | None) -> None:
         raise NoPostgres(f"initdb failed: {made.stderr.strip()}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody uses at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
