@@ -37,7 +37,9 @@ def text_of(cell: Cell) -> str | None:
 def tidy(text: str) -> str:
     """One line, single spaces, no invisible characters."""
     composed = unicodedata.normalize("NFC", text)
-    return " ".join("".join(c for c in composed if unicodedata.category(c) != "Cf").split())
+    kinds = [(letter, unicodedata.category(letter)) for letter in composed]
+    visible = (" " if kind == "Cc" else letter for letter, kind in kinds if kind != "Cf")
+    return " ".join("".join(visible).split())
 
 
 def words_of(text: str) -> str:
