@@ -5,6 +5,7 @@ The tree has any depth, so it is walked by a recursive query; it has hundreds of
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Select, and_, case, or_, select
@@ -38,8 +39,12 @@ AGENCY_GROUPS = (*ORIGINS, KABKOTA)
 """What the agency filter takes beside the code of a single agency."""
 
 
+@cache
 def lineage() -> CTE:
-    """Columns agency_id, ancestor_id: each agency with itself and everything above it."""
+    """Columns agency_id, ancestor_id: each agency with itself and everything above it.
+
+    One object for ever: a statement may use it twice (a permission and a choice), but never two of one name.
+    """
     tree = select(Agency.id.label("agency_id"), Agency.id.label("ancestor_id")).cte("lineage", recursive=True)
     child = aliased(Agency)
     return tree.union(
@@ -49,6 +54,7 @@ def lineage() -> CTE:
     )
 
 
+@cache
 def governments() -> CTE:
     """Columns agency_id, government_id, origin: each agency with the top of its line and that one's origin."""
     tree = lineage()

@@ -6,6 +6,7 @@ since in SQLite's default mode two transactions that read and then write lose up
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -13,20 +14,26 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, make_url, select
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, SQLAlchemyError
 
 from queries import reference
 from queries.schema import DataVersion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy.engine import URL
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+ALEMBICS_OWN = "alembic_version"
+"""Left behind, empty, when a schema was taken down to nothing."""
 BUSY_TIMEOUT_MS = 5_000
 CONNECT_TIMEOUT_S = 5
+UPGRADE_LOCK = 3_500_001
+"""Advisory lock of PostgreSQL: of several processes that start at once, one upgrades and the others wait."""
 
 Trouble = Literal["missing", "unreachable", "locked", "older", "newer", "foreign", "unsupported"]
 
@@ -45,7 +52,7 @@ def database_url(text: str) -> URL:
     try:
         url = make_url(text)
     except ArgumentError as error:
-        raise DatabaseProblem("unsupported", text.split("://", maxsplit=1)[0]) from error
+        raise DatabaseProblem("unsupported", _without_secrets(text)) from error
     match url.get_backend_name():
         case "sqlite":
             return url.set(drivername="sqlite")
@@ -53,6 +60,11 @@ def database_url(text: str) -> URL:
             return url.set(drivername="postgresql+psycopg")
         case other:
             raise DatabaseProblem("unsupported", other)
+
+
+def _without_secrets(text: str) -> str:
+    """What was given, unless it could hold a password: then only its beginning."""
+    return text.split(":", maxsplit=1)[0].split("/", maxsplit=1)[0] if "@" in text else text
 
 
 def display_name(url: URL) -> str:
@@ -118,6 +130,8 @@ def upgrade(url: URL, *, is_sample: bool = False) -> None:
     engine = write_engine(url)
     try:
         with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":  # SQLite's BEGIN IMMEDIATE does the same
+                connection.execute(select(func.pg_advisory_xact_lock(UPGRADE_LOCK)))
             _refuse_unknown_schema(connection, display_name(url))
             config = _alembic_config()
             config.attributes["connection"] = connection
@@ -125,22 +139,29 @@ def upgrade(url: URL, *, is_sample: bool = False) -> None:
             if connection.scalar(select(DataVersion.id)) is None:
                 connection.execute(insert(DataVersion).values(id=1, version=0, is_sample=is_sample))
             reference.load(connection)
-    except OperationalError as error:
+    except DatabaseError as error:
         raise problem_of(error, display_name(url)) from error
     finally:
         engine.dispose()
 
 
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection for reading. A failing database comes out as DatabaseProblem, a mistake of ours as itself."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except (DatabaseError, InterfaceError) as error:
+        raise problem_of(error, display_name(engine.url)) from error
+
+
 def check_schema(engine: Engine) -> None:
     """Raise DatabaseProblem unless the database has exactly the schema of this program."""
     name = display_name(engine.url)
-    try:
-        with engine.connect() as connection:
-            _refuse_unknown_schema(connection, name)
-            if _revision(connection) != _head():
-                raise DatabaseProblem("older", name)
-    except SQLAlchemyError as error:
-        raise problem_of(error, name) from error
+    with reading(engine) as connection:
+        _refuse_unknown_schema(connection, name)
+        if _revision(connection) != _head():
+            raise DatabaseProblem("older", name)
 
 
 def problem_of(error: SQLAlchemyError, database: str) -> DatabaseProblem:
@@ -152,6 +173,8 @@ def problem_of(error: SQLAlchemyError, database: str) -> DatabaseProblem:
         return DatabaseProblem("older", database)
     if "not a database" in words:
         return DatabaseProblem("foreign", database)
+    if 'database "' in words and "does not exist" in words:
+        return DatabaseProblem("missing", database)
     return DatabaseProblem("unreachable", database)
 
 
@@ -159,7 +182,7 @@ def _refuse_unknown_schema(connection: Connection, name: str) -> None:
     """Newer revisions, and databases that hold somebody else's tables, are left alone."""
     revision = _revision(connection)
     known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-    if revision is None and inspect(connection).get_table_names():
+    if revision is None and set(inspect(connection).get_table_names()) - {ALEMBICS_OWN}:
         raise DatabaseProblem("foreign", name)
     if revision is not None and revision not in known:
         raise DatabaseProblem("newer", name)

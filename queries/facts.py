@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, delete, exists, extract, insert, or_, select
 
@@ -38,7 +38,7 @@ def recompute_all(connection: Connection, now: datetime) -> None:
     publish(connection, now)
 
 
-def _enrolment_facts() -> Select[tuple[object, ...]]:
+def _enrolment_facts() -> Select[*tuple[Any, ...]]:
     identified = or_(
         Participant.nip.is_not(None),
         exists().where(ParticipantIdentifier.participant_id == Participant.id),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ Columns = dict[str, str]
 """Column name -> pandas dtype, in order."""
 
 
-def read_frame(connection: Connection, statement: Select[tuple[object, ...]], columns: Columns) -> pd.DataFrame:
+def read_frame(connection: Connection, statement: Select[*tuple[Any, ...]], columns: Columns) -> pd.DataFrame:
     """Run `statement` and return exactly the declared columns and dtypes.
 
     Raises ValueError where the statement's columns are not the declared ones, in their order.

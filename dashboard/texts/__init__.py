@@ -1,1 +1,101 @@
-"""Every word that a reader sees, per language."""
+"""Every word that a reader sees, and how numbers and dates are written.
+
+The words are in `<language>.toml`; a key that is missing there is a mistake and raises KeyError.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+NO_BREAK = "\u00a0"
+LOCALES = {"id": "id_ID"}
+ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
+    (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+LANGUAGES = tuple(LOCALES)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language."""
+
+    language: str
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The sentence under a dotted key, its {placeholders} filled."""
+        text = self._entry(key)
+        if not isinstance(text, str):
+            raise KeyError(key)
+        return text.format(**values)
+
+    def of(self, section: str, code: object) -> str:
+        """The word for a code of the vocabulary; for a missing one, that it is not recorded."""
+        if not isinstance(code, str):
+            return self("nothing.not_recorded")
+        return self(f"{section}.{code}")
+
+    def listed(self, section: str) -> dict[str, str]:
+        """Code -> word, for a whole section of the vocabulary."""
+        entry = self._entry(section)
+        return {code: str(word) for code, word in entry.items()}
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """1.234 or 83,4: digits as the language groups them."""
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return format_decimal(value, format=pattern, locale=LOCALES[self.language])
+
+    def percent(self, share: float) -> str:
+        """A share of 0 to 1 as 95,1 %."""
+        return f"{self.number(share * 100, 1)}{NO_BREAK}%"
+
+    def moment(self, moment: datetime, zone: ZoneInfo) -> str:
+        """24 November 2026 13.05 WIB: a moment in the office's zone."""
+        local, locale = moment.astimezone(zone), LOCALES[self.language]
+        day = format_date(local, format="d MMMM y", locale=locale)
+        time = format_time(local, format="HH.mm", locale=locale)
+        return f"{day} {time} {local.tzname()}"
+
+    def short(self, name: str) -> str:
+        """An agency's name as charts write it: Kab. Sidoarjo."""
+        for long, abbreviation in self.listed("abbreviation").items():
+            if name.startswith(f"{long} "):
+                return abbreviation + name.removeprefix(long)
+        return name
+
+    def roman(self, number: int) -> str:
+        """XLIX: the number of a cohort as it is written."""
+        written = ""
+        for value, letters in ROMAN:
+            count, number = divmod(number, value)
+            written += letters * count
+        return written
+
+    def joined(self, parts: list[str]) -> str:
+        """A, B dan C."""
+        if len(parts) < 2:  # noqa: PLR2004  one thing needs no "and"
+            return "".join(parts)
+        return f"{', '.join(parts[:-1])} {self('and')} {parts[-1]}"
+
+    def _entry(self, key: str) -> Any:
+        entry: Any = _texts(self.language)
+        for part in key.split("."):
+            entry = entry[part]
+        return entry
+
+
+@cache
+def _texts(language: str) -> dict[str, Any]:
+    with Path(__file__).with_name(f"{language}.toml").open("rb") as file:
+        return tomllib.load(file)

@@ -1,0 +1,89 @@
+"""The command line: python -m dashboard serve, import, sample, upgrade ..."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from dashboard import serving
+from dashboard.settings import SettingProblem, settings
+from dashboard.texts import Words
+from queries import sample
+from queries.engine import DatabaseProblem, database_url, display_name, upgrade, write_engine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+UNUSABLE = 2
+"""Exit code: nothing was done, and the last line says why."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    words = Words("id")
+    chosen = _parser(words).parse_args(arguments)
+    try:
+        code: int = chosen.run(chosen, words)
+    except DatabaseProblem as problem:
+        print(words(f"trouble.{problem.trouble}", database=problem.database), file=sys.stderr)
+        return UNUSABLE
+    except (SettingProblem, serving.CannotServe) as problem:
+        print(problem, file=sys.stderr)
+        return UNUSABLE
+    return code
+
+
+def _serve(chosen: argparse.Namespace, words: Words) -> int:
+    serving.prepare(words)
+    serving.serve(chosen.address, chosen.port, words)
+    return 0
+
+
+def _sample(chosen: argparse.Namespace, words: Words) -> int:
+    url = database_url(settings().sample_url)
+    upgrade(url, is_sample=True)
+    engine = write_engine(url)
+    try:
+        sample.rebuild(engine, enrolments=chosen.enrolments, seed=chosen.seed, today=chosen.today)
+    except sample.NotASample:
+        print(words("cli.not_a_sample", database=display_name(url)), file=sys.stderr)
+        return UNUSABLE
+    finally:
+        engine.dispose()
+    print(words("cli.sample_made", database=display_name(url)))
+    return 0
+
+
+def _upgrade(_chosen: argparse.Namespace, words: Words) -> int:
+    url = database_url(settings().real_url)
+    upgrade(url)
+    print(words("cli.upgraded", database=display_name(url)))
+    return 0
+
+
+def _parser(words: Words) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m dashboard", description=words("cli.description"))
+    commands = parser.add_subparsers(required=True, metavar="PERINTAH")
+
+    server = commands.add_parser("serve", help=words("cli.serve"))
+    server.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8501")), help=words("cli.port"))
+    server.add_argument("--address", default="127.0.0.1", help=words("cli.address"))
+    server.set_defaults(run=_serve)
+
+    maker = commands.add_parser("sample", help=words("cli.sample"))
+    maker.add_argument("--enrolments", type=int, default=sample.ENROLMENTS, help=words("cli.enrolments"))
+    maker.add_argument("--seed", type=int, default=sample.SEED, help=words("cli.seed"))
+    today = datetime.now(settings().timezone).date()
+    maker.add_argument("--today", type=date.fromisoformat, default=today, help=words("cli.today"))
+    maker.set_defaults(run=_sample)
+
+    upgrader = commands.add_parser("upgrade", help=words("cli.upgrade"))
+    upgrader.set_defaults(run=_upgrade)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""The entry: which pages there are, and the filters that they share."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import access, selection
+from dashboard.data import source
+from dashboard.settings import ROOT, settings
+from dashboard.texts import Words
+from queries.engine import DatabaseProblem
+
+PAGES = (("overview", "ringkasan", ":material/dashboard:"), ("composition", "komposisi", ":material/groups:"))
+
+words = Words(settings().language)
+st.set_page_config(page_title=words("app.title"), page_icon=str(ROOT / "dashboard" / "icon.png"), layout="wide")
+
+pages = [
+    st.Page(
+        ROOT / "pages" / f"{topic}.py", title=words(f"{topic}.title"), url_path=path, icon=icon, default=not place
+    )
+    for place, (topic, path, icon) in enumerate(PAGES)
+]
+page = st.navigation({words("app.office"): pages})
+
+try:
+    shown = source()
+    if shown.fresh.is_sample:
+        st.warning(words("app.sample_band"), icon=":material/science:")
+    if shown.fresh.version:
+        with st.sidebar:
+            selection.draw(access.reader().scope, shown, words)
+except DatabaseProblem:
+    pass  # the page says what is wrong, and draws everything anew when it is mended
+
+page.run()

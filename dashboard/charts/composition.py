@@ -1,0 +1,71 @@
+"""Forms for `queries.composition`: who came, and from where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+
+from dashboard.charts.encodings import bar_ends, counts, form, labelled, names, tooltip
+
+if TYPE_CHECKING:
+    from dashboard.texts import Words
+
+
+def by_origin(words: Words) -> alt.TopLevelMixin:
+    """Bars: from which kind of agency do they come?"""
+    return _bars("origin", words)
+
+
+def top_agencies(words: Words) -> alt.TopLevelMixin:
+    """Bars: which agencies send most? The others, folded, are a number without a bar: it would dwarf the rest."""
+    rows = labelled(form()).transform_calculate(bar="datum.folded > 0 ? 0 : datum.enrolments")
+    rows = rows.encode(x=counts("bar"), y=names("agency"), tooltip=tooltip(words, "agency", "enrolments", "share"))
+    return alt.layer(rows.mark_bar().encode(color=alt.value("@accent")), bar_ends(rows))
+
+
+def by_position_level(words: Words) -> alt.TopLevelMixin:
+    """Bars: how high are their posts?"""
+    return _bars("position_level", words)
+
+
+def by_rank(words: Words) -> alt.TopLevelMixin:
+    """Bars: which golongan do they hold?"""
+    return _bars("rank", words)
+
+
+def by_education(words: Words) -> alt.TopLevelMixin:
+    """Bars: what have they studied?"""
+    return _bars("education", words)
+
+
+def by_programme(words: Words) -> alt.TopLevelMixin:
+    """Bars: which programmes do they follow?"""
+    return _bars("programme", words, "programme_kind")
+
+
+def by_generation_and_gender(words: Words) -> alt.TopLevelMixin:
+    """Paired bars: how old are they, and how many of them are women?"""
+    genders = [*words.listed("gender").values(), words("nothing.not_recorded")]
+    legend = alt.Legend(orient="top", title=None, offset=4)
+    colour = alt.Color(
+        "gender:N", legend=legend, scale=alt.Scale(domain=genders, range=["@men", "@women", "@rest"])
+    )
+    rows = labelled(form()).encode(
+        x=counts(),
+        y=names("generation"),
+        yOffset=alt.YOffset("gender:N", sort=None, scale=alt.Scale(domain=genders, paddingInner=0.1)),
+        tooltip=tooltip(words, "generation", "gender", "enrolments", "share"),
+    )
+    bars = alt.layer(rows.mark_bar().encode(color=colour), bar_ends(rows))
+    return bars.properties(height=alt.Step(18))
+
+
+def _bars(column: str, words: Words, *more: str) -> alt.TopLevelMixin:
+    """One bar per category; what is not recorded is grey."""
+    rows = labelled(form()).encode(
+        x=counts(), y=names(column), tooltip=tooltip(words, column, *more, "enrolments", "share")
+    )
+    unknown = alt.datum[column] == words("nothing.not_recorded")
+    colour = alt.when(unknown).then(alt.value("@rest")).otherwise(alt.value("@accent"))
+    return alt.layer(rows.mark_bar().encode(color=colour), bar_ends(rows))

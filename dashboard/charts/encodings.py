@@ -1,0 +1,59 @@
+"""What the forms share: axes, labels and tooltips that compose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+
+if TYPE_CHECKING:
+    from dashboard.texts import Words
+
+ROW = 28
+"""Height of one category, in pixels."""
+NAMES = 176
+"""Width of the column of category names: the same on every chart, so that left edges agree."""
+LABELS = 110
+"""Width kept free at the right for what is written at the end of a bar."""
+
+FORMATS = {"enrolments": ",.0f", "people": ",.0f", "cohorts": ",.0f", "share": ".1%"}
+
+
+def form() -> alt.Chart:
+    """An empty form; it gets its frame when it is shown."""
+    return alt.Chart().properties(height=alt.Step(ROW))
+
+
+def names(column: str) -> alt.Y:
+    """Categories down the left edge, in the order in which the frame gives them."""
+    axis = alt.Axis(title=None, labelAlign="left", labelPadding=NAMES, labelLimit=NAMES - 10)
+    return alt.Y(f"{column}:N", sort=None, axis=axis, scale=alt.Scale(paddingInner=0.35, paddingOuter=0.2))
+
+
+def counts(column: str = "enrolments") -> alt.X:
+    """Bars from zero; their ends carry the numbers, so the axis is silent."""
+    scale = alt.Scale(zero=True, nice=False, range=[0, alt.ExprRef(f"max(40, width - {LABELS})")])
+    return alt.X(f"{column}:Q", axis=None, scale=scale, stack=None)
+
+
+def bar_ends(rows: alt.Chart) -> alt.Chart:
+    """What is written at the end of each bar: see `labelled`."""
+    text: alt.Chart = rows.mark_text(align="left", dx=6, style="label").encode(text="label:N")
+    return text
+
+
+def labelled(chart: alt.Chart) -> alt.Chart:
+    """Adds the column `label`: 2.587 · 75,8 %."""
+    label = "format(datum.enrolments, ',') + ' · ' + format(datum.share, '.1%')"
+    calculated: alt.Chart = chart.transform_calculate(label=label)
+    return calculated
+
+
+def tooltip(words: Words, *columns: str) -> list[alt.Tooltip]:
+    """Hovering says the same as the labels, in words."""
+    return [
+        alt.Tooltip(f"{column}:Q", title=words(f"column.{column}"), format=FORMATS[column])
+        if column in FORMATS
+        else alt.Tooltip(f"{column}:N", title=words(f"column.{column}"))
+        for column in columns
+    ]

@@ -1,0 +1,90 @@
+"""The one cached door to the queries, and which database is behind it.
+
+Without DATABASE_URL there are two files: the sample is shown while the real one is empty; from the first real
+import on, the real one. A result is cached by query, filters (the scope among them), database and data version,
+so nothing stale is ever shown as current.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.settings import settings
+from queries import composition, options, overview
+from queries.engine import check_schema, database_url, read_engine, reading
+from queries.freshness import Freshness, freshness
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from queries.filters import Filters
+
+    Query = Callable[[Connection, Filters], pd.DataFrame]
+
+QUERIES: dict[str, Query] = {
+    "overview.size": overview.size,
+    "overview.by_year": overview.by_year,
+    "composition.by_origin": composition.by_origin,
+    "composition.by_agency": composition.by_agency,
+    "composition.top_agencies": composition.top_agencies,
+    "composition.by_generation_and_gender": composition.by_generation_and_gender,
+    "composition.by_position_level": composition.by_position_level,
+    "composition.by_rank": composition.by_rank,
+    "composition.by_education": composition.by_education,
+    "composition.by_programme": composition.by_programme,
+    "options.years": options.years,
+    "options.agencies": options.agencies,
+    "options.programmes": options.programmes,
+    "options.cohorts": options.cohorts,
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A database as it was when a page was opened: everything on the page is read at this version."""
+
+    url: str
+    fresh: Freshness
+
+
+def source() -> Source:
+    """The database to show, with its version. Raises DatabaseProblem where it cannot be used."""
+    return _source()
+
+
+def ask(name: str, filters: Filters, origin: Source) -> pd.DataFrame:
+    """The answer to the query `name`, in the columns that it declares. Raises DatabaseProblem."""
+    return _answer(name, filters, origin.url, origin.fresh.version)
+
+
+@st.cache_data(ttl=1, show_spinner=False)
+def _source() -> Source:
+    """Cached for a second: one look per process, however many readers poll."""
+    chosen = settings()
+    real = Source(chosen.real_url, _freshness(chosen.real_url))
+    if chosen.database_url or real.fresh.version:
+        return real
+    return Source(chosen.sample_url, _freshness(chosen.sample_url))
+
+
+def _freshness(url: str) -> Freshness:
+    with reading(_engine(url)) as connection:
+        return freshness(connection)
+
+
+@st.cache_data(max_entries=2_000, show_spinner=False)
+def _answer(name: str, filters: Filters, url: str, version: int) -> pd.DataFrame:  # noqa: ARG001  the version is part of the key
+    with reading(_engine(url)) as connection:
+        return QUERIES[name](connection, filters)
+
+
+@st.cache_resource(show_spinner=False)
+def _engine(url: str) -> Engine:
+    engine = read_engine(database_url(url))
+    check_schema(engine)
+    return engine

@@ -1,0 +1,163 @@
+"""A page: who is reading, what was asked, how fresh it is; then figures, placed by their key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dashboard import access, live, selection
+from dashboard.catalogue import FIGURES
+from dashboard.data import Source, ask, source
+from dashboard.figure import Figure, in_words, make, specification
+from dashboard.settings import settings
+from dashboard.texts import NO_BREAK, Words
+from queries.engine import DatabaseProblem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dashboard.theme import Theme
+    from queries.filters import Filters
+
+
+@dataclass(frozen=True)
+class Page:
+    """An opened page. Its filters come from `open_page` and from nowhere else."""
+
+    filters: Filters
+    source: Source
+    words: Words
+
+    def ask(self, name: str) -> pd.DataFrame:
+        """The answer to a query for this page's filters, at the version that the page was opened at."""
+        return _answered(name, self.filters, self.source, self.words)
+
+    def size(self) -> dict[str, int]:
+        """How much the selection holds; see `queries.overview.SIZE`."""
+        row = self.ask("overview.size").iloc[0]
+        return {str(name): int(value) for name, value in row.items()}
+
+    def show(self, key: str) -> None:
+        """Show the figure registered under `key`, with its table and its definition in reach."""
+        kind = FIGURES[key]
+        frame = self.ask(key)
+        with st.container(gap="xsmall"):
+            if frame.empty:
+                st.caption(self.words("empty.selection"))
+                return
+            figure = make(kind, frame, self.words)
+            st.markdown(f"##### {_plain(figure.headline)}")
+            st.caption(f"{_plain(figure.subtitle)} · {self.words('figure.n', n=self.words.number(figure.n))}")
+            st.vega_lite_chart(
+                figure.frame,
+                specification(kind, _theme(), self.words.language),
+                theme=None,
+                key=f"chart.{key}",
+                alt=figure.description,
+            )
+            self._below(figure)
+
+    def _below(self, figure: Figure) -> None:
+        words, kind = self.words, FIGURES[figure.key]
+        if figure.note:
+            st.caption(_plain(figure.note))
+        with st.container(horizontal=True, gap="small"):
+            table = st.popover(
+                words("figure.table"), type="tertiary", key=f"table.{figure.key}", on_change="rerun"
+            )
+            definition = st.popover(words("figure.definition"), type="tertiary", key=f"definition.{figure.key}")
+        definition.markdown(figure.definition)
+        if table.open:
+            detail = in_words(kind, self.ask(kind.detail), words) if kind.detail else figure.frame
+            table.table(_written(detail, words), hide_index=True)
+
+
+def open_page(topic: str) -> Page:
+    """Open the page of a topic: title, filters in words, freshness. Stops here where nothing can be shown."""
+    words = Words(settings().language)
+    reader = access.reader()
+    st.title(words(f"{topic}.title"), anchor=False)
+    try:
+        origin = source()
+    except DatabaseProblem as problem:
+        _say_trouble(problem, words)
+    page = Page(selection.chosen(reader.scope), origin, words)
+    _say_what_is_shown(page)
+    live.follow(origin)
+    return page
+
+
+def _say_what_is_shown(page: Page) -> None:
+    words, fresh = page.words, page.source.fresh
+    if fresh.version == 0:
+        st.info(words("empty.database"), icon=":material/inbox:")
+        st.caption(words("empty.database_cure"))
+        live.follow(page.source)
+        st.stop()
+    size = page.size()
+    parts = [
+        selection.said(page.filters, page.source, words),
+        words("said.enrolments", n=words.number(size["enrolments"])),
+        people_in_words(size, words),
+    ]
+    if fresh.changed_at:
+        parts.append(words("said.fresh", moment=words.moment(fresh.changed_at, settings().timezone)))
+    why = words("said.people_at_most_why", n=words.number(size["unidentified"])) if size["unidentified"] else None
+    st.caption(_plain(" · ".join(parts)), help=why)
+    if not size["enrolments"]:
+        st.info(words("empty.selection"), icon=":material/filter_alt_off:")
+        st.caption(words("empty.selection_cure"))
+        live.follow(page.source)
+        st.stop()
+
+
+def people_in_words(size: dict[str, int], words: Words) -> str:
+    """3.100 orang; "paling banyak" where somebody without an identifier may be counted twice."""
+    key = "said.people_at_most" if size["unidentified"] else "said.people"
+    return words(key, n=words.number(size["people"]))
+
+
+def _answered(name: str, filters: Filters, origin: Source, words: Words) -> pd.DataFrame:
+    try:
+        return ask(name, filters, origin)
+    except DatabaseProblem as problem:
+        _say_trouble(problem, words)
+        raise  # never reached: the line above stops the page
+
+
+def _say_trouble(problem: DatabaseProblem, words: Words) -> None:
+    st.error(f"**{words('trouble.title')}.** {trouble_in_words(problem, words)}", icon=":material/cloud_off:")
+    st.caption(words("trouble.retry"))
+    live.follow(None)
+    st.stop()
+
+
+def trouble_in_words(problem: DatabaseProblem, words: Words) -> str:
+    """What is wrong with the database, and the cure."""
+    return words(f"trouble.{problem.trouble}", database=problem.database)
+
+
+def _theme() -> Theme:
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def _plain(text: str) -> str:
+    """Text that markdown leaves as it is: data may hold its signs."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]<>()#+!|~$:^" else sign for sign in text)
+
+
+def _written(frame: pd.DataFrame, words: Words) -> Any:
+    """A table as readers write it: headings and numbers in their language."""
+    shares = [column for column in frame.columns if column == "share"]
+    whole = [c for c in frame.columns if frame[c].dtype == "int64" and c != "year"]
+    shown = frame.drop(columns=[c for c in ("folded", "chosen") if c in frame])
+    for column in shown.columns:
+        if column in shares:
+            shown[column] = [words.percent(value) for value in shown[column]]
+        elif column in whole:
+            shown[column] = [words.number(value) for value in shown[column]]
+    return shown.rename(columns={column: words(f"column.{column}") for column in shown.columns}).replace(
+        " ", NO_BREAK
+    )

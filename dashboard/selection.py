@@ -1,0 +1,157 @@
+"""The selection: filter widgets, drawn once in the entry, in step with the URL.
+
+The URL carries short codes (`?tahun=2026&instansi=35.78`). Streamlit's own binding would write the labels, so the
+two are kept in step here: a new session reads the URL, every later run writes it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+
+from dashboard.data import Source, ask
+from queries.agencies import AGENCY_GROUPS, KABKOTA
+from queries.filters import Filters, Scope
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dashboard.texts import Words
+
+
+class Choice(NamedTuple):
+    """One filter: its key in the URL, and its options in order, code -> label."""
+
+    key: str
+    text: str
+    options: dict[str, str]
+
+
+YEARS, AGENCIES, PROGRAMMES, COHORTS = "tahun", "instansi", "program", "angkatan"
+KEYS = (YEARS, AGENCIES, PROGRAMMES, COHORTS)
+
+
+def draw(scope: Scope, source: Source, words: Words) -> None:
+    """Draw the filters, and write what they say into the URL."""
+    everything = Filters(scope)
+    years = [str(year) for year in ask("options.years", everything, source)["year"]]
+    _open_on_latest(years)
+    _multiselect(Choice(YEARS, "years", {year: year for year in years}), words)
+    _multiselect(
+        Choice(AGENCIES, "agencies", _agencies(ask("options.agencies", everything, source), words)), words
+    )
+    programmes = ask("options.programmes", everything, source)
+    _multiselect(Choice(PROGRAMMES, "programmes", _labels(programmes)), words)
+    cohorts = ask("options.cohorts", _narrowed(scope), source)
+    _multiselect(Choice(COHORTS, "cohorts", _cohorts(cohorts, words)), words)
+    st.button(words("filter.reset"), on_click=_reset, icon=":material/restart_alt:", width="stretch")
+    _write_url()
+
+
+def chosen(scope: Scope) -> Filters:
+    """What the widgets say, within the reader's scope."""
+    return Filters(
+        scope,
+        years=tuple(sorted(int(year) for year in _state(YEARS))),
+        agencies=tuple(sorted(_state(AGENCIES))),
+        programmes=tuple(sorted(_state(PROGRAMMES))),
+        cohorts=tuple(sorted(_state(COHORTS))),
+    )
+
+
+def said(filters: Filters, source: Source, words: Words) -> str:
+    """The filters in words, in full."""
+    everything = Filters(filters.scope)
+    agencies = _agencies(ask("options.agencies", everything, source), words)
+    programmes = _labels(ask("options.programmes", everything, source))
+    cohorts = _cohorts(ask("options.cohorts", _narrowed(filters.scope), source), words)
+    year_words = [str(year) for year in filters.years]
+    parts = [
+        words("said.year", years=words.joined(year_words)) if year_words else words("said.all_years"),
+        words.joined([agencies[code].lstrip("▸ ") for code in filters.agencies]) or words("said.all_agencies"),
+        words.joined([programmes[code] for code in filters.programmes]) or words("said.all_programmes"),
+    ]
+    if filters.cohorts:
+        parts.append(words.joined([cohorts[code] for code in filters.cohorts]))
+    sentence = " · ".join(parts)
+    return sentence[0].upper() + sentence[1:]
+
+
+def _open_on_latest(years: list[str]) -> None:
+    """Opened without parameters, the app shows the latest year that has data."""
+    first_run = not any(key in st.session_state for key in KEYS)
+    if first_run and years and not any(key in st.query_params for key in KEYS):
+        st.session_state[YEARS] = [years[0]]
+
+
+def _multiselect(choice: Choice, words: Words) -> None:
+    """A filter that keeps only what is offered: unknown codes from the URL or of another database are dropped."""
+    if choice.key not in st.session_state:
+        st.session_state[choice.key] = st.query_params.get_all(choice.key)
+    st.session_state[choice.key] = [code for code in dict.fromkeys(_state(choice.key)) if code in choice.options]
+    st.multiselect(
+        words(f"filter.{choice.text}"),
+        list(choice.options),
+        format_func=choice.options.__getitem__,
+        key=choice.key,
+        placeholder=words(f"filter.{choice.text}_all"),
+    )
+
+
+def _state(key: str) -> list[str]:
+    return list(st.session_state.get(key, []))
+
+
+def _narrowed(scope: Scope) -> Filters:
+    """Cohorts are offered for the chosen years and programmes only: there are hundreds."""
+    return Filters(
+        scope,
+        years=tuple(sorted(int(year) for year in _state(YEARS))),
+        programmes=tuple(sorted(_state(PROGRAMMES))),
+    )
+
+
+def _reset() -> None:
+    for key in KEYS:
+        st.session_state[key] = []
+
+
+def _write_url() -> None:
+    wanted = {key: _state(key) for key in KEYS if _state(key)}
+    written = {key: st.query_params.get_all(key) for key in st.query_params}
+    others = {key: values for key, values in written.items() if key not in KEYS}
+    if written != {**others, **wanted}:
+        st.query_params.from_dict({**others, **wanted})
+
+
+def _labels(frame: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(frame["code"], frame["name"], strict=True))
+
+
+def _agencies(frame: pd.DataFrame, words: Words) -> dict[str, str]:
+    """Groups that have somebody first, then every agency by name."""
+    origins = set(frame["origin"])
+    groups = {
+        group: words(f"filter.group.{group}")
+        for group in AGENCY_GROUPS
+        if group in origins or (group == KABKOTA and any(origin.startswith(KABKOTA) for origin in origins))
+    }
+    return {**groups, **_labels(frame)}
+
+
+def _cohorts(frame: pd.DataFrame, words: Words) -> dict[str, str]:
+    """Latsar III · 2026 · XLIX · Situbondo."""
+    several = len(set(frame["provider"])) > 1
+    labels = {}
+    for row in frame.itertuples(index=False):
+        parts = [
+            row.programme,
+            str(row.year),
+            words.roman(row.number) if row.number else "",
+            words("cohort.class", name=row.class_label) if row.class_label else "",
+            row.host if isinstance(row.host, str) else "",
+            row.provider if several else "",
+        ]
+        labels[row.code] = " · ".join(part for part in parts if part)
+    return labels

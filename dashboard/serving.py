@@ -1,0 +1,70 @@
+"""Starting the app: the embedded databases are brought up to date, then one process serves everybody."""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from dashboard.settings import ROOT, settings
+from queries import sample
+from queries.engine import check_schema, database_url, read_engine, reading, upgrade, write_engine
+from queries.freshness import freshness
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
+
+    from dashboard.texts import Words
+
+
+class CannotServe(Exception):
+    """The app cannot start; the message is the sentence for the reader."""
+
+
+def prepare(words: Words) -> None:
+    """Make the databases ready. One named by DATABASE_URL is only checked: its owner upgrades it."""
+    chosen = settings()
+    if chosen.database_url:
+        check_schema(read_engine(database_url(chosen.database_url)))
+        return
+    real, invented = database_url(chosen.real_url), database_url(chosen.sample_url)
+    upgrade(real)
+    upgrade(invented, is_sample=True)
+    if _version(real) == 0 and _version(invented) == 0:
+        print(words("cli.making_sample"), flush=True)
+        engine = write_engine(invented)
+        sample.rebuild(engine, today=datetime.now(chosen.timezone).date())
+        engine.dispose()
+
+
+def serve(address: str, port: int, words: Words) -> None:
+    """Serve until stopped. Raises CannotServe where the address or the port cannot be had."""
+    _check_port(address, port, words)
+    os.chdir(ROOT)  # Streamlit reads .streamlit/config.toml from here
+    import uvicorn  # noqa: PLC0415  the other commands start without a server
+
+    print(words("cli.serving", address=address, port=port), flush=True)
+    uvicorn.run("dashboard.server:app", host=address, port=port, log_level="warning")
+
+
+def _check_port(address: str, port: int, words: Words) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except PermissionError as error:
+            raise CannotServe(words("cli.port_taken", port=port)) from error
+        except socket.gaierror as error:
+            raise CannotServe(words("cli.address_unusable", address=address)) from error
+        except OSError as error:
+            raise CannotServe(words("cli.port_taken", port=port)) from error
+
+
+def _version(url: URL) -> int:
+    engine = read_engine(url)
+    with reading(engine) as connection:
+        version = freshness(connection).version
+    engine.dispose()
+    return version

@@ -1,0 +1,54 @@
+"""What the environment says, read in one place and once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingProblem(Exception):
+    """A setting that cannot be used; its message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of this process."""
+
+    database_url: str | None
+    """One database for everything; without it, the two files in `data_dir`."""
+    data_dir: Path
+    timezone: ZoneInfo
+    """The office's zone: in it, readers are told when the data changed."""
+    language: str
+
+    @property
+    def real_url(self) -> str:
+        """Where real rows live."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'training.db'}"
+
+    @property
+    def sample_url(self) -> str:
+        """Where invented rows live; with DATABASE_URL, the database that it names."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'sample.db'}"
+
+
+@cache
+def settings() -> Settings:
+    """The settings. Raises SettingProblem with the cure."""
+    zone = os.environ.get("OFFICE_TIMEZONE", "Asia/Jakarta")
+    try:
+        timezone = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        message = f"OFFICE_TIMEZONE={zone!r} bukan zona waktu; pakai misalnya Asia/Jakarta."
+        raise SettingProblem(message) from error
+    return Settings(
+        database_url=os.environ.get("DATABASE_URL") or None,
+        data_dir=Path(os.environ.get("DATA_DIR") or ROOT / "data").resolve(),
+        timezone=timezone,
+        language="id",
+    )

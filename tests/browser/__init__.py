@@ -1,0 +1,1 @@
+"""Tests that look at the running app with a browser."""

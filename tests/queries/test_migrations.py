@@ -1,0 +1,79 @@
+"""The revisions, from an empty database to the newest, make exactly the tables that the program knows."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect
+
+from queries.engine import MIGRATIONS, upgrade, write_engine
+from queries.schema import Base
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import URL
+
+ALEMBICS_OWN = "alembic_version"
+
+
+@contextmanager
+def _engine(url: URL) -> Iterator[Engine]:
+    engine = write_engine(url)
+    yield engine
+    engine.dispose()
+
+
+def _portrait(engine: Engine) -> dict[str, Any]:
+    """All that the database says of each table: columns, keys, constraints with their text, indexes."""
+    inspector = inspect(engine)
+    return {
+        table: {
+            "columns": {
+                column["name"]: {**column, "type": str(column["type"])} for column in inspector.get_columns(table)
+            },
+            "primary key": inspector.get_pk_constraint(table),
+            "foreign keys": _sorted(inspector.get_foreign_keys(table)),
+            "unique": _sorted(inspector.get_unique_constraints(table)),
+            "checks": _sorted(inspector.get_check_constraints(table)),
+            "indexes": _sorted(inspector.get_indexes(table)),
+        }
+        for table in inspector.get_table_names()
+        if table != ALEMBICS_OWN
+    }
+
+
+def _sorted(constraints: list[Any]) -> list[Any]:
+    return sorted(constraints, key=lambda constraint: str(constraint["name"]))
+
+
+def test_alembic_finds_nothing_left_to_migrate(writer: Engine) -> None:
+    with writer.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrated_tables_are_those_of_the_schema_constraint_by_constraint(
+    writer: Engine, empty_database: URL
+) -> None:
+    with _engine(empty_database) as direct:
+        Base.metadata.create_all(direct)
+        assert _portrait(writer) == _portrait(direct)
+
+
+def test_the_way_back_leads_to_an_empty_database_and_forward_again(database: URL, writer: Engine) -> None:
+    before = _portrait(writer)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    with writer.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    assert _portrait(writer) == {}
+    upgrade(database)
+    assert _portrait(writer) == before
