@@ -6,7 +6,15 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from dashboard.importers.sheets import LETTERHEAD, FileProblem, Line, Sheet, find_heading_line, no_headings, sheet_of
+from dashboard.importers.sheets import (
+    LETTERHEAD,
+    FileProblem,
+    Line,
+    Sheet,
+    find_heading_line,
+    no_headings,
+    sheet_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +50,6 @@ def _lines(text: str, delimiter: str, until: int | None = None) -> Iterator[Line
                 return
     except csv.Error as error:
         raise FileProblem(
-            f"Baris {line} berkas CSV ini tidak terbaca: tanda kutipnya tidak berpasangan atau selnya terlalu panjang."
-            f" Perbaiki baris itu, atau simpan ulang dari Excel. {SAVE_AS}"
+            f"Baris {line} berkas CSV ini tidak terbaca: tanda kutipnya tidak berpasangan, atau selnya terlalu"
+            f" panjang. Perbaiki baris itu, atau simpan ulang. {SAVE_AS}"
         ) from error

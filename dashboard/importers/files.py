@@ -12,6 +12,8 @@ from dashboard.importers.workbook import is_workbook, read_workbook
 if TYPE_CHECKING:
     from pathlib import Path
 
+TOO_LARGE = f"Berkas ini lebih besar dari {MOST_BYTES // 1_000_000} MB. Pecah menjadi beberapa berkas."
+
 
 def read_file(path: Path) -> tuple[Sheet, str]:
     """The sheet in a CSV or XLSX file, and the SHA-256 of the file. Raises FileProblem."""
@@ -25,7 +27,9 @@ def _content(path: Path) -> bytes:
         if path.is_dir():
             raise FileProblem("Ini folder, bukan berkas. Sebutkan berkas CSV atau XLSX di dalamnya.")
         if path.stat().st_size > MOST_BYTES:
-            raise FileProblem(f"Berkas ini lebih besar dari {MOST_BYTES // 1_000_000} MB. Pecah menjadi beberapa berkas.")
+            raise FileProblem(TOO_LARGE)
+        if not path.is_file():
+            raise FileProblem("Ini bukan berkas biasa. Sebutkan berkas CSV atau XLSX.")
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
@@ -35,5 +39,5 @@ def _content(path: Path) -> bytes:
     if not content.strip():
         raise FileProblem("Berkas ini kosong.")
     if len(content) > MOST_BYTES:
-        raise FileProblem(f"Berkas ini lebih besar dari {MOST_BYTES // 1_000_000} MB. Pecah menjadi beberapa berkas.")
+        raise FileProblem(TOO_LARGE)
     return content

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from dashboard.importers.values.cells import Cell
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    "program": ("Program", "Program Pelatihan", "Nama Program", "Pelatihan", "Nama Pelatihan", "Diklat", "Nama Diklat"),
+    "program": (
+        "Program", "Program Pelatihan", "Nama Program", "Pelatihan", "Nama Pelatihan", "Diklat", "Nama Diklat",
+    ),
     "tahun": ("Tahun", "Tahun Pelatihan", "Tahun Pelaksanaan"),
     "angkatan": ("Angkatan", "Angk", "Angkatan ke", "No Angkatan", "Nomor Angkatan"),
     "kelas": ("Kelas",),
@@ -29,7 +31,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "jenis_kelamin": ("Jenis Kelamin", "JK", "L/P", "Kelamin", "Gender"),
     "tanggal_lahir": (
-        "Tanggal Lahir", "Tgl Lahir", "Tempat Tanggal Lahir", "Tempat dan Tanggal Lahir", "Tempat Tgl Lahir", "TTL",
+        "Tanggal Lahir", "Tgl Lahir", "Tempat Tanggal Lahir", "Tempat dan Tanggal Lahir", "Tempat Tgl Lahir",
+        "TTL",
     ),
     "instansi": ("Instansi", "Asal Instansi", "Instansi Asal", "Nama Instansi", "Instansi Pengirim"),
     "unit_kerja": ("Unit Kerja", "Perangkat Daerah", "OPD", "SKPD", "Satuan Kerja", "Satker"),
@@ -41,7 +44,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "pendidikan": ("Pendidikan", "Pendidikan Terakhir", "Pendidikan Akhir", "Tingkat Pendidikan"),
     "status": ("Status", "Status Kelulusan", "Status Peserta", "Kelulusan"),
     "nilai_akhir": ("Nilai Akhir", "Nilai Akhir Peserta", "Skor Akhir"),
-    "status_kepegawaian": ("Status Kepegawaian", "Status Pegawai", "Jenis Kepegawaian", "Jenis Pegawai", "Jenis ASN"),
+    "status_kepegawaian": (
+        "Status Kepegawaian", "Status Pegawai", "Jenis Kepegawaian", "Jenis Pegawai", "Jenis ASN",
+    ),
     "nrp": ("NRP",),
     "email": ("Email", "E-mail", "Surel", "Alamat Email"),
     "penyelenggara": ("Penyelenggara", "Lembaga Penyelenggara"),

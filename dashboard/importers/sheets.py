@@ -60,8 +60,13 @@ def find_heading_line(lines: Sequence[Line]) -> int | None:
     return next((line for line, cells in lines if line <= LETTERHEAD and are_headings(cells)), None)
 
 
-def sheet_of(lines: Iterable[Line], heading_line: int, name: str | None = None, unread: Sequence[str] = ()) -> Sheet:
-    """The sheet below its heading row. Raises FileProblem where two columns mean the same, or nothing stands there."""
+def sheet_of(
+    lines: Iterable[Line], heading_line: int, name: str | None = None, unread: Sequence[str] = ()
+) -> Sheet:
+    """The sheet below its heading row.
+
+    Raises FileProblem where two columns mean the same, where there are too many rows, or none.
+    """
     cells: Sequence[Cell] = ()
     rows: list[Line] = []
     for line, values in lines:
@@ -90,8 +95,8 @@ def sheet_of(lines: Iterable[Line], heading_line: int, name: str | None = None, 
 def no_headings() -> FileProblem:
     """The problem of a file without a heading row."""
     return FileProblem(
-        f"Baris judul kolom tidak ditemukan pada {LETTERHEAD} baris pertama. Perlu paling sedikit kolom Nama atau NIP"
-        " beserta satu kolom lain; lihat judul yang dikenal dengan: python -m dashboard template --out FOLDER"
+        f"Baris judul kolom tidak ditemukan pada {LETTERHEAD} baris pertama. Perlu paling sedikit kolom Nama atau"
+        " NIP beserta satu kolom lain; lihat judul yang dikenal dengan: python -m dashboard template --out FOLDER"
     )
 
 

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from dashboard.importers.sheets import LETTERHEAD, FileProblem, Line, Sheet, find_heading_line, no_headings, sheet_of
+from dashboard.importers.sheets import (
+    LETTERHEAD,
+    FileProblem,
+    Line,
+    Sheet,
+    find_heading_line,
+    no_headings,
+    sheet_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

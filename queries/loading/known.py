@@ -22,6 +22,7 @@ class KnownAgency:
     code: str
     name: str
     level: str
+    province_code: str | None
     government_id: int
 
 
@@ -60,7 +61,9 @@ def read_known(connection: Connection) -> Known:
 
 
 def _agencies(connection: Connection) -> dict[int, KnownAgency]:
-    rows = connection.execute(select(Agency.id, Agency.code, Agency.name, Agency.level, Agency.parent_id)).all()
+    rows = connection.execute(
+        select(Agency.id, Agency.code, Agency.name, Agency.level, Agency.province_code, Agency.parent_id)
+    ).all()
     parents = {row.id: row.parent_id for row in rows}
 
     def government(agency_id: int) -> int:
@@ -68,7 +71,10 @@ def _agencies(connection: Connection) -> dict[int, KnownAgency]:
             agency_id = parents[agency_id]
         return agency_id
 
-    return {row.id: KnownAgency(row.id, row.code, row.name, row.level, government(row.id)) for row in rows}
+    return {
+        row.id: KnownAgency(row.id, row.code, row.name, row.level, row.province_code, government(row.id))
+        for row in rows
+    }
 
 
 def _programmes(connection: Connection) -> dict[str, KnownProgramme]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.importers.values.cells import Cell, ValueProblem, text_of
+from dashboard.importers.values.dates import FIRST_BIRTH_YEAR
 
 LENGTH = 18
 YOUNGEST = 18
@@ -29,6 +30,12 @@ class Nip:
     birth_date: date | None
     """None where the first eight digits are no date."""
     gender: str
+
+    def is_possible(self, today: date) -> bool:
+        """Whether the first eight digits are a date on which somebody may have been born."""
+        return (
+            self.birth_date is not None and self.birth_date.year >= FIRST_BIRTH_YEAR and self.birth_date <= today
+        )
 
 
 def nip(cell: Cell) -> Nip | None:
@@ -64,8 +71,8 @@ def doubts(known: Nip, *, pppk: bool, gender: str | None, born: date | None, tod
     appointed, month = int(known.digits[8:12]), int(known.digits[12:14])
     if known.birth_date is None:
         found.append("Delapan digit pertama NIP bukan tanggal lahir yang ada. Periksa NIP-nya.")
-    elif known.birth_date > today:
-        found.append("Tanggal lahir dalam NIP belum terjadi. Periksa NIP-nya.")
+    elif not known.is_possible(today):
+        found.append("Tanggal lahir dalam NIP tidak mungkin. Periksa NIP-nya.")
     elif appointed - known.birth_date.year < YOUNGEST:
         found.append(f"Menurut NIP, umur saat diangkat di bawah {YOUNGEST} tahun. Periksa NIP-nya.")
     if not 1 <= month <= MONTHS_IN_A_YEAR and not pppk:
