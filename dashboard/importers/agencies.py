@@ -111,16 +111,29 @@ class AgencyFinder:
 
     def _closest(self, name: str) -> tuple[KnownAgency, ...]:
         """The agencies whose spellings are most alike, governments before their offices."""
-        alike = process.extract(
-            name, list(self.known.agencies), scorer=fuzz.token_set_ratio, limit=40, score_cutoff=CLOSE
-        )
+        itemised = [alias for alias, agency in self.known.agencies.items() if agency.level != "tidak_dirinci"]
+        alike = process.extract(name, itemised, scorer=fuzz.token_set_ratio, limit=40, score_cutoff=CLOSE)
         best: dict[str, tuple[float, bool, float, KnownAgency]] = {}
         for alias, score, _ in alike:
             agency = self.known.agencies[alias]
             rank = (score, agency.id == agency.government_id, fuzz.ratio(name, alias), agency)
             best[agency.code] = max(best.get(agency.code, rank), rank, key=lambda entry: entry[:3])
         ordered = sorted(best.values(), key=lambda entry: (-entry[0], not entry[1], -entry[2], entry[3].code))
-        return tuple(entry[3] for entry in ordered[:SUGGESTED])
+        likely = dict.fromkeys([*self._bearers(name), *(entry[3] for entry in ordered)])
+        return tuple(likely)[:SUGGESTED]
+
+    def _bearers(self, name: str) -> list[KnownAgency]:
+        """The governments whose name stands in the text without their level: both, for "Malang"."""
+        return sorted(
+            {
+                agency
+                for alias, agency in self.known.agencies.items()
+                if agency.level in GOVERNMENT_LEVELS
+                and f" {alias.removeprefix('KABUPATEN ').removeprefix('KOTA ').removeprefix('PROVINSI ')} "
+                in f" {name} "
+            },
+            key=lambda agency: agency.code,
+        )
 
 
 def _inside(inner: tuple[int, int], outer: tuple[int, int]) -> bool:

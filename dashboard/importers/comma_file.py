@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from typing import TYPE_CHECKING
 
 from dashboard.importers.sheets import (
@@ -32,24 +33,36 @@ def read_csv(content: bytes) -> Sheet:
     if "\0" in text:
         raise FileProblem(f"Berkas ini bukan CSV: isinya bukan teks. {SAVE_AS}")
     for delimiter in DELIMITERS:
-        heading_line = find_heading_line(list(_lines(text, delimiter, until=LETTERHEAD)))
+        heading_line = find_heading_line(_first_lines(text, delimiter))
         if heading_line is not None:
             return sheet_of(_lines(text, delimiter), heading_line)
     raise no_headings()
 
 
-def _lines(text: str, delimiter: str, until: int | None = None) -> Iterator[Line]:
-    """Rows with the line on which each begins; a quoted cell may run over several lines."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
+def _first_lines(text: str, delimiter: str) -> Iterator[Line]:
+    """The beginning of the file, read leniently: the delimiter is only being tried."""
     try:
-        for cells in reader:
+        yield from itertools.takewhile(lambda line: line[0] <= LETTERHEAD, _rows(text, delimiter, strict=False))
+    except csv.Error:
+        return
+
+
+def _lines(text: str, delimiter: str) -> Iterator[Line]:
+    line = 0
+    try:
+        for line, cells in _rows(text, delimiter, strict=True):
             yield line, cells
-            line = reader.line_num + 1
-            if until is not None and line > until:
-                return
     except csv.Error as error:
         raise FileProblem(
-            f"Baris {line} berkas CSV ini tidak terbaca: tanda kutipnya tidak berpasangan, atau selnya terlalu"
-            f" panjang. Perbaiki baris itu, atau simpan ulang. {SAVE_AS}"
+            f"Berkas CSV ini tidak terbaca setelah baris {line}: tanda kutipnya tidak berpasangan, atau selnya"
+            f" terlalu panjang. Perbaiki baris itu, atau simpan ulang. {SAVE_AS}"
         ) from error
+
+
+def _rows(text: str, delimiter: str, *, strict: bool) -> Iterator[Line]:
+    """Rows with the line on which each begins; a quoted cell may run over several lines."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    line = 1
+    for cells in reader:
+        yield line, cells
+        line = reader.line_num + 1

@@ -39,7 +39,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "jabatan": ("Jabatan/Eselon", "Eselon", "Jenis Jabatan", "Jenjang Jabatan", "Jabatan"),
     "golongan": (
         "Golongan", "Gol", "Gol/Ruang", "Golongan/Ruang", "Pangkat/Golongan", "Pangkat/Gol", "Pangkat/Gol/Ruang",
-        "Pangkat/Golongan Ruang", "Pangkat Golongan Ruang", "Pangkat",
+        "Pangkat/Golongan Ruang", "Pangkat",
     ),
     "pendidikan": ("Pendidikan", "Pendidikan Terakhir", "Pendidikan Akhir", "Tingkat Pendidikan"),
     "status": ("Status", "Status Kelulusan", "Status Peserta", "Kelulusan"),

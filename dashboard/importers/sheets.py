@@ -55,7 +55,7 @@ class Sheet:
     _heading_texts: tuple[str, ...] = ()
 
 
-def find_heading_line(lines: Sequence[Line]) -> int | None:
+def find_heading_line(lines: Iterable[Line]) -> int | None:
     """The line of the heading row among the first lines, or None."""
     return next((line for line, cells in lines if line <= LETTERHEAD and are_headings(cells)), None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 
 from dashboard.importers.values.cells import Cell, ValueProblem, text_of
 
@@ -23,7 +24,7 @@ def final_score(cell: Cell) -> int | None:
 
 
 def _decimal(cell: Cell) -> Decimal | None:
-    if isinstance(cell, float):
+    if isinstance(cell, float) and isfinite(cell):
         return Decimal(f"{cell:.{EXCEL_DIGITS}g}")
     text = text_of(cell)
     if text is None:

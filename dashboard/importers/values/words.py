@@ -35,6 +35,7 @@ EDUCATIONS = {
     "S3": ("s3", "siii", "strata 3", "strata iii", "strata tiga", "doktor"),
 }
 EDUCATION_CODE = re.compile(r"\b([sd]) (i{1,3}|iv|[1-4])\b")
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 FIELD_MAY_FOLLOW = frozenset({"D1", "D2", "D3", "D4", "S1", "S2", "S3"})
 """Levels that a field of study may follow ("S2 Manajemen")."""
 
@@ -64,8 +65,7 @@ def education(cell: Cell) -> str | None:
     text = text_of(cell)
     if text is None:
         return None
-    words = EDUCATION_CODE.sub(r"\1\2", words_of(text))
-    tokens = words.split()
+    words = EDUCATION_CODE.sub(lambda code: code[1] + ROMAN.get(code[2], code[2]), words_of(text))
     named = {code for code, spellings in EDUCATIONS.items() if words in spellings}
     begun = {
         code
@@ -73,9 +73,9 @@ def education(cell: Cell) -> str | None:
         for spelling in EDUCATIONS[code]
         if words.startswith(f"{spelling} ") and spelling != "sarjana"
     }
-    mentioned = {code for code in FIELD_MAY_FOLLOW for spelling in EDUCATIONS[code] if spelling in tokens}
+    mentioned = {code for code in FIELD_MAY_FOLLOW if code.casefold() in words.split()}
     found = named or begun
-    if len(found) != 1 or mentioned - found:
+    if len(found) != 1 or mentioned - found:  # "D3/S1" names two
         raise ValueProblem(f"Jenjang pendidikan ini tidak pasti. Tulis {one_of_these(list(EDUCATIONS))}.")
     return found.pop()
 
