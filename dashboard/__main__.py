@@ -84,7 +84,7 @@ def _agency(chosen: argparse.Namespace, _words: Words) -> int:
 
 
 def _writing(work: Callable[[Engine], int]) -> int:
-    """Do something with the engine that writes to the real database; the embedded one is brought up to date first."""
+    """Write to the real database; the embedded one is brought up to date first."""
     url = database_url(settings().real_url)
     if settings().database_url is None:
         upgrade(url)

@@ -32,7 +32,8 @@ def lead(page: Page) -> None:
         share=words.percent(largest["share"]),
         origin=words.of("origin", largest["origin"]),
     )
-    st.markdown(f"#### {sentence} {where}")
+    unnamed = words("overview.lead_unitemised", n=words.number(size["unitemised"])) if size["unitemised"] else ""
+    st.markdown(f"#### {sentence} {where} {unnamed}")
 
 
 def show_cards(page: Page) -> None:

@@ -32,6 +32,9 @@ ORIGINS = (
 )
 """Origins, from the centre outwards; they part all agencies: each belongs to exactly one."""
 
+UNITEMISED = "kabkota_tidak_dirinci"
+"""A leaf that stands for kabupaten and kota nobody named: it has enrolments, but is no agency to count."""
+
 KABKOTA = "kabkota"
 """A group over three origins: every kabupaten and kota, itemised or not."""
 

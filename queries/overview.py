@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, distinct, func, literal, select
+from sqlalchemy import ColumnElement, case, distinct, func, literal, select
 
-from queries.agencies import governments
+from queries.agencies import UNITEMISED, governments
 from queries.frames import Columns, read_frame
 from queries.schema import EnrolmentFact
 
@@ -27,7 +27,8 @@ SIZE: Columns = {
     "unidentified": "int64",  # enrolments of people without NIP or identifier: two of them may be one person
     "cohorts": "int64",
     "programmes": "int64",
-    "agencies": "int64",  # governments (instansi induk)
+    "agencies": "int64",  # governments (instansi induk) that are named one by one
+    "unitemised": "int64",  # enrolments that are only known to come from some kabupaten or kota
 }
 BY_YEAR: Columns = {
     "year": "int64",
@@ -49,7 +50,8 @@ def size(connection: Connection, filters: Filters) -> pd.DataFrame:
             func.count(case((fact.identified, None), else_=1)).label("unidentified"),
             func.count(distinct(fact.cohort_id)).label("cohorts"),
             func.count(distinct(fact.programme_code)).label("programmes"),
-            func.count(distinct(government.c.government_id)).label("agencies"),
+            _itemised_agencies().label("agencies"),
+            func.count(case((_unitemised(), 1))).label("unitemised"),
         )
         .select_from(fact)
         .join(government, government.c.agency_id == fact.agency_id)
@@ -68,7 +70,7 @@ def by_year(connection: Connection, filters: Filters) -> pd.DataFrame:
             func.count().label("enrolments"),
             func.count(distinct(fact.participant_id)).label("people"),
             func.count(distinct(fact.cohort_id)).label("cohorts"),
-            func.count(distinct(government.c.government_id)).label("agencies"),
+            _itemised_agencies().label("agencies"),
         )
         .select_from(fact)
         .join(government, government.c.agency_id == fact.agency_id)
@@ -77,3 +79,12 @@ def by_year(connection: Connection, filters: Filters) -> pd.DataFrame:
         .order_by(fact.year)
     )
     return read_frame(connection, statement, BY_YEAR)
+
+
+def _unitemised() -> ColumnElement[bool]:
+    return governments().c.origin == UNITEMISED
+
+
+def _itemised_agencies() -> ColumnElement[int]:
+    """Distinct governments; what is not itemised is no agency, and how many it stands for is not known."""
+    return func.count(distinct(case((_unitemised(), None), else_=governments().c.government_id)))

@@ -81,8 +81,13 @@ class Twin:
             "unidentified": sum(not row["identified"] for row in rows),
             "cohorts": len({row["cohort_id"] for row in rows}),
             "programmes": len({row["programme_code"] for row in rows}),
-            "agencies": len({row["government"]["id"] for row in rows}),
+            "agencies": len({row["government"]["id"] for row in rows if self._named(row)}),
+            "unitemised": sum(not self._named(row) for row in rows),
         }
+
+    @staticmethod
+    def _named(row: Row) -> bool:
+        return bool(row["government"]["level"] != "tidak_dirinci")
 
     def _fits(self, row: Row, choice: Choice) -> bool:
         groups = {row["origin"], "kabkota" if row["origin"].startswith("kabkota") else ""}

@@ -11,6 +11,9 @@ from dashboard.charts.encodings import tooltip
 if TYPE_CHECKING:
     from dashboard.texts import Words
 
+WIDEST = 72
+"""A column never becomes a slab, however few years there are."""
+
 
 def by_year(words: Words) -> alt.TopLevelMixin:
     """Columns: is training growing or shrinking? Chosen years stand out."""
@@ -22,6 +25,6 @@ def by_year(words: Words) -> alt.TopLevelMixin:
     colour = alt.when("datum.chosen").then(alt.value("@accent")).otherwise(alt.value("@rest"))
     number = alt.Text("enrolments:Q", format=",.0f")
     return alt.layer(
-        years.mark_bar().encode(color=colour),
+        years.mark_bar(width=alt.ExprRef(f"min({WIDEST}, bandwidth('x'))")).encode(color=colour),
         years.mark_text(baseline="bottom", dy=-4, style="label").encode(text=number),
     ).properties(height=220)

@@ -59,6 +59,8 @@ def by_education(frame: pd.DataFrame, words: Words) -> str:
 def by_programme(frame: pd.DataFrame, words: Words) -> str:
     """Which programme is largest."""
     largest = frame.loc[frame["enrolments"].idxmax()]
+    if len(frame) == 1:
+        return words("composition.all_one", label=largest["programme"])
     return words(
         "composition.by_programme.headline",
         label=largest["programme"],
@@ -74,4 +76,6 @@ def _most(frame: pd.DataFrame, column: str, section: str, words: Words, key: str
         return words("composition.not_recorded", label=words(f"column.{column}"), n=n)
     largest = recorded.loc[recorded["enrolments"].idxmax()]
     label = words.of(section, largest[column])
+    if len(frame) == 1:
+        return words("composition.all_one", label=label)
     return words(f"{key}.headline", label=label, share=words.percent(largest["share"]))
