@@ -83,7 +83,7 @@ def _answer(name: str, filters: Filters, url: str, version: int) -> pd.DataFrame
         return QUERIES[name](connection, filters)
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=lambda engine: engine.dispose())
 def _engine(url: str) -> Engine:
     engine = read_engine(database_url(url))
     check_schema(engine)

@@ -29,6 +29,8 @@ class Choice(NamedTuple):
 
 
 YEARS, AGENCIES, PROGRAMMES, COHORTS = "tahun", "instansi", "program", "angkatan"
+GROUP_MARK = "▸ "
+"""Sets groups of agencies apart from single ones in the list of options."""
 KEYS = (YEARS, AGENCIES, PROGRAMMES, COHORTS)
 
 
@@ -69,13 +71,18 @@ def said(filters: Filters, source: Source, words: Words) -> str:
     year_words = [str(year) for year in filters.years]
     parts = [
         words("said.year", years=words.joined(year_words)) if year_words else words("said.all_years"),
-        words.joined([agencies[code].lstrip("▸ ") for code in filters.agencies]) or words("said.all_agencies"),
-        words.joined([programmes[code] for code in filters.programmes]) or words("said.all_programmes"),
+        words.joined(_picked(agencies, filters.agencies)) or words("said.all_agencies"),
+        words.joined(_picked(programmes, filters.programmes)) or words("said.all_programmes"),
     ]
     if filters.cohorts:
-        parts.append(words.joined([cohorts[code] for code in filters.cohorts]))
+        parts.append(words.joined(_picked(cohorts, filters.cohorts)))
     sentence = " · ".join(parts)
     return sentence[0].upper() + sentence[1:]
+
+
+def _picked(options: dict[str, str], codes: tuple[str, ...]) -> list[str]:
+    """The labels of the chosen codes, in the order in which the filter offers them."""
+    return [label.removeprefix(GROUP_MARK) for code, label in options.items() if code in codes]
 
 
 def _open_on_latest(years: list[str]) -> None:
@@ -133,7 +140,7 @@ def _agencies(frame: pd.DataFrame, words: Words) -> dict[str, str]:
     """Groups that have somebody first, then every agency by name."""
     origins = set(frame["origin"])
     groups = {
-        group: words(f"filter.group.{group}")
+        group: GROUP_MARK + words(f"filter.group.{group}")
         for group in AGENCY_GROUPS
         if group in origins or (group == KABKOTA and any(origin.startswith(KABKOTA) for origin in origins))
     }

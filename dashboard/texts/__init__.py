@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,9 +53,10 @@ class Words:
         return {code: str(word) for code, word in entry.items()}
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """1.234 or 83,4: digits as the language groups them."""
+        """1.234 or 83,4: digits as the language groups them, half up, as the charts round too."""
+        rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(value, format=pattern, locale=LOCALES[self.language])
+        return format_decimal(rounded, format=pattern, locale=LOCALES[self.language])
 
     def percent(self, share: float) -> str:
         """A share of 0 to 1 as 95,1 %."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from queries.sample import attending, evaluation, registers
 from queries.sample.dice import Dice, Weighted
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from queries.sample.plan import Plan
     from queries.sample.rows import Row, Rows
     from queries.sample.rules import Presence, Rule, Standards
+
+Progress = Literal["planned", "running early", "running late", "just over", "over"]
+"""How far a cohort is; "just over" = not yet judged."""
 
 PROVIDER = "BPSDM Jatim"
 JUDGED_AFTER_DAYS = 10
@@ -56,18 +59,18 @@ class Maker:
         rule = self.standards.rule(plan.course.code, plan.year)
         sessions = registers.sessions_of(plan)
         closing = closing_day(plan, sessions)
-        phase = _phase(plan, closing, self.today)
-        self.rows.add("cohort", _cohort_row(dice, self.cohorts, plan, closing, rule, phase))
+        progress = _progress(plan, closing, self.today)
+        self.rows.add("cohort", _cohort_row(dice, self.cohorts, plan, closing, rule, progress))
         people = self._people(dice, plan)
         book = attending.keep(dice, plan, sessions, self.today)
         first = self.enrolments + 1
         unschooled = dice.chance(0.03)
         for place, person in enumerate(people):
             self.enrolments += 1
-            withdrawn = phase != "planned" and dice.chance(WITHDRAWN)
+            withdrawn = progress != "planned" and dice.chance(WITHDRAWN)
             if withdrawn:
                 book.withdraw(place, dice.between(0, len(sessions)))
-            result = self._result(dice, plan, person, rule, phase, book.presence(place), withdrawn=withdrawn)
+            result = self._result(dice, plan, person, rule, progress, book.presence(place), withdrawn=withdrawn)
             self.rows.add("enrolment", self._enrolment_row(dice, person, result, unschooled=unschooled)
                           | book.recap_columns(place))  # fmt: skip
             for assessment, stage, value in result.scores:
@@ -97,26 +100,26 @@ class Maker:
         return people
 
     def _result(
-        self, dice: Dice, plan: Plan, person: Person, rule: Rule | None, phase: str, presence: Presence | None, *,
-        withdrawn: bool,
+        self, dice: Dice, plan: Plan, person: Person, rule: Rule | None, progress: Progress,
+        presence: Presence | None, *, withdrawn: bool,
     ) -> Result:  # fmt: skip
         """The scores that are there on that day, and the verdict where there is one."""
         if withdrawn:
             return Result(status="batal")
-        if phase == "planned":
+        if progress == "planned":
             return Result(status="aktif")
-        result = self._scores(dice, plan, rule, running=phase.startswith("running"))
-        if phase == "running early" and rule is not None and rule.weights:
+        result = self._scores(dice, plan, rule, running=progress.startswith("running"))
+        if progress == "running early" and rule is not None and rule.weights:
             result.scores = []
-        if phase.startswith("running"):
+        if progress.startswith("running"):
             result.status = "aktif"
-        elif phase == "over" and plan.kept.judged and rule is not None:
+        elif progress == "over" and plan.kept.judged and rule is not None:
             evaluation.decide(result, rule, presence)
         if not plan.kept.scores:
             result.scores = []
             if rule is None or not rule.weights:
                 result.final_score = None
-        if plan.kept.levels and not phase.startswith("running"):
+        if plan.kept.levels and not progress.startswith("running"):
             level = POSTS[person.post].levels.things[0]
             result.scores += evaluation.levels(dice, self.standards.competencies, level)
         return result
@@ -154,7 +157,7 @@ def closing_day(plan: Plan, sessions: list[registers.Session]) -> date:
     return max(last, plan.starts_on + timedelta(days=plan.course.lasts - 1)) if plan.course.lasts else last
 
 
-def _phase(plan: Plan, closing: date, today: date) -> str:
+def _progress(plan: Plan, closing: date, today: date) -> Progress:
     if plan.starts_on >= today:
         return "planned"
     if closing >= today:
@@ -163,7 +166,7 @@ def _phase(plan: Plan, closing: date, today: date) -> str:
     return "over" if closing + timedelta(days=JUDGED_AFTER_DAYS) <= today else "just over"
 
 
-def _cohort_row(dice: Dice, key: int, plan: Plan, closing: date, rule: Rule | None, phase: str) -> Row:
+def _cohort_row(dice: Dice, key: int, plan: Plan, closing: date, rule: Rule | None, progress: Progress) -> Row:
     kept = plan.kept
     host = plan.host.short_name if plan.host else None
     decided = datetime.combine(closing + timedelta(days=dice.between(3, JUDGED_AFTER_DAYS - 2)), time(4), UTC)
@@ -183,7 +186,7 @@ def _cohort_row(dice: Dice, key: int, plan: Plan, closing: date, rule: Rule | No
         "starts_on": plan.starts_on if kept.dates else None,
         "ends_on": closing if kept.dates else None,
         "timezone": "WIB",
-        "finalised_at": decided if kept.dates and kept.judged and phase == "over" else None,
+        "finalised_at": decided if kept.dates and kept.judged and progress == "over" else None,
         "next_due_at": None,
     }
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from queries.sample.calendar import last_working_day, monday
-from queries.sample.plan import PUBLISHED_YEAR, Kept, Plan
+from queries.sample.plan import FIRST_YEAR, PUBLISHED_YEAR, Kept, Plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ def told(courses: Sequence[Course], agencies: dict[str, Place], today: date) -> 
     short = [each for each in courses if each.kind == "teknis"]
 
     def ago(days: int) -> date:
-        return monday(today - timedelta(days=days))
+        return max(monday(today - timedelta(days=days)), monday(date(FIRST_YEAR, 1, 2)))
 
     def technical(place: int, opening: date, kept: Kept) -> Plan:
         one = short[place % len(short)]

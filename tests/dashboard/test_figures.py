@@ -1,0 +1,122 @@
+"""Figures: what every form, headline and text promises, whichever figure it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+
+from dashboard.catalogue import FIGURES
+from dashboard.data import QUERIES
+from dashboard.figure import in_words, make, specification
+from dashboard.texts import Words
+from dashboard.theme import COLOURS
+from queries import composition, overview
+from queries.filters import EVERYTHING, Filters
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+WORDS = Words("id")
+CALCULATED = {"label", "bar"}
+HEX = re.compile(r"#[0-9a-fA-F]{3,8}")
+TOPICS = {"composition": composition, "overview": overview}
+
+
+def declared(key: str) -> set[str]:
+    """The columns that a query declares: the constant that bears its name."""
+    topic, name = key.split(".")
+    return set(getattr(TOPICS[topic], name.upper()))
+
+
+def fields(spec: Any) -> set[str]:
+    """Every field that a specification encodes."""
+    if isinstance(spec, dict):
+        own = {spec["field"]} if isinstance(spec.get("field"), str) else set()
+        return own.union(*(fields(value) for value in spec.values()))
+    if isinstance(spec, list):
+        return set().union(*(fields(value) for value in spec))
+    return set()
+
+
+def layers(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    return spec.get("layer", [spec])
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_a_form_encodes_only_what_its_query_declares(key: str) -> None:
+    assert fields(specification(FIGURES[key], "light", "id")) <= declared(key) | CALCULATED
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_bars_start_at_zero(key: str) -> None:
+    bars = [
+        layer for layer in layers(specification(FIGURES[key], "light", "id")) if layer["mark"]["type"] == "bar"
+    ]
+    assert bars
+    for bar in bars:
+        quantity = next(axis for axis in ("x", "y") if bar["encoding"][axis]["type"] == "quantitative")
+        assert bar["encoding"][quantity]["scale"]["zero"] is True
+
+
+@pytest.mark.parametrize("key", FIGURES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_form_is_painted_in_the_colours_of_its_theme_alone(key: str, theme: Any) -> None:
+    text = json.dumps(specification(FIGURES[key], theme, "id"))
+    assert '"@' not in text
+    assert set(HEX.findall(text)) <= set(COLOURS[theme].values())
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_a_specification_carries_no_data_and_writes_numbers_in_indonesian(key: str) -> None:
+    spec = specification(FIGURES[key], "light", "id")
+    assert not [part for part in (spec, *layers(spec)) if "data" in part or "datasets" in part]
+    assert spec["config"]["locale"]["number"]["decimal"] == ","
+    assert specification(FIGURES[key], "light", "id") is spec
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_a_figure_says_finding_unit_n_and_definition(key: str, sample_reader: Connection) -> None:
+    frame = QUERIES[key](sample_reader, Filters(EVERYTHING))
+    figure = make(FIGURES[key], frame, WORDS)
+    assert figure.headline
+    assert "{" not in figure.headline + figure.subtitle + figure.definition
+    assert figure.headline in figure.description
+    assert figure.n == frame["enrolments"].sum()
+    assert not figure.frame.drop(columns="folded", errors="ignore").isna().any(axis=None)
+
+
+@pytest.mark.parametrize("key", [key for key in FIGURES if FIGURES[key].vocabulary])
+def test_no_code_is_shown_where_a_word_belongs(key: str, sample_reader: Connection) -> None:
+    frame = QUERIES[key](sample_reader, Filters(EVERYTHING))
+    shown = in_words(FIGURES[key], frame, WORDS)
+    for column, section in FIGURES[key].vocabulary:
+        if column in shown:
+            assert set(shown[column]) <= {*WORDS.listed(section).values(), WORDS("nothing.not_recorded")}
+
+
+def test_what_is_not_recorded_is_a_category_of_its_own_and_never_the_finding() -> None:
+    frame = pd.DataFrame({"rank": [None, "III/a"], "enrolments": [9, 1], "share": [0.9, 0.1]}).astype(
+        {"rank": "str"}
+    )
+    figure = make(FIGURES["composition.by_rank"], frame, WORDS)
+    assert figure.headline == "Golongan III/a Penata Muda terbanyak: 10,0\u00a0%"
+    assert list(figure.frame["rank"]) == ["Belum tercatat", "III/a Penata Muda"]
+
+
+def test_a_category_that_nobody_recorded_is_said_to_be_so() -> None:
+    frame = pd.DataFrame({"rank": [None], "enrolments": [9], "share": [1.0]}).astype({"rank": "str"})
+    headline = make(FIGURES["composition.by_rank"], frame, WORDS).headline
+    assert headline == "Golongan belum tercatat (9 keikutsertaan)"
+
+
+def test_the_folded_rest_says_how_many_agencies_it_is() -> None:
+    frame = pd.DataFrame(
+        {"agency": ["Kabupaten Malang", None], "folded": [0, 40], "enrolments": [5, 4], "share": [5 / 9, 4 / 9]}
+    ).astype({"agency": "str"})
+    figure = make(FIGURES["composition.top_agencies"], frame, WORDS)
+    assert list(figure.frame["agency"]) == ["Kab. Malang", "Lainnya (40 instansi)"]
+    assert figure.headline == "Kab. Malang mengirim paling banyak: 5"

@@ -1,0 +1,71 @@
+"""The filters: in the URL, within what is offered, and the same on every page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard.selection import KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import URL
+    from streamlit.testing.v1 import AppTest
+
+
+def url_of(app: AppTest, key: str) -> list[str]:
+    value = app.query_params[key]
+    return value if isinstance(value, list) else [value]
+
+
+def test_opened_without_parameters_the_latest_year_is_chosen_and_in_the_url(
+    sample_url: URL, opened: Callable[..., AppTest]
+) -> None:
+    app = opened("overview.py", sample_url)
+    assert app.multiselect(key="tahun").value == ["2026"]
+    assert url_of(app, "tahun") == ["2026"]
+
+
+def test_a_link_with_any_filter_is_taken_as_it_is(sample_url: URL, opened: Callable[..., AppTest]) -> None:
+    app = opened("overview.py", sample_url, instansi=["35"])
+    assert app.multiselect(key="tahun").value == []
+    assert app.multiselect(key="instansi").value == ["35"]
+
+
+def test_unknown_codes_of_a_url_are_dropped(sample_url: URL, opened: Callable[..., AppTest]) -> None:
+    app = opened("overview.py", sample_url, tahun=["2019", "1800", "<script>"], program=["NOPE"])
+    assert app.multiselect(key="tahun").value == ["2019"]
+    assert app.multiselect(key="program").value == []
+    assert url_of(app, "tahun") == ["2019"]
+    assert "program" not in app.query_params
+
+
+def test_filters_are_kept_from_page_to_page(sample_url: URL, opened: Callable[..., AppTest]) -> None:
+    app = opened("overview.py", sample_url, tahun=["2019"], instansi=["kabkota"])
+    app.switch_page("../pages/composition.py").run()
+    assert app.multiselect(key="tahun").value == ["2019"]
+    assert url_of(app, "instansi") == ["kabkota"]
+
+
+def test_codes_are_in_the_url_and_words_on_the_screen(sample_url: URL, opened: Callable[..., AppTest]) -> None:
+    app = opened("composition.py", sample_url, tahun=["2019"], angkatan=["PKN-II.2019.25@BPSDM Jatim"])
+    assert "PKN II · 2019 · XXV" in app.caption[0].value
+    assert url_of(app, "angkatan") == ["PKN-II.2019.25@BPSDM Jatim"]
+
+
+def test_reset_chooses_everything(sample_url: URL, opened: Callable[..., AppTest]) -> None:
+    app = opened("overview.py", sample_url, tahun=["2019"], program=["PKN-II"])
+    app.button[0].click().run()
+    assert [app.multiselect(key=key).value for key in KEYS] == [[], [], [], []]
+    assert "Semua tahun" in app.caption[0].value
+
+
+def test_cohorts_are_offered_for_the_chosen_years_only(sample_url: URL, opened: Callable[..., AppTest]) -> None:
+    app = opened("overview.py", sample_url, tahun=["2019"])
+    assert app.multiselect(key="angkatan").options
+    assert all(" · 2019" in option for option in app.multiselect(key="angkatan").options)
+
+
+def test_a_group_of_agencies_is_said_in_words(sample_url: URL, opened: Callable[..., AppTest]) -> None:
+    app = opened("overview.py", sample_url, tahun=["2019"], instansi=["kabkota", "pusat"])
+    assert "Tahun 2019 · semua instansi pusat dan semua kabupaten/kota · " in app.caption[0].value
