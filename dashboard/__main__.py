@@ -9,13 +9,24 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from dashboard import serving
+from dashboard.importers import commands
 from dashboard.settings import SettingProblem, settings
 from dashboard.texts import Words
 from queries import sample
-from queries.engine import DatabaseProblem, database_url, display_name, upgrade, write_engine
+from queries.engine import (
+    DatabaseProblem,
+    check_schema,
+    database_url,
+    display_name,
+    read_engine,
+    upgrade,
+    write_engine,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import Engine
 
 UNUSABLE = 2
 """Exit code: nothing was done, and the last line says why."""
@@ -64,23 +75,56 @@ def _upgrade(_chosen: argparse.Namespace, words: Words) -> int:
     return 0
 
 
+def _import(chosen: argparse.Namespace, _words: Words) -> int:
+    return _writing(lambda engine: commands.run_import(chosen, engine, settings().timezone))
+
+
+def _agency(chosen: argparse.Namespace, _words: Words) -> int:
+    return _writing(lambda engine: commands.run_agency(chosen, engine, settings().timezone))
+
+
+def _writing(work: Callable[[Engine], int]) -> int:
+    """Do something with the engine that writes to the real database; the embedded one is brought up to date first."""
+    url = database_url(settings().real_url)
+    if settings().database_url is None:
+        upgrade(url)
+    check_schema(read_engine(url))
+    engine = write_engine(url)
+    try:
+        return work(engine)
+    finally:
+        engine.dispose()
+
+
 def _parser(words: Words) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description=words("cli.description"))
-    commands = parser.add_subparsers(required=True, metavar="PERINTAH")
+    verbs = parser.add_subparsers(required=True, metavar="PERINTAH")
 
-    server = commands.add_parser("serve", help=words("cli.serve"))
+    server = verbs.add_parser("serve", help=words("cli.serve"))
     server.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8501")), help=words("cli.port"))
     server.add_argument("--address", default="127.0.0.1", help=words("cli.address"))
     server.set_defaults(run=_serve)
 
-    maker = commands.add_parser("sample", help=words("cli.sample"))
+    maker = verbs.add_parser("sample", help=words("cli.sample"))
     maker.add_argument("--enrolments", type=int, default=sample.ENROLMENTS, help=words("cli.enrolments"))
     maker.add_argument("--seed", type=int, default=sample.SEED, help=words("cli.seed"))
     today = datetime.now(settings().timezone).date()
     maker.add_argument("--today", type=date.fromisoformat, default=today, help=words("cli.today"))
     maker.set_defaults(run=_sample)
 
-    upgrader = commands.add_parser("upgrade", help=words("cli.upgrade"))
+    importer = verbs.add_parser("import", help=words("cli.import"))
+    commands.add_import_arguments(importer)
+    importer.set_defaults(run=_import)
+
+    templates = verbs.add_parser("template", help=words("cli.template"))
+    commands.add_template_arguments(templates)
+    templates.set_defaults(run=lambda chosen, _words: commands.run_template(chosen))
+
+    agency = verbs.add_parser("instansi", help=words("cli.agency"))
+    commands.add_agency_arguments(agency)
+    agency.set_defaults(run=_agency)
+
+    upgrader = verbs.add_parser("upgrade", help=words("cli.upgrade"))
     upgrader.set_defaults(run=_upgrade)
     return parser
 

@@ -54,7 +54,7 @@ class Words:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """1.234 or 83,4: digits as the language groups them, half up, as the charts round too."""
-        rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        rounded = Decimal(float(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return format_decimal(rounded, format=pattern, locale=LOCALES[self.language])
 

@@ -1,0 +1,150 @@
+"""The commands `import`, `template` and `instansi`, for the command line to wire: arguments, work, exit code."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dashboard.importers.report import ALL_TAKEN, FILE_UNUSABLE
+from dashboard.importers.roster import ImportOptions, import_files
+from dashboard.importers.template import TemplateExists, write_templates
+from dashboard.importers.values.cells import one_of_these
+from queries.loading import AgencyProblem, add_agency, add_alias, loading
+from queries.vocabulary import AGENCY_LEVELS
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterable
+    from zoneinfo import ZoneInfo
+
+    from sqlalchemy import Engine
+
+
+def add_import_arguments(parser: ArgumentParser) -> None:
+    """The arguments of `python -m dashboard import`."""
+    parser.add_argument("files", nargs="+", type=Path, metavar="BERKAS", help="daftar peserta: CSV atau XLSX")
+    parser.add_argument("--program", help="program pelatihan seluruh berkas, misalnya “PKN II”")
+    parser.add_argument("--tahun", help="tahun angkatan seluruh berkas")
+    parser.add_argument("--angkatan", help="angkatan seluruh berkas, Romawi atau angka")
+    parser.add_argument("--kelas", help="kelas seluruh berkas")
+    parser.add_argument("--accept-valid", action="store_true", help="muat baris yang benar meski ada yang ditolak")
+    parser.add_argument(
+        "--accept-corrections",
+        action="store_true",
+        help="terima nama atau NIP lain sebagai koreksi orang yang sama",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="hanya periksa, jangan menulis apa pun")
+    parser.add_argument("--json", action="store_true", help="cetak laporan sebagai JSON")
+
+
+def run_import(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
+    """Take in the files through a writing engine and print the report; returns the exit code.
+
+    `zone` is the office's. Raises queries.engine.DatabaseProblem.
+    """
+    options = ImportOptions(
+        program=args.program,
+        tahun=args.tahun,
+        angkatan=args.angkatan,
+        kelas=args.kelas,
+        accept_valid=args.accept_valid,
+        accept_corrections=args.accept_corrections,
+        dry_run=args.dry_run,
+        loaded_by=_who(),
+    )
+    report = import_files(engine, args.files, options, datetime.now(zone))
+    _say([json.dumps(report.to_json(), ensure_ascii=False, indent=2)] if args.json else report.lines())
+    return report.exit_code
+
+
+def add_template_arguments(parser: ArgumentParser) -> None:
+    """The arguments of `python -m dashboard template`."""
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="folder tempat contoh ditulis")
+
+
+def run_template(args: Namespace) -> int:
+    """Write the templates and say where they are; returns the exit code."""
+    try:
+        paths = write_templates(args.out)
+    except TemplateExists as problem:
+        _say([f"{problem.path} sudah ada dan tidak ditimpa. Pilih folder lain."])
+        return FILE_UNUSABLE
+    except OSError:
+        _say([f"Folder {args.out} tidak dapat ditulisi. Pilih folder lain."])
+        return FILE_UNUSABLE
+    _say(str(path) for path in paths)
+    return ALL_TAKEN
+
+
+def add_agency_arguments(parser: ArgumentParser) -> None:
+    """The arguments of `python -m dashboard instansi`."""
+    parser.add_argument("--kode", required=True, help="kode instansi, misalnya 35.07 atau BSSN")
+    parser.add_argument("--nama", help="nama instansi baru; tanpa ini, --alias ditambahkan ke instansi yang ada")
+    parser.add_argument("--jenjang", choices=AGENCY_LEVELS, help="jenjang instansi baru")
+    parser.add_argument("--induk", help="kode pemerintah yang membawahinya")
+    parser.add_argument("--provinsi", help="kode Kemendagri provinsinya, misalnya 35")
+    parser.add_argument("--alias", action="append", default=[], help="tulisan lain yang berarti instansi ini")
+
+
+def run_agency(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
+    """Add an agency, or spellings of one; returns the exit code. Raises queries.engine.DatabaseProblem."""
+    now = datetime.now(zone)
+    try:
+        with loading(engine) as connection:
+            if args.nama:
+                if not args.jenjang:
+                    _say([f"Instansi baru perlu --jenjang: {one_of_these(AGENCY_LEVELS)}."])
+                    return FILE_UNUSABLE
+                add_agency(
+                    connection,
+                    code=args.kode,
+                    name=args.nama,
+                    level=args.jenjang,
+                    parent_code=args.induk,
+                    province_code=args.provinsi,
+                    aliases=args.alias,
+                    now=now,
+                )
+                said = f"Instansi {args.nama} ({args.kode}) ditambahkan."
+            elif args.alias:
+                added = add_alias(connection, code=args.kode, aliases=args.alias, now=now)
+                said = f"Tulisan baru untuk instansi {args.kode}: {added}."
+            else:
+                _say(["Sebutkan --nama dan --jenjang untuk instansi baru, atau --alias untuk tulisan lain."])
+                return FILE_UNUSABLE
+    except AgencyProblem as problem:
+        _say([_agency_sentence(problem)])
+        return FILE_UNUSABLE
+    _say([said])
+    return ALL_TAKEN
+
+
+def _agency_sentence(problem: AgencyProblem) -> str:
+    match problem.fault:
+        case "code_taken":
+            return f"Kode {problem.subject} sudah dipakai. Pakai kode lain, atau --alias untuk tulisan lain."
+        case "unknown_code":
+            return f"Kode {problem.subject} tidak dikenal. Periksa, atau tambahkan dengan --nama dan --jenjang."
+        case "unknown_level":
+            return f"Jenjang {problem.subject} tidak dikenal. Tulis {one_of_these(AGENCY_LEVELS)}."
+        case "unknown_parent":
+            return f"Instansi induk {problem.subject} tidak dikenal. Periksa kodenya."
+        case "spelling_taken":
+            return f"Tulisan “{problem.subject}” sudah berarti {problem.owner}. Pakai tulisan yang lain."
+        case "spelling_empty":
+            return f"Tulisan “{problem.subject}” tidak berisi huruf atau angka."
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "tidak diketahui"
+
+
+def _say(lines: Iterable[str]) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)

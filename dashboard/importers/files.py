@@ -1,0 +1,43 @@
+"""A path becomes a sheet, or one sentence why it cannot."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from dashboard.importers.comma_file import read_csv
+from dashboard.importers.sheets import MOST_BYTES, FileProblem, Sheet
+from dashboard.importers.workbook import is_workbook, read_workbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TOO_LARGE = f"Berkas ini lebih besar dari {MOST_BYTES // 1_000_000} MB. Pecah menjadi beberapa berkas."
+
+
+def read_file(path: Path) -> tuple[Sheet, str]:
+    """The sheet in a CSV or XLSX file, and the SHA-256 of the file. Raises FileProblem."""
+    content = _content(path)
+    sheet = read_workbook(content) if is_workbook(content) else read_csv(content)
+    return sheet, hashlib.sha256(content).hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise FileProblem("Ini folder, bukan berkas. Sebutkan berkas CSV atau XLSX di dalamnya.")
+        if path.stat().st_size > MOST_BYTES:
+            raise FileProblem(TOO_LARGE)
+        if not path.is_file():
+            raise FileProblem("Ini bukan berkas biasa. Sebutkan berkas CSV atau XLSX.")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise FileProblem("Berkas ini tidak ada. Periksa nama dan foldernya.") from error
+    except OSError as error:
+        raise FileProblem("Berkas ini tidak dapat dibuka. Tutup di Excel, atau periksa hak bacanya.") from error
+    if not content.strip():
+        raise FileProblem("Berkas ini kosong.")
+    if len(content) > MOST_BYTES:
+        raise FileProblem(TOO_LARGE)
+    return content

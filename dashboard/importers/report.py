@@ -1,0 +1,128 @@
+"""What became of the files: in Indonesian for the officer, as JSON for machines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dashboard.importers.problems import Problem
+
+ALL_TAKEN, ROWS_REFUSED, FILE_UNUSABLE = 0, 1, 2
+"""Exit codes."""
+
+Fate = Literal["written", "nothing_new", "not_written", "dry_run", "unusable"]
+
+
+@dataclass
+class FileReport:
+    """One file: what it holds and what was done with it. Counts are of rows."""
+
+    path: Path
+    fate: Fate = "unusable"
+    unusable: str | None = None
+    """Why the whole file cannot be used."""
+    sha256: str | None = None
+    sheet: str | None = None
+    heading_line: int | None = None
+    new: int = 0
+    changed: int = 0
+    equal: int = 0
+    refused: int = 0
+    new_cohorts: int = 0
+    batch_id: int | None = None
+    ignored_columns: list[str] = field(default_factory=list)
+    unread_sheets: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """0 all taken, 1 rows refused, 2 unusable."""
+        if self.unusable is not None:
+            return FILE_UNUSABLE
+        return ROWS_REFUSED if self.refused else ALL_TAKEN
+
+    def lines(self) -> Iterator[str]:
+        """The report line by line, in Indonesian."""
+        yield f"{self.path.name}"
+        if self.unusable is not None:
+            yield f"  Tidak dapat dipakai. {self.unusable}"
+            return
+        where = f"lembar “{self.sheet}”, " if self.sheet else ""
+        yield f"  Dibaca dari {where}judul kolom di baris {self.heading_line}."
+        yield f"  Baru {self.new}, berubah {self.changed}, tetap {self.equal}, ditolak {self.refused}."
+        yield from (f"  {note}" for note in self.notes)
+        if self.ignored_columns:
+            yield f"  Kolom yang tidak dibaca: {', '.join(self.ignored_columns)}."
+        if self.unread_sheets:
+            yield f"  Lembar lain yang tidak dibaca: {', '.join(self.unread_sheets)}."
+        if self.problems:
+            yield "  Ditolak:"
+            yield from (f"    {problem}" for problem in self.problems)
+        if self.warnings:
+            yield "  Perlu diperiksa (tetap diterima):"
+            yield from (f"    {warning}" for warning in self.warnings)
+        yield f"  {self._last_word()}"
+
+    def _last_word(self) -> str:
+        match self.fate:
+            case "written" if self.refused:
+                return (
+                    "Baris yang benar sudah dimuat; baris yang ditolak tidak. Perbaiki, lalu muat lagi berkas ini."
+                )
+            case "written":
+                return "Sudah dimuat."
+            case "dry_run":
+                return "Hanya diperiksa: tidak ada yang ditulis."
+            case "not_written":
+                return (
+                    "Tidak ada yang ditulis karena ada baris yang ditolak. Perbaiki lalu ulangi, atau muat baris"
+                    " yang benar saja dengan --accept-valid."
+                )
+            case _:
+                return "Tidak ada yang berubah: semua baris yang benar sudah ada."
+
+    def to_json(self) -> dict[str, object]:
+        """The report for machines."""
+        return {
+            "file": self.path.name,
+            "fate": self.fate,
+            "exit_code": self.exit_code,
+            "unusable": self.unusable,
+            "sha256": self.sha256,
+            "sheet": self.sheet,
+            "heading_line": self.heading_line,
+            "rows": {"new": self.new, "changed": self.changed, "equal": self.equal, "refused": self.refused},
+            "new_cohorts": self.new_cohorts,
+            "batch_id": self.batch_id,
+            "ignored_columns": self.ignored_columns,
+            "unread_sheets": self.unread_sheets,
+            "notes": self.notes,
+            "refused": [problem.to_json() for problem in self.problems],
+            "warnings": [warning.to_json() for warning in self.warnings],
+        }
+
+
+@dataclass
+class Report:
+    """All files of one command."""
+
+    files: list[FileReport] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """The gravest of the files' codes."""
+        return max((file.exit_code for file in self.files), default=ALL_TAKEN)
+
+    def lines(self) -> list[str]:
+        """The report line by line, in Indonesian."""
+        return [line for file in self.files for line in file.lines()]
+
+    def to_json(self) -> dict[str, object]:
+        """The report for machines."""
+        return {"exit_code": self.exit_code, "files": [file.to_json() for file in self.files]}

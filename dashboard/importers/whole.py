@@ -1,0 +1,53 @@
+"""What the command says for a whole file, since many rosters name the cohort only in their title."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dashboard.importers.rows import programme_of
+from dashboard.importers.values.cells import ValueProblem, text_of
+from dashboard.importers.values.cohorts import class_label, cohort_number, cohort_year
+
+if TYPE_CHECKING:
+    from queries.loading import Known, KnownProgramme
+
+
+class OptionProblem(Exception):
+    """An option of the command that means nothing; the message is a sentence in Indonesian."""
+
+
+@dataclass(frozen=True)
+class WholeFile:
+    """The cohort of every row, as far as the command names it."""
+
+    programme: KnownProgramme | None = None
+    year: int | None = None
+    number: int | None = None
+    label: str | None = None
+    """The number as written."""
+    class_label: str | None = None
+
+
+def whole_file(
+    known: Known,
+    this_year: int,
+    *,
+    program: str | None = None,
+    tahun: str | None = None,
+    angkatan: str | None = None,
+    kelas: str | None = None,
+) -> WholeFile:
+    """The options --program, --tahun, --angkatan, --kelas as values. Raises OptionProblem."""
+    option, value = "", None
+    try:
+        option, value = "--program", program
+        programme = programme_of(program, known)
+        option, value = "--tahun", tahun
+        year = cohort_year(tahun, this_year)
+        option, value = "--angkatan", angkatan
+        number = cohort_number(angkatan)
+        option, value = "--kelas", kelas
+        return WholeFile(programme, year, number, text_of(angkatan), class_label(kelas))
+    except ValueProblem as problem:
+        raise OptionProblem(f"{option} “{value}”: {problem}") from problem

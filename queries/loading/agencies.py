@@ -1,0 +1,107 @@
+"""A new agency, or a new spelling of one: the cure when a roster names an agency that is right but not known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import insert, select
+
+from queries.freshness import publish
+from queries.schema import Agency, AgencyAlias
+from queries.spelling import normalised
+from queries.vocabulary import AGENCY_LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+Fault = Literal[
+    "code_taken", "unknown_code", "unknown_level", "unknown_parent", "spelling_taken", "spelling_empty"
+]
+
+
+class AgencyProblem(Exception):
+    """The agency or spelling cannot be added; `subject` is the word at fault, `owner` whose spelling it is."""
+
+    def __init__(self, fault: Fault, subject: str, owner: str | None = None) -> None:
+        super().__init__(f"{fault}: {subject}")
+        self.fault: Fault = fault
+        self.subject = subject
+        self.owner = owner
+
+
+def add_agency(
+    connection: Connection,
+    *,
+    code: str,
+    name: str,
+    level: str,
+    now: datetime,
+    parent_code: str | None = None,
+    province_code: str | None = None,
+    aliases: Sequence[str] = (),
+) -> int:
+    """Add an agency with its name and `aliases` as spellings; returns its id.
+
+    `level` is of vocabulary.AGENCY_LEVELS; `parent_code` names the government it belongs to, whose province is
+    taken where none is given. Raises AgencyProblem; then nothing was written.
+    """
+    if level not in AGENCY_LEVELS:
+        raise AgencyProblem("unknown_level", level)
+    if connection.scalar(select(Agency.id).where(Agency.code == code)) is not None:
+        raise AgencyProblem("code_taken", code)
+    parent = None
+    if parent_code is not None:
+        statement = select(Agency.id, Agency.province_code).where(Agency.code == parent_code)
+        parent = connection.execute(statement).one_or_none()
+        if parent is None:
+            raise AgencyProblem("unknown_parent", parent_code)
+    spellings = _free_spellings(connection, (name, *aliases), None)
+    values = {
+        "code": code,
+        "name": name,
+        "level": level,
+        "parent_id": parent.id if parent else None,
+        "province_code": province_code or (parent.province_code if parent else None),
+    }
+    agency_id = connection.execute(insert(Agency).values(values).returning(Agency.id)).scalar_one()
+    _add_spellings(connection, spellings, agency_id, now)
+    return agency_id
+
+
+def add_alias(connection: Connection, *, code: str, aliases: Sequence[str], now: datetime) -> int:
+    """Add spellings of a known agency; returns how many were new. Raises AgencyProblem."""
+    agency_id = connection.scalar(select(Agency.id).where(Agency.code == code))
+    if agency_id is None:
+        raise AgencyProblem("unknown_code", code)
+    spellings = _free_spellings(connection, aliases, agency_id)
+    _add_spellings(connection, spellings, agency_id, now)
+    return len(spellings)
+
+
+def _free_spellings(connection: Connection, texts: Sequence[str], agency_id: int | None) -> list[str]:
+    """The normalised spellings that mean nothing yet; one that means another agency is refused."""
+    free = []
+    for text in texts:
+        alias = normalised(text)
+        if not alias:
+            raise AgencyProblem("spelling_empty", text)
+        statement = (
+            select(Agency.id, Agency.name)
+            .join(AgencyAlias, AgencyAlias.agency_id == Agency.id)
+            .where(AgencyAlias.alias == alias)
+        )
+        owner = connection.execute(statement).one_or_none()
+        if owner is not None and owner.id != agency_id:
+            raise AgencyProblem("spelling_taken", text, owner.name)
+        if owner is None and alias not in free:
+            free.append(alias)
+    return free
+
+
+def _add_spellings(connection: Connection, spellings: Sequence[str], agency_id: int, now: datetime) -> None:
+    if spellings:
+        connection.execute(insert(AgencyAlias), [{"alias": alias, "agency_id": agency_id} for alias in spellings])
+        publish(connection, now)

@@ -1,0 +1,122 @@
+"""What a file would change: found by reading only, so that it can be shown before or instead of being written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from queries.loading.matching import Match, Matching
+from queries.loading.rows import CohortKey, Outcome, Refusal, RosterRow
+from queries.loading.stored import ENROLMENT_COLUMNS, Person, Stored, StoredCohort, Values, read_stored
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+
+@dataclass
+class Plan:
+    """The fate of every row, and the values to write."""
+
+    stored: Stored
+    refusals: list[Refusal] = field(default_factory=list)
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    """Line -> what becomes of it."""
+    matches: list[Match] = field(default_factory=list)
+    """Of the rows that are not refused."""
+    enrolments: dict[int, Values] = field(default_factory=dict)
+    """Line -> the columns of the enrolment that are new or differ."""
+    read_from_nip: int = 0
+    """People whose gender or birth date is taken from the digits of their NIP."""
+
+    def count(self, outcome: Outcome) -> int:
+        """How many rows are new, changed or equal."""
+        return sum(1 for found in self.outcomes.values() if found == outcome)
+
+    def changes_something(self) -> bool:
+        """Whether writing would change a row."""
+        return any(outcome != "equal" for outcome in self.outcomes.values())
+
+    def people(self) -> list[Person]:
+        """Each person of the accepted rows once, in their order."""
+        return list({id(match.person): match.person for match in self.matches}.values())
+
+    def orphans(self) -> list[Person]:
+        """People whose enrolment goes to somebody who turned out to be the same person."""
+        left = {
+            id(match.member.person): match.member.person
+            for match in self.matches
+            if match.member and match.member.person is not match.person
+        }
+        return list(left.values())
+
+    def cohorts(self) -> list[StoredCohort]:
+        """Each cohort of the accepted rows once, in their order."""
+        return [self.stored.cohorts[key] for key in dict.fromkeys(match.row.cohort for match in self.matches)]
+
+    def new_cohorts(self) -> int:
+        """How many cohorts are made."""
+        return sum(1 for cohort in self.cohorts() if cohort.id is None)
+
+    def absent_members(self) -> int:
+        """Stored enrolments in the file's cohorts that no row of it speaks of."""
+        mentioned = {match.member.id for match in self.matches if match.member}
+        return sum(1 for cohort in self.cohorts() for member in cohort.members if member.id not in mentioned)
+
+
+def plan_roster(connection: Connection, rows: Sequence[RosterRow], *, accept_corrections: bool = False) -> Plan:
+    """Compare the rows of one file with what is stored. Writes nothing.
+
+    `accept_corrections` takes a known NIP under another name, or a known name under another NIP, for a correction.
+    """
+    stored = read_stored(connection, rows)
+    plan = Plan(stored)
+    two_hosts = _second_hosts(rows)
+    matching = Matching(stored, accept_corrections)
+    matching.run([row for row in rows if row.line not in two_hosts])
+    plan.matches = sorted(matching.matches, key=lambda match: match.row.line)
+    plan.refusals = sorted([*two_hosts.values(), *matching.refusals], key=lambda refusal: refusal.line)
+    for match in plan.matches:
+        plan.enrolments[match.row.line] = _enrolment(match)
+        if match.row.host:
+            stored.cohorts[match.row.cohort].after.setdefault("host", match.row.host)
+    plan.read_from_nip = sum(person.read_nip() for person in plan.people())
+    for match in plan.matches:
+        plan.outcomes[match.row.line] = _outcome(plan, match)
+    return plan
+
+
+def _second_hosts(rows: Sequence[RosterRow]) -> dict[int, Refusal]:
+    """Line -> refusal of the rows that give their cohort another host than an earlier row."""
+    first: dict[CohortKey, RosterRow] = {}
+    refusals = {}
+    for row in rows:
+        if row.host:
+            earlier = first.setdefault(row.cohort, row)
+            if (earlier.host or "").casefold() != row.host.casefold():
+                refusals[row.line] = Refusal(row.line, "host", "host_contradicts_line", earlier.line)
+    return refusals
+
+
+def _enrolment(match: Match) -> Values:
+    """The columns that differ from the stored enrolment; all recorded ones where it is new."""
+    row, member = match.row, match.member
+    said: Values = {column: getattr(row, column) for column in ENROLMENT_COLUMNS if column != "participant_id"}
+    said = {column: value for column, value in said.items() if value is not None}
+    if member is None:
+        return said
+    changed = {column: value for column, value in said.items() if value != member.before[column]}
+    if "agency_id" in changed and row.unit is None and member.before["unit"] is not None:
+        changed["unit"] = None  # an office of the former agency says nothing about the new one
+    return changed
+
+
+def _outcome(plan: Plan, match: Match) -> Outcome:
+    if match.member is None:
+        return "new"
+    cohort = plan.stored.cohorts[match.row.cohort]
+    moved = match.member.person is not match.person
+    person = match.person.changes() or match.person.new_identifiers
+    host = match.row.host and cohort.changes()
+    return "changed" if plan.enrolments[match.row.line] or moved or person or host else "equal"

@@ -1,0 +1,229 @@
+"""What the database knows about the people and cohorts that a file speaks of, read in a few statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import select
+
+from queries.loading.names import name_key
+from queries.loading.rows import CohortKey, RosterRow
+from queries.schema import Cohort, Enrolment, Participant, ParticipantIdentifier, RuleSet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+T = TypeVar("T")
+
+AT_ONCE = 500
+"""Values per statement: SQLite takes 32,766 parameters, and plans stay small."""
+
+PERSON_COLUMNS = ("nip", "name", "gender", "birth_date")
+ENROLMENT_COLUMNS = (
+    "participant_id", "agency_id", "unit", "position_level", "rank", "education", "status", "final_score",
+)  # fmt: skip
+
+Values = dict[str, Any]
+"""Column name -> value."""
+
+
+@dataclass(eq=False)
+class Person:
+    """A person: as stored (`id` and `before`), and with what a file says (`after`)."""
+
+    id: int | None = None
+    before: Values = field(default_factory=dict)
+    after: Values = field(default_factory=dict)
+    said: dict[str, tuple[Any, int]] = field(default_factory=dict)
+    """What the file says of this person so far, each with its line."""
+    by_nip: Values = field(default_factory=dict)
+    """What the digits of the NIP say."""
+    new_identifiers: list[tuple[str, str]] = field(default_factory=list)
+
+    def known(self, column: str) -> Any:
+        """The value as it will be."""
+        return self.after.get(column, self.before.get(column))
+
+    def hear(self, said: Values, line: int) -> None:
+        """Take what a row says; where two rows of a file spell a name differently the first one counts."""
+        for column, value in said.items():
+            if column not in self.said:
+                self.said[column] = (value, line)
+                self.after[column] = value
+
+    def inherit(self, other: Person) -> None:
+        """Take over what was known of somebody without NIP who turned out to be this person."""
+        for column in ("name", "gender", "birth_date"):
+            if self.known(column) is None and other.before.get(column) is not None:
+                self.after[column] = other.before[column]
+
+    def read_nip(self) -> bool:
+        """Fill what is still not known from the digits of the NIP; whether there was something to fill."""
+        found = {column: value for column, value in self.by_nip.items() if value and self.known(column) is None}
+        self.after |= found
+        return bool(found)
+
+    def changes(self) -> Values:
+        """The columns that differ from what is stored."""
+        return differing(self.after, self.before)
+
+
+@dataclass(eq=False)
+class Member:
+    """A stored enrolment: its values, and whose it is."""
+
+    id: int
+    before: Values
+    person: Person
+
+
+@dataclass(eq=False)
+class StoredCohort:
+    """A cohort that exists, or (id None) one that the file will make."""
+
+    key: CohortKey
+    id: int | None = None
+    before: Values = field(default_factory=dict)
+    after: Values = field(default_factory=dict)
+    members: list[Member] = field(default_factory=list)
+    _names: dict[str, list[Member]] | None = None
+    _people: dict[int, Member] | None = None
+
+    def changes(self) -> Values:
+        """The columns that differ from what is stored."""
+        return differing(self.after, self.before)
+
+    def member(self, person: Person) -> Member | None:
+        """The stored enrolment of this person here."""
+        if self._people is None:
+            self._people = {id(member.person): member for member in self.members}
+        return self._people.get(id(person))
+
+    def namesakes(self, name: str | None, born: date | None) -> list[Member]:
+        """The members of this name whose birth date does not speak against it."""
+        if name is None:
+            return []
+        return [member for member in self._by_name().get(name_key(name), []) if agree(born, member.person)]
+
+    def _by_name(self) -> dict[str, list[Member]]:
+        if self._names is None:
+            self._names = {}
+            for member in self.members:
+                if member.person.before["name"]:
+                    self._names.setdefault(name_key(member.person.before["name"]), []).append(member)
+        return self._names
+
+
+def differing(after: Values, before: Values) -> Values:
+    """The columns of `after` that are not so in `before`."""
+    return {column: value for column, value in after.items() if value != before.get(column)}
+
+
+def agree(born: date | None, person: Person) -> bool:
+    """Whether a birth date may be this person's: equal, or one of the two not known."""
+    stored = person.before.get("birth_date")
+    return born is None or stored is None or born == stored
+
+
+@dataclass(eq=False)
+class Stored:
+    """Everything that the rows of one file may touch."""
+
+    cohorts: dict[CohortKey, StoredCohort]
+    by_nip: dict[str, Person]
+    by_identifier: dict[tuple[str, str], Person]
+    rule_sets: dict[str, list[tuple[int, int]]]
+    """Programme code -> (since_year, rule_set_id), oldest first."""
+
+    def rule_set_id(self, key: CohortKey) -> int | None:
+        """The rules of the programme that hold in the cohort's year."""
+        in_force = [
+            rule_set for since, rule_set in self.rule_sets.get(key.programme_code, []) if since <= key.year
+        ]
+        return in_force[-1] if in_force else None
+
+
+def read_stored(connection: Connection, rows: Sequence[RosterRow]) -> Stored:
+    """Read what is stored about the cohorts and people of these rows."""
+    people: dict[int, Person] = {}
+    cohorts = _cohorts(connection, {row.cohort for row in rows})
+    _read_members(connection, cohorts.values(), people)
+    by_nip = _people_by_nip(connection, {row.nip for row in rows if row.nip}, people)
+    wanted = {identifier for row in rows for identifier in row.identifiers}
+    by_identifier = _people_by_identifier(connection, wanted, people)
+    return Stored(cohorts, by_nip, by_identifier, _rule_sets(connection))
+
+
+def chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    """The values in lists short enough for one statement."""
+    ordered = list(values)
+    for start in range(0, len(ordered), AT_ONCE):
+        yield ordered[start : start + AT_ONCE]
+
+
+def _cohorts(connection: Connection, keys: set[CohortKey]) -> dict[CohortKey, StoredCohort]:
+    found = {key: StoredCohort(key) for key in sorted(keys, key=str)}
+    statement = select(Cohort.__table__).where(
+        Cohort.programme_code.in_({key.programme_code for key in keys}),
+        Cohort.year.in_({key.year for key in keys}),
+    )
+    for row in connection.execute(statement).mappings():
+        key = CohortKey(row["provider"], row["programme_code"], row["year"], row["number"], row["class_label"])
+        if key in found:
+            found[key].id, found[key].before = row["id"], dict(row)
+    return found
+
+
+def _read_members(connection: Connection, cohorts: Iterable[StoredCohort], people: dict[int, Person]) -> None:
+    by_id = {cohort.id: cohort for cohort in cohorts if cohort.id is not None}
+    for ids in chunks(by_id):
+        in_cohorts = Enrolment.cohort_id.in_(ids)
+        members = select(Participant.__table__).where(
+            Participant.id.in_(select(Enrolment.participant_id).where(in_cohorts))
+        )
+        _remember(connection, members, people)
+        for row in connection.execute(
+            select(Enrolment.__table__).where(in_cohorts).order_by(Enrolment.id)
+        ).mappings():
+            member = Member(row["id"], dict(row), people[row["participant_id"]])
+            by_id[row["cohort_id"]].members.append(member)
+
+
+def _people_by_nip(connection: Connection, nips: set[str], people: dict[int, Person]) -> dict[str, Person]:
+    for some in chunks(sorted(nips)):
+        _remember(connection, select(Participant.__table__).where(Participant.nip.in_(some)), people)
+    return {person.before["nip"]: person for person in people.values() if person.before["nip"]}
+
+
+def _people_by_identifier(
+    connection: Connection, wanted: set[tuple[str, str]], people: dict[int, Person]
+) -> dict[tuple[str, str], Person]:
+    table = ParticipantIdentifier
+    found: dict[tuple[str, str], Person] = {}
+    for some in chunks(sorted(wanted)):
+        matches = table.value.in_([value for _, value in some])
+        _remember(
+            connection,
+            select(Participant.__table__).where(Participant.id.in_(select(table.participant_id).where(matches))),
+            people,
+        )
+        for row in connection.execute(select(table.kind, table.value, table.participant_id).where(matches)):
+            found[row.kind, row.value] = people[row.participant_id]
+    return {identifier: person for identifier, person in found.items() if identifier in wanted}
+
+
+def _remember(connection: Connection, statement: Any, people: dict[int, Person]) -> None:
+    for row in connection.execute(statement).mappings():
+        people.setdefault(row["id"], Person(id=row["id"], before=dict(row)))
+
+
+def _rule_sets(connection: Connection) -> dict[str, list[tuple[int, int]]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    statement = select(RuleSet.programme_code, RuleSet.since_year, RuleSet.id).order_by(RuleSet.since_year)
+    for row in connection.execute(statement):
+        found.setdefault(row.programme_code, []).append((row.since_year, row.id))
+    return found

@@ -1,0 +1,180 @@
+"""Reading files: what becomes a sheet, and the one sentence where nothing can."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from contextlib import suppress
+from datetime import datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from dashboard.importers import sheets
+from dashboard.importers import workbook as workbooks
+from dashboard.importers.comma_file import read_csv
+from dashboard.importers.files import read_file
+from dashboard.importers.headings import SYNONYMS, heading_key, read_headings
+from dashboard.importers.sheets import FileProblem, column_letter
+from dashboard.importers.workbook import read_workbook
+
+BORN = datetime(1979, 12, 31)  # noqa: DTZ001  a date cell has no zone
+
+
+def a_workbook() -> bytes:
+    book = Workbook()
+    book.active.append(["Nama", "Instansi"])
+    book.active.append(["Ana", "Kab. Gresik"])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_csv_has_commas_or_semicolons_with_or_without_byte_order_mark(delimiter, mark):
+    text = mark + delimiter.join(["Nama", "Instansi"]) + "\r\n" + delimiter.join(['"Ana, S.E."', "Kab. Gresik"])
+    sheet = read_csv(text.encode())
+    assert sheet.headings.columns == {"nama": 0, "instansi": 1}
+    assert sheet.rows == ((2, ("Ana, S.E.", "Kab. Gresik")),)
+
+
+def test_the_heading_row_is_found_below_a_letterhead_and_lines_are_those_of_the_file():
+    text = "PEMERINTAH PROVINSI;\nDAFTAR PESERTA;\n;\nNama;Instansi\n;\n-; \nAna;Kab. Gresik\n"
+    sheet = read_csv(text.encode())
+    assert (sheet.heading_line, sheet.rows) == (4, ((7, ("Ana", "Kab. Gresik")),))
+
+
+def test_a_row_after_a_cell_of_several_lines_keeps_its_line():
+    sheet = read_csv(b'Nama;Instansi\n"Ana\nMaria";Kab. Gresik\nBen;Kab. Gresik\n')
+    assert [line for line, _ in sheet.rows] == [2, 4]
+
+
+def test_headings_deeper_than_twenty_lines_are_not_looked_for():
+    with pytest.raises(FileProblem, match="Baris judul"):
+        read_csv(b"x\n" * 20 + b"Nama;Instansi\nAna;Kab. Gresik\n")
+
+
+def test_the_first_visible_sheet_with_headings_is_read_and_the_others_are_named():
+    book = Workbook()
+    book.active.title = "Surat"
+    hidden = book.create_sheet("Lama")
+    hidden.append(["Nama", "Instansi"])
+    hidden.append(["Zed", "Kab. Gresik"])
+    hidden.sheet_state = "hidden"
+    roster = book.create_sheet("Peserta")
+    roster.append(["Nama", "Tanggal Lahir"])
+    roster.append(["Ana", BORN])
+    stream = io.BytesIO()
+    book.save(stream)
+    sheet = read_workbook(stream.getvalue())
+    assert (sheet.name, sheet.unread) == ("Peserta", ("Surat", "Lama"))
+    assert sheet.rows == ((2, ("Ana", BORN)),)
+
+
+def test_two_columns_that_mean_the_same_are_refused():
+    with pytest.raises(FileProblem, match="“NIP” dan “NIP Baru” berarti sama"):
+        read_csv(b"NIP;NIP Baru;Nama\n1;2;Ana\n")
+
+
+def test_beside_eselon_a_column_jabatan_holds_titles_and_is_not_read():
+    headings = read_headings(["Nama", "Jabatan", "Eselon", "Umur"])
+    assert headings.columns == {"nama": 0, "jabatan": 2}
+    assert headings.ignored == ("Jabatan", "Umur")
+
+
+def test_every_heading_means_one_column():
+    keys = [heading_key(heading) for headings in SYNONYMS.values() for heading in headings]
+    assert len(keys) == len(set(keys))
+    assert "" not in keys
+
+
+def test_values_under_no_heading_are_named_by_their_column_letter():
+    sheet = read_csv(b"Nama;;Instansi\nAna;x;Kab. Gresik\nBen;;Kab. Gresik;;y\n")
+    assert sheet.nameless_columns() == ["B", "E"]
+    assert [column_letter(position) for position in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "kosong"),
+        (b" \n ", "kosong"),
+        (b"Nama;Instansi\nAn\xe1;Kab. Gresik\n", "bukan UTF-8"),
+        ("Nama;Instansi\n".encode("utf-16"), "bukan UTF-8"),
+        (b"Nama;Instansi\n\0\0", "bukan CSV"),
+        (b'Nama;Instansi\n"Ana;Kab. Gresik\n', "kutip"),
+        (b"Nama;Instansi\n", "tidak berisi satu baris peserta"),
+        (b"Hari;Tanggal\nSenin;1\n", "Baris judul"),
+        (b"PK\x03\x04 and no more", "rusak"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + b"Workbook", r"\.xls"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"), "sandi"),
+        (a_workbook()[:-200], "rusak"),
+    ],
+)
+def test_an_unusable_file_gets_one_plain_sentence(content, says, tmp_path):
+    path = tmp_path / "berkas"
+    path.write_bytes(content)
+    with pytest.raises(FileProblem, match=says):
+        read_file(path)
+
+
+def test_a_document_that_is_no_workbook_is_refused():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("word/document.xml", "<x/>")
+    with pytest.raises(FileProblem, match="bukan buku kerja"):
+        read_workbook(stream.getvalue())
+
+
+def test_a_zip_bomb_is_refused_before_it_is_opened(monkeypatch):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<x/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * (workbooks.MOST_UNPACKED + 1))
+    assert len(stream.getvalue()) < 1_000_000
+    monkeypatch.setattr(workbooks.openpyxl, "load_workbook", lambda *args, **kwargs: pytest.fail("it was opened"))
+    with pytest.raises(FileProblem, match="terlalu besar"):
+        read_workbook(stream.getvalue())
+
+
+def test_missing_files_folders_and_oversized_files_are_refused(tmp_path, monkeypatch):
+    with pytest.raises(FileProblem, match="tidak ada"):
+        read_file(tmp_path / "nihil.csv")
+    with pytest.raises(FileProblem, match="folder"):
+        read_file(tmp_path)
+    large = tmp_path / "large.csv"
+    with large.open("wb") as file:
+        file.truncate(sheets.MOST_BYTES + 1)
+    with pytest.raises(FileProblem, match="50 MB"):
+        read_file(large)
+
+
+def test_more_rows_than_the_bound_are_refused(monkeypatch):
+    monkeypatch.setattr(sheets, "MOST_ROWS", 2)
+    read_csv(b"Nama;Instansi\nA;x\nB;x\n")
+    with pytest.raises(FileProblem, match="lebih dari 2 baris"):
+        read_csv(b"Nama;Instansi\nA;x\nB;x\nC;x\n")
+
+
+WORKBOOK = a_workbook()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, len(WORKBOOK) - 1), st.integers(1, 255), st.booleans())
+def test_a_damaged_workbook_is_read_or_refused_never_a_traceback(position, flip, cut):
+    damaged = (
+        WORKBOOK[:position]
+        if cut
+        else bytes(byte ^ flip if index == position else byte for index, byte in enumerate(WORKBOOK))
+    )
+    with suppress(FileProblem):
+        read_workbook(damaged)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused_never_a_traceback(content):
+    with suppress(FileProblem):
+        read_csv(b"Nama;Instansi\n" + content)

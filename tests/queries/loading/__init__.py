@@ -1,0 +1,1 @@
+"""Tests of the only door by which rows are written from outside."""
