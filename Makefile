@@ -8,7 +8,7 @@ VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 NAME := hasil-pelatihan-$(VERSION)
 LOCK := $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --annotation-style line \
 	--custom-compile-command "make lock"
-PLATFORM := import sys, sysconfig; print(*sys.version_info[:2], sysconfig.get_platform())
+PLATFORM := import sys, sysconfig; print('.'.join(map(str, sys.version_info[:2])), sysconfig.get_platform())
 
 .PHONY: run test test-all lint lock bundle clean
 
@@ -44,7 +44,7 @@ bundle: $(VENV)/python
 	@grep -v '^-e ' requirements.txt > build/locked.txt
 	$(VENV)/python -m pip download --quiet --disable-pip-version-check --only-binary :all: \
 		--dest build/$(NAME)/wheels --requirement build/locked.txt pip setuptools wheel
-	@$(VENV)/python -c '$(PLATFORM)' > build/$(NAME)/wheels/FOR
+	@$(VENV)/python -c "$(PLATFORM)" > build/$(NAME)/wheels/FOR
 	@cd build/$(NAME) && find . -type f | LC_ALL=C sort | tr '\n' '\0' | xargs -0 sha256sum > ../SHA256SUMS
 	@mv build/SHA256SUMS build/$(NAME)
 	@tar -czf $(DIST)/$(NAME).tar.gz -C build $(NAME)

@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")"
 python=${PYTHON:-python3}
 list=${1:-requirements.txt}
-platform="import sys, sysconfig; print(*sys.version_info[:2], sysconfig.get_platform())"
+platform="import sys, sysconfig; print('.'.join(map(str, sys.version_info[:2])), sysconfig.get_platform())"
 
 stop() {
     echo "$1" >&2

@@ -8,10 +8,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import URL, Connection, Engine
+from sqlalchemy import URL, Connection, Engine, delete, update
 
 from queries import sample
 from queries.engine import read_engine, upgrade, write_engine
+from queries.schema import Agency, Base, DataVersion
 from tests.databases import PostgresDatabases, copied_file, migrated_file, sqlite_url
 from tests.servers import WITHOUT, NoPostgres, Postgres
 
@@ -115,7 +116,7 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def database(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
-    """A fresh, migrated database of our schema, without rows, on each engine in turn."""
+    """A fresh database as `upgrade` makes it, with reference rows only, on each engine in turn."""
     if engine_name == "sqlite":
         yield copied_file(request.getfixturevalue("sqlite_template"), tmp_path / "training.db")
         return
@@ -143,6 +144,17 @@ def writer(database: URL) -> Iterator[Engine]:
     engine = write_engine(database)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def bare(writer: Engine) -> Engine:
+    """The writer, after the reference rows are gone: nothing is in `database` but what the test puts there."""
+    with writer.begin() as connection:
+        connection.execute(update(Agency).values(parent_id=None, successor_id=None))
+        for table in reversed(Base.metadata.sorted_tables):
+            if table is not DataVersion.__table__:
+                connection.execute(delete(table))
+    return writer
 
 
 @pytest.fixture

@@ -99,10 +99,10 @@ def test_a_bundle_for_another_python_is_refused_by_name(bundle: Path) -> None:
     sums = bundle / "SHA256SUMS"
     kept = [line for line in sums.read_text().splitlines() if not line.endswith("wheels/FOR")]
     sums.write_text("\n".join(kept) + "\n")
-    made_for.write_text("3 99 linux-riscv64\n")
+    made_for.write_text("3.99 linux-riscv64\n")
     refused = _run(*OFFLINE, "./install.sh", cwd=bundle)
     assert refused.returncode == 1
-    assert "3 99 linux-riscv64" in refused.stderr
+    assert "3.99 linux-riscv64" in refused.stderr
 
 
 def test_a_python_that_is_too_old_is_refused_in_a_sentence(tmp_path: Path) -> None:

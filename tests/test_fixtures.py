@@ -11,14 +11,18 @@ def _agencies(engine: Engine) -> int:
         return connection.scalars(select(func.count()).select_from(Agency)).one()
 
 
-def test_a_row_is_written_and_read(writer: Engine, reader: Engine) -> None:
-    with writer.begin() as connection:
+def test_a_row_is_written_and_read(bare: Engine, reader: Engine) -> None:
+    with bare.begin() as connection:
         connection.execute(insert(Agency).values(code="35.78", name="Kota Surabaya", level="kota"))
     assert _agencies(reader) == 1
 
 
-def test_the_row_of_another_test_is_not_there(reader: Engine) -> None:
+def test_the_row_of_another_test_is_not_there(bare: Engine, reader: Engine) -> None:
     assert _agencies(reader) == 0
+
+
+def test_a_database_begins_with_its_reference_rows(reader: Engine) -> None:
+    assert _agencies(reader) > 38
 
 
 def test_a_fresh_database_is_real_and_unpublished(reader: Engine) -> None:

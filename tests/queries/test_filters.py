@@ -55,7 +55,7 @@ SECOND_YEAR = {"Eva", "Fin", "Gus", "Hal", "Ida", "Joy", "Kim"}
 
 
 @pytest.fixture
-def people(writer: Engine, reader: Engine) -> Engine:
+def people(bare: Engine, reader: Engine) -> Engine:
     """A reader of a database with PEOPLE."""
     agencies = [{**row, "id": int(str(row["id"])), "name": row["code"]} for row in drawn(AGENCIES)]
     for agency in agencies:
@@ -88,7 +88,7 @@ def people(writer: Engine, reader: Engine) -> Engine:
         }
         for row in rows
     }
-    with writer.begin() as connection:
+    with bare.begin() as connection:
         for agency in agencies:
             connection.execute(insert(Agency), agency)
         connection.execute(

@@ -33,10 +33,10 @@ def _add_two(writer: Engine) -> None:
         )
 
 
-def test_an_empty_result_has_the_columns_and_dtypes_of_a_full_one(writer: Engine, reader: Engine) -> None:
+def test_an_empty_result_has_the_columns_and_dtypes_of_a_full_one(bare: Engine, reader: Engine) -> None:
     with reader.connect() as connection:
         empty = read_frame(connection, _statement(), AGENCIES)
-    _add_two(writer)
+    _add_two(bare)
     with reader.connect() as connection:
         full = read_frame(connection, _statement(), AGENCIES)
     assert (len(empty), len(full)) == (0, 2)
@@ -44,8 +44,8 @@ def test_an_empty_result_has_the_columns_and_dtypes_of_a_full_one(writer: Engine
     assert {name: str(dtype) for name, dtype in full.dtypes.items()} == AGENCIES
 
 
-def test_codes_stay_text_and_missing_text_stays_missing(writer: Engine, reader: Engine) -> None:
-    _add_two(writer)
+def test_codes_stay_text_and_missing_text_stays_missing(bare: Engine, reader: Engine) -> None:
+    _add_two(bare)
     with reader.connect() as connection:
         frame = read_frame(connection, _statement(), AGENCIES)
     assert frame["code"].tolist() == ["35.10", "KEJAKSAAN"]
@@ -67,8 +67,8 @@ def test_a_declaration_that_is_not_the_querys_is_refused(reader: Engine, declare
         read_frame(connection, _statement(), declared)
 
 
-def test_a_missing_count_is_an_error_not_a_zero(writer: Engine, reader: Engine) -> None:
-    _add_two(writer)
+def test_a_missing_count_is_an_error_not_a_zero(bare: Engine, reader: Engine) -> None:
+    _add_two(bare)
     statement = select(Agency.parent_id)
     with reader.connect() as connection, pytest.raises((TypeError, ValueError)):
         read_frame(connection, statement, {"parent_id": "int64"})

@@ -66,14 +66,14 @@ def test_migrated_tables_are_those_of_the_schema_constraint_by_constraint(
         assert _portrait(writer) == _portrait(direct)
 
 
-def test_the_way_back_leads_to_an_empty_database_and_forward_again(database: URL, writer: Engine) -> None:
-    before = _portrait(writer)
+def test_the_way_back_leads_to_no_tables_and_forward_again(database: URL, bare: Engine) -> None:
+    before = _portrait(bare)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
-    with writer.begin() as connection:
+    with bare.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
-    assert _portrait(writer) == {}
+    assert _portrait(bare) == {}
     upgrade(database)
-    assert _portrait(writer) == before
+    assert _portrait(bare) == before

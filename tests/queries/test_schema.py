@@ -37,9 +37,9 @@ CHECK, UNIQUE, FOREIGN_KEY = r"(?i)check constraint.*ck_", r"(?i)unique constrai
 
 
 @pytest.fixture
-def two_cohorts(writer: Engine) -> Engine:
+def two_cohorts(bare: Engine) -> Engine:
     """A writer to a database with cohorts 1 and 2, each with one session (10, 20) and one enrolment (100, 200)."""
-    with writer.begin() as connection:
+    with bare.begin() as connection:
         connection.execute(insert(Agency).values(id=1, code="35.78", name="Kota Surabaya", level="kota"))
         connection.execute(
             insert(Programme).values(code="PKN-II", name="PKN Tingkat II", short_name="PKN II", kind="struktural")
@@ -52,7 +52,7 @@ def two_cohorts(writer: Engine) -> Engine:
             connection.execute(
                 insert(Enrolment).values(id=number * 100, **_enrolment(cohort_id=number, participant_id=number))
             )
-    return writer
+    return bare
 
 
 def _cohort(**changes: Any) -> dict[str, Any]:
