@@ -15,6 +15,7 @@ from queries.engine import read_engine, upgrade, write_engine
 from queries.schema import Agency, Base, DataVersion
 from tests.databases import PostgresDatabases, copied_file, migrated_file, sqlite_url
 from tests.servers import WITHOUT, NoPostgres, Postgres
+from tests.twin import Twin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -189,6 +190,27 @@ def sample_urls(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixtur
 def sample_url(engine_name: str, sample_urls: Callable[[str], URL]) -> URL:
     """The small sample on each engine in turn. Never write to it."""
     return sample_urls(engine_name)
+
+
+@pytest.fixture(scope="session")
+def sample_twins(sample_urls: Callable[[str], URL]) -> Callable[[str], Twin]:
+    """Engine name -> the plain-Python twin of the small sample there."""
+
+    @cache
+    def read(name: str) -> Twin:
+        engine = read_engine(sample_urls(name))
+        with engine.connect() as connection:
+            twin = Twin(connection)
+        engine.dispose()
+        return twin
+
+    return read
+
+
+@pytest.fixture
+def sample_twin(engine_name: str, sample_twins: Callable[[str], Twin]) -> Twin:
+    """The plain-Python twin of `sample_reader`."""
+    return sample_twins(engine_name)
 
 
 @pytest.fixture

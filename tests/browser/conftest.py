@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.running import running_app
 from tests.browser.windows import window
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
     from sqlalchemy import URL
+
+expect.set_options(timeout=20_000)  # a shared machine may be slow; a page that is wrong stays wrong
 
 GIVEN = "PLAYWRIGHT_CHROMIUM"
 NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -10,10 +10,12 @@ import pytest
 from queries import composition, overview
 from queries.filters import EVERYTHING, NOTHING, Filters
 from tests.selections import selections
-from tests.twin import Choice, Twin
+from tests.twin import Choice
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from tests.twin import Twin
 
 BY = {
     composition.by_origin: ("origin",),
@@ -33,25 +35,24 @@ def counted(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[tuple[Any, ..
 
 
 @pytest.mark.parametrize("query", BY, ids=lambda query: query.__name__)
-def test_counts_equal_the_twin_for_a_hundred_selections(query: Any, sample_reader: Connection) -> None:
-    twin = Twin(sample_reader)
-    for choice, filters in selections(twin, HUNDRED):
+def test_counts_equal_the_twin_for_a_hundred_selections(
+    query: Any, sample_reader: Connection, sample_twin: Twin
+) -> None:
+    for choice, filters in selections(sample_twin, HUNDRED):
         frame = query(sample_reader, filters)
-        assert counted(frame, BY[query]) == twin.counts(choice, *BY[query]), choice
+        assert counted(frame, BY[query]) == sample_twin.counts(choice, *BY[query]), choice
 
 
-def test_size_equals_the_twin_for_a_hundred_selections(sample_reader: Connection) -> None:
-    twin = Twin(sample_reader)
-    for choice, filters in selections(twin, HUNDRED):
-        assert overview.size(sample_reader, filters).iloc[0].to_dict() == twin.size(choice), choice
+def test_size_equals_the_twin_for_a_hundred_selections(sample_reader: Connection, sample_twin: Twin) -> None:
+    for choice, filters in selections(sample_twin, HUNDRED):
+        assert overview.size(sample_reader, filters).iloc[0].to_dict() == sample_twin.size(choice), choice
 
 
-def test_parts_sum_to_the_whole_and_shares_to_one(sample_reader: Connection) -> None:
-    twin = Twin(sample_reader)
-    for choice, filters in selections(twin, 20):
+def test_parts_sum_to_the_whole_and_shares_to_one(sample_reader: Connection, sample_twin: Twin) -> None:
+    for choice, filters in selections(sample_twin, 20):
         for query in (*BY, composition.top_agencies):
             frame = query(sample_reader, filters)
-            assert frame["enrolments"].sum() == len(twin.chosen(choice))
+            assert frame["enrolments"].sum() == len(sample_twin.chosen(choice))
             assert frame["share"].sum() == pytest.approx(1 if len(frame) else 0)
 
 
@@ -64,10 +65,11 @@ def test_the_most_frequent_agencies_are_named_and_the_rest_is_folded(sample_read
     assert list(top["folded"][len(named) :]) == [len(agencies) - composition.AGENCIES_SHOWN]
 
 
-def test_years_are_counted_whatever_years_are_chosen(sample_reader: Connection) -> None:
-    twin = Twin(sample_reader)
+def test_years_are_counted_whatever_years_are_chosen(sample_reader: Connection, sample_twin: Twin) -> None:
     frame = overview.by_year(sample_reader, Filters(EVERYTHING, years=(2019,)))
-    expected = {year: twin.size(Choice(years=(year,))) for year in {row["year"] for row in twin.enrolments}}
+    expected = {
+        year: sample_twin.size(Choice(years=(year,))) for year in {row["year"] for row in sample_twin.enrolments}
+    }
     for row in frame.to_dict("records"):
         size = expected[row["year"]]
         assert [row[c] for c in ("enrolments", "people", "cohorts", "agencies")] == [
