@@ -30,6 +30,12 @@ COHORT_MODES = ("klasikal", "nonklasikal", "blended", "jarak_jauh", "mooc")
 SESSION_MODES = ("klasikal", "sinkron", "asinkron", "tempat_kerja")
 TIMEZONES = ("WIB", "WITA", "WIT")
 ATTENDANCE_STATUSES = ("hadir", "terlambat", "izin", "sakit", "tugas_dinas", "alpa")
+ATTENDED = ("hadir", "terlambat")
+"""Marks that count as attended: who comes late has come. Izin, sakit and tugas dinas are absences of a kind."""
+COHORT_STATES = ("direncanakan", "berjalan", "selesai", "final", "tanpa_tanggal")
+"""Planned, running, over but not wholly assessed, over and assessed (or finalised), and not dated."""
+ASSESSED = ("lulus", "ditunda", "tidak_lulus")
+"""Statuses that are a result; `aktif` and `belum_dinilai` wait for one, `batal` never gets one."""
 ASSESSMENT_KINDS = ("komponen", "tes", "kompetensi")
 SCORE_STAGES = ("pre", "post", "akhir", "remedial", "pascapelatihan")
 PASS_RULES = ("per_aspek", "total")

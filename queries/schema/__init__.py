@@ -11,7 +11,7 @@ from queries.schema.cohorts import (
     ParticipantIdentifier,
     Score,
 )
-from queries.schema.facts import EnrolmentFact
+from queries.schema.facts import AttendanceFact, CohortFact, EnrolmentFact
 from queries.schema.programmes import (
     Assessment,
     CompetencyStandard,
@@ -29,10 +29,12 @@ __all__ = [
     "AgencyAlias",
     "Assessment",
     "Attendance",
+    "AttendanceFact",
     "Base",
     "ChangeMark",
     "ClassSession",
     "Cohort",
+    "CohortFact",
     "CompetencyStandard",
     "DataVersion",
     "Enrolment",
