@@ -20,7 +20,6 @@ from dashboard.importers.headings import SYNONYMS, heading_key, read_headings
 from dashboard.importers.sheets import FileProblem, column_letter
 from dashboard.importers.workbook import read_workbook
 
-
 BORN = datetime(1979, 12, 31)  # noqa: DTZ001  a date cell has no zone
 
 

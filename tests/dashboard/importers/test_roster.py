@@ -119,7 +119,9 @@ def test_a_dry_run_says_the_same_and_writes_nothing(take, roster_of_2019, writer
 def test_a_corrected_file_updates_and_keeps_the_row_as_it_was(take, csv_file, writer):
     heading = "program; tahun; angkatan; nama; instansi; nilai akhir\n"
     take(csv_file(heading + "PKA; 2024; II; Ana; Kab. Gresik; 80,00\nPKA; 2024; II; Ben; Kab. Gresik; 81"))
-    report = take(csv_file(heading + "PKA; 2024; II; Ana; Kab. Gresik; 80,50\nPKA; 2024; II; Ben; Kab. Gresik; 81"))
+    report = take(
+        csv_file(heading + "PKA; 2024; II; Ana; Kab. Gresik; 80,50\nPKA; 2024; II; Ben; Kab. Gresik; 81")
+    )
     assert (report.new, report.changed, report.equal) == (0, 1, 1)
     with writer.connect() as connection:
         scores = select(Participant.name, Enrolment.final_score).join(Participant).order_by(Participant.name)
