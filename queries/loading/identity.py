@@ -1,4 +1,4 @@
-"""Which rows of a file are one person: they share a NIP or an identifier, be it through a third row or the database."""
+"""Which rows of a file are one person: they share a NIP or an identifier, directly or through what is stored."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from queries.loading.identity import one_person
 from queries.loading.names import may_be_one_person, name_key
 from queries.loading.rows import CohortKey, Refusal, RosterRow
-from queries.loading.stored import Member, Person, Stored, agree
+from queries.loading.stored import Member, Person, Stored, agree, agree_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -166,7 +166,13 @@ class Matching:
         found = exact or namesakes
         if len(found) > 1 or (found and self._contended(row, found[0])):
             raise Refused(Refusal(row.line, "name", "several_namesakes"))
-        return (found[0].person, found[0]) if found else (Person(), None)
+        if not found:
+            return Person(), None
+        person = found[0].person
+        if name_key(person.known("name")) != name_key(row.name or "") or not agree_now(row.born(), person):
+            # the file itself renames this person, or corrects the birth date: the next load would not find him
+            raise Refused(Refusal(row.line, "name", "several_namesakes"))
+        return person, found[0]
 
     def _free_namesakes(self, row: RosterRow) -> list[Member]:
         namesakes = self.stored.cohorts[row.cohort].namesakes(row.name, row.born())

@@ -107,7 +107,7 @@ class StoredCohort:
         return self._people.get(id(person))
 
     def namesakes(self, name: str | None, born: date | None) -> list[Member]:
-        """The members of this name, as stored or as the file has it, whose birth date does not speak against it."""
+        """The members of this name, stored or new, whose birth date does not speak against it."""
         if name is None:
             return []
         key = name_key(name)
@@ -121,8 +121,13 @@ def differing(after: Values, before: Values) -> Values:
     return {column: value for column, value in after.items() if value != before.get(column)}
 
 
+def agree_now(born: date | None, person: Person) -> bool:
+    """Whether a birth date may be this person's as the file leaves it."""
+    return born is None or person.known("birth_date") in {None, born}
+
+
 def agree(born: date | None, person: Person) -> bool:
-    """Whether a birth date may be this person's: equal to the stored or the new one, or one of the two not known."""
+    """Whether a birth date may be this person's: equal to the stored or new one, or one of the two not known."""
     dates = {person.before.get("birth_date"), person.known("birth_date")}
     return born is None or born in dates or None in dates
 
