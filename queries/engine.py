@@ -79,6 +79,14 @@ def write_engine(url: URL) -> Engine:
     return _engine(url, begin="BEGIN IMMEDIATE", read_only=False)
 
 
+def upgrade_engine(url: URL) -> Engine:
+    """An engine for migrations. On SQLite they rebuild tables that others refer to, which RESTRICT would forbid.
+
+    So foreign keys are off here; `refuse_dangling_rows` looks before the commit.
+    """
+    return _engine(url, begin="BEGIN IMMEDIATE", read_only=False, foreign_keys=False)
+
+
 def read_engine(url: URL) -> Engine:
     """An engine that cannot write. Raises DatabaseProblem where an SQLite file is missing."""
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
@@ -86,10 +94,10 @@ def read_engine(url: URL) -> Engine:
     return _engine(url, begin="BEGIN", read_only=True)
 
 
-def _engine(url: URL, *, begin: str, read_only: bool) -> Engine:
+def _engine(url: URL, *, begin: str, read_only: bool, foreign_keys: bool = True) -> Engine:
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url)
-        _tame_sqlite(engine, begin, read_only=read_only)
+        _tame_sqlite(engine, begin, read_only=read_only, foreign_keys=foreign_keys)
         return engine
     options = "-c timezone=UTC"
     if read_only:
@@ -101,13 +109,13 @@ def _engine(url: URL, *, begin: str, read_only: bool) -> Engine:
     )
 
 
-def _tame_sqlite(engine: Engine, begin: str, *, read_only: bool) -> None:
+def _tame_sqlite(engine: Engine, begin: str, *, read_only: bool, foreign_keys: bool) -> None:
     @event.listens_for(engine, "connect")
     def _connect(dbapi_connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
         dbapi_connection.isolation_level = None  # the driver's own BEGIN would come too late
         cursor = dbapi_connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         if read_only:
             cursor.execute("PRAGMA query_only = ON")
         else:
@@ -127,7 +135,7 @@ def upgrade(url: URL, *, is_sample: bool = False) -> None:
     """
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = write_engine(url)
+    engine = upgrade_engine(url)
     try:
         with engine.begin() as connection:
             if connection.dialect.name == "postgresql":  # SQLite's BEGIN IMMEDIATE does the same
@@ -136,6 +144,7 @@ def upgrade(url: URL, *, is_sample: bool = False) -> None:
             config = _alembic_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            refuse_dangling_rows(connection)
             if connection.scalar(select(DataVersion.id)) is None:
                 connection.execute(insert(DataVersion).values(id=1, version=0, is_sample=is_sample))
             reference.load(connection)
@@ -176,6 +185,14 @@ def problem_of(error: SQLAlchemyError, database: str) -> DatabaseProblem:
     if 'database "' in words and "does not exist" in words:
         return DatabaseProblem("missing", database)
     return DatabaseProblem("unreachable", database)
+
+
+def refuse_dangling_rows(connection: Connection) -> None:
+    """A migration that leaves a row without the row that it refers to must not be committed."""
+    if connection.dialect.name == "sqlite":
+        dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if dangling:
+            raise RuntimeError(f"the migration leaves dangling rows: {dangling[:5]}")
 
 
 def _refuse_unknown_schema(connection: Connection, name: str) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
-from queries.engine import MIGRATIONS, upgrade, write_engine
+from queries.engine import MIGRATIONS, refuse_dangling_rows, upgrade, upgrade_engine, write_engine
 from queries.schema import Base
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import URL
 
@@ -77,3 +79,25 @@ def test_the_way_back_leads_to_no_tables_and_forward_again(database: URL, bare: 
     assert _portrait(bare) == {}
     upgrade(database)
     assert _portrait(bare) == before
+
+
+def test_a_migration_on_sqlite_may_rebuild_a_table_that_others_refer_to(sample_urls: Callable[[str], URL]) -> None:
+    """On a filled database: SQLite cannot alter a table, so Alembic drops it and makes it anew."""
+    engine = upgrade_engine(sample_urls("sqlite"))
+    with engine.connect() as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("participant", recreate="always"):
+            pass
+        assert connection.exec_driver_sql("SELECT count(*) FROM participant").scalar()
+        connection.rollback()
+    engine.dispose()
+
+
+def test_a_migration_that_leaves_dangling_rows_is_not_committed(sample_urls: Callable[[str], URL]) -> None:
+    engine = upgrade_engine(sample_urls("sqlite"))
+    with engine.connect() as connection:
+        connection.exec_driver_sql("DELETE FROM participant")
+        with pytest.raises(RuntimeError, match="dangling"):
+            refuse_dangling_rows(connection)
+        connection.rollback()
+    engine.dispose()
