@@ -1,61 +1,145 @@
-"""What stands above the charts of Ringkasan: a sentence that leads, and a row of cards with their course."""
+"""Cards: the few numbers that a head of agency takes along, each with its n, its comparison and its course."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import calendar
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dashboard.page import people_in_words
+from queries.disclosure import MIN_GROUP
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dashboard.page import Page
+    from dashboard.texts import Words
 
-CARDS = ("enrolments", "people", "cohorts", "agencies")
+    Counts = Mapping[str, Any]
 
 
-def lead(page: Page) -> None:
-    """The sentence that a head of agency takes along."""
-    words, size = page.words, page.size()
-    origins = page.ask("composition.by_origin")
-    largest = origins.loc[origins["enrolments"].idxmax()]
-    sentence = words(
-        "overview.lead",
-        enrolments=words.number(size["enrolments"]),
-        cohorts=words.number(size["cohorts"]),
-        programmes=words.number(size["programmes"]),
-        agencies=words.number(size["agencies"]),
-        people=people_in_words(size, words),
-    )
-    where = words(
-        "overview.lead_share",
-        share=words.percent(largest["share"]),
-        origin=words.of("origin", largest["origin"]),
-    )
-    unnamed = words("overview.lead_unitemised", n=words.number(size["unitemised"])) if size["unitemised"] else ""
-    st.markdown(f"#### {sentence} {where} {unnamed}")
+@dataclass(frozen=True)
+class Card:
+    """A number of the selection: a count, or a share with what it is made of."""
+
+    key: str
+    part: str
+    """Column of `queries.outcomes` (or `queries.overview.size`): the count, or the share's numerator."""
+    whole: str | None = None
+    """The denominator of a share."""
+    people: str | None = None
+    """How many enrolments or tests the share rests on: small groups are hidden."""
+
+    def value(self, counts: Counts) -> float | None:
+        """The count, or the share of 0 to 1; missing where it would rest on nothing or on too few."""
+        if self.whole is None:
+            return float(counts[self.part])
+        if self.n(counts) < MIN_GROUP or not counts[self.whole]:
+            return None
+        return float(counts[self.part] / counts[self.whole])
+
+    def n(self, counts: Counts) -> int:
+        """How many enrolments or tests it rests on."""
+        return int(counts[self.people or self.whole or self.part])
+
+    def written(self, counts: Counts, words: Words) -> str:
+        """The value as readers see it, or which kind of nothing it is."""
+        value = self.value(counts)
+        if value is not None:
+            return words.number(value) if self.whole is None else words.percent(value)
+        if self.n(counts):
+            return words("nothing.hidden", k=MIN_GROUP)
+        return words(f"card.{self.key}.nothing")
+
+
+CARDS = (
+    Card("enrolments", "enrolments"),
+    Card("cohorts", "cohorts"),
+    Card("attendance", "jp_attended", "jp_recorded", "jp_known"),
+    Card("satisfying", "satisfying", "banded"),
+    Card("improved", "improved", "pairs"),
+)
 
 
 def show_cards(page: Page) -> None:
-    """One card per count, with its course over all years of the selection."""
-    words, size, years = page.words, page.size(), page.ask("overview.by_year")
-    first, last = years.iloc[0], years.iloc[-1]
-    with st.grid(columns=len(CARDS), min_column_width=150, gap="small"):
+    """One card per number. One year is compared with the year before; several years show their course."""
+    words = page.words
+    counts = page.ask("outcomes.in_total").iloc[0].to_dict()
+    years = page.ask("outcomes.by_year").to_dict("records")
+    with st.grid(columns=len(CARDS), min_column_width=165, gap="small"):
         for card in CARDS:
             with st.container(border=True, gap="xsmall"):
+                course = [value for row in years if (value := card.value(row)) is not None]
                 st.metric(
-                    words(f"overview.card.{card}"),
-                    words.number(size[card]),
-                    chart_data=list(years[card]) if len(years) > 1 else None,
+                    words(f"card.{card.key}.label"),
+                    card.written(counts, words),
+                    chart_data=course if len(course) > 1 else None,
                 )
-                st.caption(
-                    words("overview.card.one_year", first=first["year"])
-                    if len(years) == 1
-                    else words(
-                        "overview.card.first_and_last",
-                        first=first["year"],
-                        first_value=words.number(first[card]),
-                        last=last["year"],
-                        last_value=words.number(last[card]),
-                    )
-                )
+                lines = [
+                    _course(card, years, words),
+                    _rests_on(card, page, counts),
+                    _comparison(card, page),
+                ]
+                st.caption("  \n".join(line for line in lines if line))
+
+
+def _rests_on(card: Card, page: Page, counts: Counts) -> str:
+    """What the number is made of, and who is left out."""
+    words = page.words
+    if card.key == "cohorts":
+        states = page.ask("overview.states").itertuples(index=False)
+        return " · ".join(words(f"state.{row.state}_n", n=words.number(row.cohorts)) for row in states)
+    written = {name: words.number(count) for name, count in counts.items()}
+    return words(f"card.{card.key}.rests_on", people=people_in_words(page.size(), words), **written)
+
+
+def _course(card: Card, years: list[Counts], words: Words) -> str:
+    """2019: 2.232 → 2026: 2.993, over the years that have the number."""
+    known = [row for row in years if card.value(row) is not None]
+    if len(known) < 2:  # noqa: PLR2004  one year has no course
+        return ""
+    first, last = known[0], known[-1]
+    return words(
+        "card.course",
+        first=first["year"],
+        first_value=card.written(first, words),
+        last=last["year"],
+        last_value=card.written(last, words),
+    )
+
+
+def _comparison(card: Card, page: Page) -> str:
+    """The same number of the year before, up to the same day where the year is not over."""
+    if len(page.filters.years) != 1:
+        return ""
+    (year,), words, today = page.filters.years, page.words, page.today
+    cut = _a_year_before(today) if year == today.year else None
+    before = replace(page.filters, years=(year - 1,), begun_by=cut)
+    same = replace(page.filters, begun_by=today) if cut else page.filters
+    earlier, now = (page.ask_of("outcomes.in_total", filters).iloc[0].to_dict() for filters in (before, same))
+    label = words("card.until", year=year - 1, day=words.day(cut)) if cut else str(year - 1)
+    old, new = card.value(earlier), card.value(now)
+    if old is None or new is None or not earlier["enrolments"]:
+        return words("card.not_comparable", label=label)
+    return words(
+        "card.compared", label=label, value=card.written(earlier, words), change=_change(card, new, old, words)
+    )
+
+
+def _a_year_before(day: date) -> date:
+    last = calendar.monthrange(day.year - 1, day.month)[1]
+    return date(day.year - 1, day.month, min(day.day, last))
+
+
+def _change(card: Card, new: float, old: float, words: Words) -> str:
+    """Naik 181, turun 0,4 poin: in words, since a colour or an arrow would say more than is known."""
+    unit = 1 if card.whole is None else 100
+    decimals = 0 if card.whole is None else 1
+    size = words.number(abs(new - old) * unit, decimals)
+    if size == words.number(0, decimals):
+        return words("card.same")
+    way = "up" if new > old else "down"
+    return words(f"card.{way}" if card.whole is None else f"card.{way}_points", size=size)

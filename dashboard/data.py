@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.settings import settings
-from queries import composition, options, overview
+from queries import composition, options, outcomes, overview
 from queries.engine import check_schema, database_url, read_engine, reading
 from queries.freshness import Freshness, freshness
 
@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 QUERIES: dict[str, Query] = {
     "overview.size": overview.size,
     "overview.by_year": overview.by_year,
+    "overview.states": overview.states,
+    "overview.registers": overview.registers,
+    "outcomes.in_total": outcomes.in_total,
+    "outcomes.by_year": outcomes.by_year,
+    "outcomes.by_programme": outcomes.by_programme,
     "composition.by_origin": composition.by_origin,
     "composition.by_agency": composition.by_agency,
     "composition.top_agencies": composition.top_agencies,

@@ -1,24 +1,39 @@
-"""Live: a page asks a cheap question often and draws itself again when the answer has changed."""
+"""Live: a page asks a cheap question often and draws itself again when the answer has changed.
+
+At most one redraw per page in five seconds, however fast registers are filled; pages that were opened together do
+not ask together, since each waits a little differently.
+"""
 
 from __future__ import annotations
+
+import random
+import time
 
 import streamlit as st
 
 from dashboard.data import Source, source
 from queries.engine import DatabaseProblem
 
-POLL_S = 3
+POLL_S = 1.5
+SPREAD_S = 1.0
+REST_S = 5.0
+REDRAWN = "redrawn_at"
 
 
 def follow(shown: Source | None) -> None:
     """Watch the database from this page on; `shown` is what is on screen (None: a trouble)."""
 
-    @st.fragment(run_every=POLL_S)
+    @st.fragment(run_every=POLL_S + random.uniform(0, SPREAD_S))  # noqa: S311  spread, not a secret
     def watch() -> None:
-        if _now() != shown:
+        if _now() != shown and _rested():
+            st.session_state[REDRAWN] = time.monotonic()
             st.rerun()
 
     watch()
+
+
+def _rested() -> bool:
+    return time.monotonic() - st.session_state.get(REDRAWN, float("-inf")) >= REST_S
 
 
 def _now() -> Source | None:

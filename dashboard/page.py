@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -29,10 +30,16 @@ class Page:
     filters: Filters
     source: Source
     words: Words
+    today: date
+    """In the office's zone."""
 
     def ask(self, name: str) -> pd.DataFrame:
         """The answer to a query for this page's filters, at the version that the page was opened at."""
         return _answered(name, self.filters, self.source, self.words)
+
+    def ask_of(self, name: str, filters: Filters) -> pd.DataFrame:
+        """The answer for a selection beside this page's own (the year before), in the same scope."""
+        return _answered(name, replace(filters, scope=self.filters.scope), self.source, self.words)
 
     def size(self) -> dict[str, int]:
         """How much the selection holds; see `queries.overview.SIZE`."""
@@ -83,7 +90,7 @@ def open_page(topic: str) -> Page:
         origin = source()
     except DatabaseProblem as problem:
         _say_trouble(problem, words)
-    page = Page(selection.chosen(reader.scope), origin, words)
+    page = Page(selection.chosen(reader.scope), origin, words, datetime.now(settings().timezone).date())
     _say_what_is_shown(page)
     live.follow(origin)
     return page

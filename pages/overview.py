@@ -1,11 +1,13 @@
-"""Ringkasan: how many were trained, and how that went over the years."""
+"""Ringkasan: how many, how well, and what needs somebody."""
 
-from dashboard.cards import lead, show_cards
+from dashboard.cards import show_cards
 from dashboard.page import open_page
+from dashboard.summary import attention, lead, programmes
 
 page = open_page("overview")
 lead(page)
 show_cards(page)
+attention(page)
 page.show("overview.by_year")
+programmes(page)
 page.show("composition.by_origin")
-page.show("composition.by_programme")

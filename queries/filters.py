@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, false, or_, select
 
 from queries.agencies import agencies_below
-from queries.schema import Cohort, EnrolmentFact
+from queries.schema import Cohort, CohortFact, EnrolmentFact
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Filters:
     """Programme codes."""
     cohorts: tuple[str, ...] = ()
     """Cohort codes."""
+    begun_by: date | None = None
+    """Only cohorts that had begun on this day: a year not yet over is compared with the same part of another."""
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """What a row of `enrolment_fact` must satisfy: for any statement's `where`."""
@@ -63,4 +66,7 @@ class Filters:
             conditions.append(fact.programme_code.in_(self.programmes))
         if self.cohorts:
             conditions.append(fact.cohort_id.in_(select(Cohort.id).where(Cohort.code.in_(self.cohorts))))
+        if self.begun_by:
+            begun = select(CohortFact.cohort_id).where(CohortFact.starts_on <= self.begun_by)
+            conditions.append(fact.cohort_id.in_(begun))
         return conditions

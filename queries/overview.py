@@ -13,11 +13,12 @@ from sqlalchemy import ColumnElement, case, distinct, func, literal, select
 
 from queries.agencies import UNITEMISED, governments
 from queries.frames import Columns, read_frame
-from queries.schema import EnrolmentFact
+from queries.schema import CohortFact, EnrolmentFact
+from queries.vocabulary import COHORT_STATES
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from queries.filters import Filters
 
@@ -29,6 +30,13 @@ SIZE: Columns = {
     "programmes": "int64",
     "agencies": "int64",  # governments (instansi induk) that are named one by one
     "unitemised": "int64",  # enrolments that are only known to come from some kabupaten or kota
+}
+STATES: Columns = {"state": "str", "cohorts": "int64"}
+REGISTERS: Columns = {
+    "cohorts": "int64",  # running now, with a calendar
+    "behind": "int64",  # of those: a finished session without any mark ended more than seven days ago
+    "sessions_held": "int64",
+    "sessions_filled": "int64",  # finished sessions with at least one mark
 }
 BY_YEAR: Columns = {
     "year": "int64",
@@ -79,6 +87,36 @@ def by_year(connection: Connection, filters: Filters) -> pd.DataFrame:
         .order_by(fact.year)
     )
     return read_frame(connection, statement, BY_YEAR)
+
+
+def states(connection: Connection, filters: Filters) -> pd.DataFrame:
+    """Cohorts of the selection per state, in the order of their lives. Columns: STATES."""
+    statement = (
+        select(CohortFact.state, func.count().label("cohorts"))
+        .where(CohortFact.cohort_id.in_(_cohorts(filters)))
+        .group_by(CohortFact.state)
+        .order_by(case({state: place for place, state in enumerate(COHORT_STATES)}, value=CohortFact.state))
+    )
+    return read_frame(connection, statement, STATES)
+
+
+def registers(connection: Connection, filters: Filters) -> pd.DataFrame:
+    """One row: how complete the registers of the cohorts are that run now. Columns: REGISTERS."""
+    statement = select(
+        func.count().label("cohorts"),
+        func.count(case((CohortFact.behind, 1))).label("behind"),
+        func.coalesce(func.sum(CohortFact.sessions_held), 0).label("sessions_held"),
+        func.coalesce(func.sum(CohortFact.sessions_filled), 0).label("sessions_filled"),
+    ).where(
+        CohortFact.cohort_id.in_(_cohorts(filters)),
+        CohortFact.state == "berjalan",
+        CohortFact.sessions_planned > 0,
+    )
+    return read_frame(connection, statement, REGISTERS)
+
+
+def _cohorts(filters: Filters) -> Select[int]:
+    return select(EnrolmentFact.cohort_id).where(*filters.conditions()).distinct()
 
 
 def _unitemised() -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
 NO_BREAK = "\u00a0"
@@ -61,6 +61,10 @@ class Words:
     def percent(self, share: float) -> str:
         """A share of 0 to 1 as 95,1 %."""
         return f"{self.number(share * 100, 1)}{NO_BREAK}%"
+
+    def day(self, day: date) -> str:
+        """24 Nov: a day whose year is said elsewhere."""
+        return format_date(day, format="d MMM", locale=LOCALES[self.language])
 
     def moment(self, moment: datetime, zone: ZoneInfo) -> str:
         """24 November 2026 13.05 WIB: a moment in the office's zone."""
