@@ -33,7 +33,7 @@ def follow(shown: Source | None) -> None:
 
 
 def _rested() -> bool:
-    return time.monotonic() - st.session_state.get(REDRAWN, float("-inf")) >= REST_S
+    return bool(time.monotonic() - st.session_state.get(REDRAWN, float("-inf")) >= REST_S)
 
 
 def _now() -> Source | None:
