@@ -71,19 +71,20 @@ def show_cards(page: Page) -> None:
     years = page.ask("outcomes.by_year").to_dict("records")
     with st.grid(columns=len(CARDS), min_column_width=165, gap="small"):
         for card in CARDS:
-            with st.container(border=True, gap="xsmall"):
+            with st.container(border=True, gap="xsmall", height="stretch"):
                 course = [value for row in years if (value := card.value(row)) is not None]
                 st.metric(
                     words(f"card.{card.key}.label"),
                     card.written(counts, words),
                     chart_data=course if len(course) > 1 else None,
                 )
-                lines = [
+                for line in (
                     _course(card, years, words),
-                    _rests_on(card, page, counts),
                     _comparison(card, page),
-                ]
-                st.caption("  \n".join(line for line in lines if line))
+                    _rests_on(card, page, counts),
+                ):
+                    if line:
+                        st.caption(line)
 
 
 def _rests_on(card: Card, page: Page, counts: Counts) -> str:
@@ -120,13 +121,13 @@ def _comparison(card: Card, page: Page) -> str:
     before = replace(page.filters, years=(year - 1,), begun_by=cut)
     same = replace(page.filters, begun_by=today) if cut else page.filters
     earlier, now = (page.ask_of("outcomes.in_total", filters).iloc[0].to_dict() for filters in (before, same))
-    label = words("card.until", year=year - 1, day=words.day(cut)) if cut else str(year - 1)
     old, new = card.value(earlier), card.value(now)
     if old is None or new is None or not earlier["enrolments"]:
-        return words("card.not_comparable", label=label)
-    return words(
-        "card.compared", label=label, value=card.written(earlier, words), change=_change(card, new, old, words)
-    )
+        return words("card.not_comparable", year=year - 1)
+    said = {"value": card.written(earlier, words), "change": _change(card, new, old, words)}
+    if cut:
+        return words("card.compared_until", day=words.day(cut), now=card.written(now, words), **said)
+    return words("card.compared", label=year - 1, **said)
 
 
 def _a_year_before(day: date) -> date:

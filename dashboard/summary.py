@@ -23,7 +23,9 @@ def lead(page: Page) -> None:
     outcomes = page.ask("outcomes.in_total").iloc[0].to_dict()
     states = dict(page.ask("overview.states").itertuples(index=False))
     counts = {name: words.number(count) for name, count in size.items()}
-    parts = [words("overview.lead", running=words.number(states.get("berjalan", 0)), **counts)]
+    parts = [words("overview.lead", **counts)]
+    if states.get("berjalan"):
+        parts.append(words("overview.lead_running", n=words.number(states["berjalan"])))
     if size["unitemised"]:
         parts.append(words("overview.lead_unitemised", n=counts["unitemised"]))
     if ATTENDANCE.value(outcomes) is not None:
