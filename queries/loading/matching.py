@@ -11,12 +11,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from queries.loading.identity import one_person
 from queries.loading.names import may_be_one_person, name_key
 from queries.loading.rows import CohortKey, Refusal, RosterRow
-from queries.loading.stored import Member, Person, Stored, agree
+from queries.loading.stored import Member, Person, Stored, agree, agree_now
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,35 +66,33 @@ class Matching:
             if row.name:
                 still_open[row.cohort, name_key(row.name)].append(row)
         self._open = still_open
-        for row in sorted(rest, key=lambda row: not _identified(row)):
+        for row in sorted(rest, key=self._turn):
             try:
                 self._take(*(self._identified(row) if _identified(row) else self._by_name(row)), row)
             except Refused as refused:
                 self.refusals.append(refused.refusal)
 
     def _refuse_twins(self, rows: Sequence[RosterRow]) -> list[RosterRow]:
-        """Refuse rows of one cohort with the same NIP or identifier, and a row without them beside a namesake."""
+        """Refuse rows of one cohort that are one person, and a row without NIP beside a namesake."""
         twins: dict[int, Refusal] = {}
-        seen: dict[tuple[object, ...], list[RosterRow]] = defaultdict(list)
-        for row in rows:
-            if row.nip:
-                seen[row.cohort, "nip", row.nip].append(row)
-            for identifier in row.identifiers:
-                seen[row.cohort, *identifier].append(row)
-            if row.name:
-                seen[row.cohort, "name", name_key(row.name)].append(row)
-        for (_, kind, *_), same in seen.items():
-            for row in same if len(same) > 1 else ():
-                if kind == "name":
-                    other = None if _identified(row) else _namesake(row, same)
-                    refusal = other and Refusal(row.line, "name", "namesake_without_nip", other.line)
-                else:
-                    other = same[0] if row is not same[0] else same[1]
-                    refusal = Refusal(row.line, str(kind), "twice_in_cohort", other.line)
-                if refusal:
-                    twins.setdefault(row.line, refusal)
+        people = one_person(rows, self.stored)
+        for same in _grouped(rows, lambda row: people.get(row.line)):
+            for row in same:
+                other = same[0] if row is not same[0] else same[1]
+                column = "nip" if row.nip else row.identifiers[0][0]
+                twins[row.line] = Refusal(row.line, column, "twice_in_cohort", other.line)
+        for same in _grouped(rows, lambda row: name_key(row.name) if row.name else None):
+            for row in same:
+                namesake = None if _identified(row) else _namesake(row, same)
+                if namesake:
+                    twins[row.line] = Refusal(row.line, "name", "namesake_without_nip", namesake.line)
         self.refusals += twins.values()
         return [row for row in rows if row.line not in twins]
+
+    def _turn(self, row: RosterRow) -> int:
+        """First those whose person is known, then those with a NIP or identifier, then those with a name only."""
+        known = row.nip in self.stored.by_nip or any(key in self.stored.by_identifier for key in row.identifiers)
+        return 0 if known else 1 if _identified(row) else 2
 
     def _settled(self, row: RosterRow) -> bool:
         """First pass: whether the row's person is enrolled already, or the row is refused."""
@@ -153,7 +152,8 @@ class Matching:
         ]
         if not free:
             return None
-        if not self.accept_corrections:
+        in_use = any(member.person.known("nip") in nips for member in free for nips in self._nips.values())
+        if in_use or not self.accept_corrections:
             raise Refused(Refusal(row.line, "nip", "name_of_another_nip"))
         if len(free) > 1 or self._contended(row, free[0]):
             raise Refused(Refusal(row.line, "name", "several_namesakes"))
@@ -162,11 +162,17 @@ class Matching:
     def _by_name(self, row: RosterRow) -> tuple[Person, Member | None]:
         """Third pass: nothing but the name, within the cohort."""
         namesakes = self._free_namesakes(row)
-        exact = [member for member in namesakes if row.born() and member.person.before["birth_date"] == row.born()]
+        exact = [member for member in namesakes if row.born() and member.person.known("birth_date") == row.born()]
         found = exact or namesakes
         if len(found) > 1 or (found and self._contended(row, found[0])):
             raise Refused(Refusal(row.line, "name", "several_namesakes"))
-        return (found[0].person, found[0]) if found else (Person(), None)
+        if not found:
+            return Person(), None
+        person = found[0].person
+        if name_key(person.known("name")) != name_key(row.name or "") or not agree_now(row.born(), person):
+            # the file itself renames this person, or corrects the birth date: the next load would not find him
+            raise Refused(Refusal(row.line, "name", "several_namesakes"))
+        return person, found[0]
 
     def _free_namesakes(self, row: RosterRow) -> list[Member]:
         namesakes = self.stored.cohorts[row.cohort].namesakes(row.name, row.born())
@@ -197,9 +203,20 @@ class Matching:
             self.stored.by_nip[row.nip] = person
             person.by_nip = {"gender": row.gender_by_nip, "birth_date": row.birth_date_by_nip}
         for identifier in row.identifiers:
-            if self.stored.by_identifier.setdefault(identifier, person) is person:
+            if identifier not in self.stored.by_identifier:
+                self.stored.by_identifier[identifier] = person
                 person.new_identifiers.append(identifier)
         self.matches.append(Match(row, person, member))
+
+
+def _grouped(rows: Sequence[RosterRow], key: Callable[[RosterRow], object | None]) -> Iterator[list[RosterRow]]:
+    """The rows of each cohort that share a key, where they are several."""
+    groups: dict[tuple[CohortKey, object], list[RosterRow]] = defaultdict(list)
+    for row in rows:
+        value = key(row)
+        if value is not None:
+            groups[row.cohort, value].append(row)
+    return (group for group in groups.values() if len(group) > 1)
 
 
 def _identified(row: RosterRow) -> bool:

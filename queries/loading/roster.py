@@ -170,11 +170,20 @@ def _changed_people(plan: Plan) -> list[Person]:
 
 
 def _insert(connection: Connection, table: type[Base], rows: list[dict[str, Any]]) -> list[int]:
-    """Insert rows that have the same columns; their new ids, in their order."""
+    """Insert rows that have the same columns; their new ids, in their order.
+
+    SQLite returns rows in any order (asked for theirs, SQLAlchemy inserts one by one), so each id is found by its
+    values; rows of equal values are equal, whichever of them has which id.
+    """
     if not rows:
         return []
-    key = table.__table__.c.id
-    return list(connection.scalars(insert(table).returning(key, sort_by_parameter_order=True), rows))
+    stored = table.__table__.c
+    columns = list(rows[0])
+    inserted = connection.execute(insert(table).returning(stored.id, *(stored[name] for name in columns)), rows)
+    ids: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for row_id, *values in sorted(inserted, key=lambda row: -row[0]):
+        ids[tuple(values)].append(row_id)
+    return [ids[tuple(row[name] for name in columns)].pop() for row in rows]
 
 
 def _update(connection: Connection, table: type[Base], rows: Iterable[tuple[int, Mapping[str, Any]]]) -> None:

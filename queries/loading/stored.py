@@ -48,10 +48,14 @@ class Person:
         """The value as it will be."""
         return self.after.get(column, self.before.get(column))
 
+    def name_keys(self) -> set[str]:
+        """The keys of the stored name and of the one that the file says."""
+        return {name_key(name) for name in (self.before.get("name"), self.after.get("name")) if name}
+
     def hear(self, said: Values, line: int) -> None:
-        """Take what a row says; where two rows of a file spell a name differently the first one counts."""
+        """Take what a row says; where two rows of a file spell a name differently the upper one counts."""
         for column, value in said.items():
-            if column not in self.said:
+            if column not in self.said or line < self.said[column][1]:
                 self.said[column] = (value, line)
                 self.after[column] = value
 
@@ -90,7 +94,6 @@ class StoredCohort:
     before: Values = field(default_factory=dict)
     after: Values = field(default_factory=dict)
     members: list[Member] = field(default_factory=list)
-    _names: dict[str, list[Member]] | None = None
     _people: dict[int, Member] | None = None
 
     def changes(self) -> Values:
@@ -104,18 +107,13 @@ class StoredCohort:
         return self._people.get(id(person))
 
     def namesakes(self, name: str | None, born: date | None) -> list[Member]:
-        """The members of this name whose birth date does not speak against it."""
+        """The members of this name, stored or new, whose birth date does not speak against it."""
         if name is None:
             return []
-        return [member for member in self._by_name().get(name_key(name), []) if agree(born, member.person)]
-
-    def _by_name(self) -> dict[str, list[Member]]:
-        if self._names is None:
-            self._names = {}
-            for member in self.members:
-                if member.person.before["name"]:
-                    self._names.setdefault(name_key(member.person.before["name"]), []).append(member)
-        return self._names
+        key = name_key(name)
+        return [
+            member for member in self.members if key in member.person.name_keys() and agree(born, member.person)
+        ]
 
 
 def differing(after: Values, before: Values) -> Values:
@@ -123,10 +121,15 @@ def differing(after: Values, before: Values) -> Values:
     return {column: value for column, value in after.items() if value != before.get(column)}
 
 
+def agree_now(born: date | None, person: Person) -> bool:
+    """Whether a birth date may be this person's as the file leaves it."""
+    return born is None or person.known("birth_date") in {None, born}
+
+
 def agree(born: date | None, person: Person) -> bool:
-    """Whether a birth date may be this person's: equal, or one of the two not known."""
-    stored = person.before.get("birth_date")
-    return born is None or stored is None or born == stored
+    """Whether a birth date may be this person's: equal to the stored or new one, or one of the two not known."""
+    dates = {person.before.get("birth_date"), person.known("birth_date")}
+    return born is None or born in dates or None in dates
 
 
 @dataclass(eq=False)

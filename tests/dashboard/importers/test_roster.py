@@ -54,7 +54,8 @@ def rows_of_2019():
     yield ["No.", "Nama Lengkap", "NIP", "Pangkat/Gol.", "Eselon", "Asal Instansi"]
     for number, origin in enumerate(ORIGINS_OF_2019, start=1):
         year = chance.randint(1962, 1979)
-        nip = f"{year}{chance.randint(1, 12):02d}{chance.randint(1, 28):02d} {year + 24}03 {1 + number % 2} {number:03d}"
+        born = f"{year}{chance.randint(1, 12):02d}{chance.randint(1, 28):02d}"
+        nip = f"{born} {year + 24}03 {1 + number % 2} {number:03d}"
         name = f"Drs. Peserta {chr(64 + number % 26 + 1)}{chr(97 + number // 26)}wan, M.Si."
         yield [number, name, nip, "Pembina Utama Muda (IV/c)", "II.b", origin]
 
