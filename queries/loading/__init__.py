@@ -7,9 +7,10 @@ caller's transaction (`loading`).
 from queries.loading.agencies import AgencyProblem, add_agency, add_alias
 from queries.loading.known import Known, KnownAgency, KnownProgramme, read_known
 from queries.loading.plan import Plan, plan_roster
-from queries.loading.roster import SampleDatabase, refuse_sample, write_roster
+from queries.loading.roster import write_roster
 from queries.loading.rows import HOME_PROVIDER, Batch, CohortKey, Outcome, Reason, Refusal, RosterRow
 from queries.loading.transaction import loading
+from queries.loading.writing import SampleDatabase, refuse_sample
 
 __all__ = [
     "HOME_PROVIDER",
