@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from dashboard.importers.headings import SYNONYMS
+from dashboard.importers.headings import ROSTER
 from dashboard.importers.values.positions import LEVELS
 from dashboard.importers.values.words import STATUS_WORDS
 from queries.vocabulary import EDUCATIONS
@@ -107,7 +107,7 @@ def write_templates(out_dir: Path) -> list[Path]:
 
 
 def _headings() -> list[str]:
-    return [SYNONYMS[column][0] for column in GUIDES]
+    return [ROSTER[column][0] for column in GUIDES]
 
 
 def _workbook() -> Workbook:
@@ -137,7 +137,7 @@ def _explain(sheet: Worksheet) -> None:
     for cell in sheet[sheet.max_row]:
         cell.font = Font(bold=True)
     for column, guide in GUIDES.items():
-        heading, *synonyms = SYNONYMS[column]
+        heading, *synonyms = ROSTER[column]
         examples = ", ".join(filter(None, guide.examples))
         sheet.append([heading, guide.needed, guide.allowed, examples, ", ".join(synonyms)])
     for letter, width in zip("ABCDE", (22, 30, 60, 40, 70), strict=True):

@@ -16,7 +16,8 @@ from dashboard.importers import sheets
 from dashboard.importers import workbook as workbooks
 from dashboard.importers.comma_file import read_csv
 from dashboard.importers.files import read_file
-from dashboard.importers.headings import SYNONYMS, heading_key, read_headings
+from dashboard.importers.headings import heading_key
+from dashboard.importers.tables import ROSTER_TABLE
 from dashboard.importers.sheets import FileProblem, column_letter
 from dashboard.importers.workbook import read_workbook
 
@@ -80,13 +81,13 @@ def test_two_columns_that_mean_the_same_are_refused():
 
 
 def test_beside_eselon_a_column_jabatan_holds_titles_and_is_not_read():
-    headings = read_headings(["Nama", "Jabatan", "Eselon", "Umur"])
+    headings = ROSTER_TABLE.read_headings(["Nama", "Jabatan", "Eselon", "Umur"])
     assert headings.columns == {"nama": 0, "jabatan": 2}
     assert headings.ignored == ("Jabatan", "Umur")
 
 
 def test_every_heading_means_one_column():
-    keys = [heading_key(heading) for headings in SYNONYMS.values() for heading in headings]
+    keys = [heading_key(heading) for headings in ROSTER_TABLE.columns.values() for heading in headings]
     assert len(keys) == len(set(keys))
     assert "" not in keys
 
@@ -118,7 +119,7 @@ def test_an_unusable_file_gets_one_plain_sentence(content, says, tmp_path):
     path = tmp_path / "berkas"
     path.write_bytes(content)
     with pytest.raises(FileProblem, match=says):
-        read_file(path)
+        read_file(path, [ROSTER_TABLE])
 
 
 def test_a_document_that_is_no_workbook_is_refused():
@@ -142,14 +143,14 @@ def test_a_zip_bomb_is_refused_before_it_is_opened(monkeypatch):
 
 def test_missing_files_folders_and_oversized_files_are_refused(tmp_path, monkeypatch):
     with pytest.raises(FileProblem, match="tidak ada"):
-        read_file(tmp_path / "nihil.csv")
+        read_file(tmp_path / "nihil.csv", [ROSTER_TABLE])
     with pytest.raises(FileProblem, match="folder"):
-        read_file(tmp_path)
+        read_file(tmp_path, [ROSTER_TABLE])
     large = tmp_path / "large.csv"
     with large.open("wb") as file:
         file.truncate(sheets.MOST_BYTES + 1)
     with pytest.raises(FileProblem, match="50 MB"):
-        read_file(large)
+        read_file(large, [ROSTER_TABLE])
 
 
 def test_more_rows_than_the_bound_are_refused(monkeypatch):
