@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from dashboard.importers.values.cells import Cell
 
 WEEKDAYS = r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)\b"
-SUM = re.compile(r"(?:total|jumlah|grand total|sub ?total|rata rata|rerata)(?: .*)?")
+SUM = re.compile(
+    r"(?:total|jumlah|grand total|sub ?total|rata rata|rerata)"
+    r"(?: (?:peserta|orang|jp|jam|pelajaran|sesi|nilai|hadir|kehadiran|kelas|seluruhnya|keseluruhan|semua|akhir))*"
+)
 PLACE_AND_DATE = re.compile(
     rf"(?!{WEEKDAYS})[^\d,]+,\s*(?:\d{{1,2}}|\.+|…+)?\s*(?:{'|'.join(MONTHS)})\.?\s+\d{{4}}"
 )
@@ -69,7 +72,7 @@ def _reason(sheet: Sheet, cells: Sequence[Cell], *, first: bool, is_data: bool, 
         return None if _text(sheet, cells, "jp") else "istirahat, bukan sesi"
     if is_data:
         return None
-    if _is_sum(cells):
+    if _is_sum(cells) or SUM.fullmatch(words_of(_text(sheet, cells, "nama"))):
         return "baris jumlah"
     return "tanda tangan atau catatan di bawah tabel" if under and len(texts) <= FEW else None
 
@@ -98,7 +101,8 @@ def _is_data(sheet: Sheet, cells: Sequence[Cell]) -> bool:
             return "tanggal" in filled and len(filled) > 1 and not _is_sum(cells)
     if any(_is_identifier(_text(sheet, cells, column)) for column in IDENTIFIERS):
         return True
-    return "nama" in filled and len(filled) > 1 and not SUM.fullmatch(words_of(_text(sheet, cells, "nama")))
+    is_sum = _is_sum(cells) or SUM.fullmatch(words_of(_text(sheet, cells, "nama")))
+    return "nama" in filled and len(filled) > 1 and not is_sum
 
 
 def _is_sum(cells: Sequence[Cell]) -> bool:

@@ -11,8 +11,8 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import Engine
 
-from dashboard.importers.report import FileReport
 from dashboard.importers.importing import ImportOptions, import_files
+from dashboard.importers.report import FileReport
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
 
