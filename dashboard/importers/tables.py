@@ -75,7 +75,17 @@ COHORTS = {
     "zona_waktu": ("Zona Waktu", "Zona"),
 }
 
-TABLE_NAMES = ("peserta", "angkatan", "sesi", "presensi", "rekap", "nilai")
+COLUMNS = {
+    "peserta": ROSTER,
+    "angkatan": COHORTS,
+    "sesi": SESSIONS,
+    "presensi": REGISTER,
+    "rekap": RECAP,
+    "nilai": SCORES,
+}
+"""Table -> column -> its heading in the template, then the other headings by which it is known."""
+TITLES = {name: name.capitalize() for name in COLUMNS}
+TABLE_NAMES = tuple(COLUMNS)
 FIRM_STATUS = ("Status Kelulusan", "Kelulusan")
 """With Nilai Akhir, what the roster alone stores: beside the columns of another table the file may mean both."""
 
@@ -85,9 +95,6 @@ class Table:
     """A table that files feed."""
 
     name: str
-    title: str
-    columns: Mapping[str, tuple[str, ...]]
-    """Column -> its heading in the template, then the other headings by which it is known."""
     fits: Callable[[Known], bool]
     """Whether headings with these columns are a table of this kind."""
     needs: str
@@ -98,6 +105,11 @@ class Table:
     """Headings that mean their column only where no other heading does."""
     aspects: Aspects | None = None
     """Of scores: headings that mean what is scored."""
+
+    @property
+    def columns(self) -> Mapping[str, tuple[str, ...]]:
+        """Column -> its heading in the template, then the other headings by which it is known."""
+        return COLUMNS[self.name]
 
     @cached_property
     def _meanings(self) -> dict[str, str]:
@@ -153,35 +165,27 @@ def _are_cohorts(known: Known) -> bool:
     return bool(says) and bool(known & {"program", "angkatan", "tahun"})
 
 
-ROSTER_TABLE = Table(
-    "peserta", "Peserta", ROSTER, _is_roster, "Nama atau NIP beserta satu kolom lain", "peserta", YIELDING
-)
+ROSTER_TABLE = Table("peserta", _is_roster, "Nama atau NIP beserta satu kolom lain", "peserta", YIELDING)
 
 
 def tables(aspects: Aspects) -> dict[str, Table]:
     """The tables by name; the headings of scores depend on what the database can score."""
+    status = {"Keterangan": "status_kehadiran", "Ket": "status_kehadiran"}
+    per_aspect = "NIP atau Nama beserta Pre Test dan Post Test, kolom per aspek, atau Aspek dan Nilai"
     listed = (
         ROSTER_TABLE,
+        Table("angkatan", _are_cohorts, "Program, Tahun, Angkatan, dan Tanggal Mulai", "angkatan"),
+        Table("sesi", _are_sessions, "Tanggal, Jam Mulai, dan Jam Selesai", "sesi"),
+        Table("presensi", _is_register, "NIP atau Nama, Tanggal, dan Status Kehadiran", "presensi", status),
         Table(
-            "angkatan", "Angkatan", COHORTS, _are_cohorts, "Program, Tahun, Angkatan, dan Tanggal Mulai",
-            "angkatan",
-        ),
-        Table("sesi", "Sesi", SESSIONS, _are_sessions, "Tanggal, Jam Mulai, dan Jam Selesai", "sesi"),
-        Table(
-            "presensi", "Presensi", REGISTER, _is_register, "NIP atau Nama, Tanggal, dan Status Kehadiran",
-            "presensi",
-            {"Keterangan": "status_kehadiran", "Ket": "status_kehadiran"},
-        ),
-        Table(
-            "rekap", "Rekap", RECAP, _is_recap, "NIP atau Nama, Sesi Dilaksanakan, dan Sesi Hadir", "peserta",
+            "rekap",
+            _is_recap,
+            "NIP atau Nama, Sesi Dilaksanakan, dan Sesi Hadir",
+            "peserta",
             {"Kehadiran": "persen"},
         ),
-        Table(
-            "nilai", "Nilai", SCORES, _are_scores,
-            "NIP atau Nama beserta Pre Test dan Post Test, kolom per aspek, atau Aspek dan Nilai", "peserta",
-            aspects=aspects,
-        ),
-    )  # fmt: skip
+        Table("nilai", _are_scores, per_aspect, "peserta", aspects=aspects),
+    )
     return {table.name: table for table in listed}
 
 
