@@ -205,6 +205,10 @@ def tables_of(cells: Sequence[Cell], candidates: Sequence[Table]) -> list[Table]
         and table.fits(table.known(cells))
         and not (has_people and table.name in {"sesi", "angkatan"})
     ]
+    if any(table.name == "sesi" for table in found):
+        found = [
+            table for table in found if table.name != "angkatan"
+        ]  # a schedule may name cohort, mode and place
     firm = {heading_key(text) for text in FIRM_STATUS} & set(map(heading_key, cells))
     has_results = "nilai_akhir" in roster or bool(firm)
     if ROSTER_TABLE.fits(roster) and (not found or has_results):
