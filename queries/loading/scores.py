@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from queries.loading.rows import Refusal, Refused
 from queries.loading.stored import Member, StoredCohort, Values, chunks, read_rule_sets
 from queries.loading.table_plan import Edit, TablePlan, edit_of
 from queries.loading.table_rows import ProgrammeTest, ScoreRow, ScoreValue
-from queries.schema import Enrolment, Score
+from queries.schema import Assessment, Enrolment, Score
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +26,8 @@ Cell = tuple[int, int | ProgrammeTest, str]
 
 def plan_scores(connection: Connection, rows: Sequence[ScoreRow]) -> TablePlan:
     """Compare the scores of a file with the stored ones. Writes nothing."""
+    there = _tests_that_are_there(connection, rows)
+    rows = [replace(row, values=tuple(_with_id(value, there) for value in row.values)) for row in rows]
     members = read_directory(connection, (row.cohort for row in rows))
     plan = TablePlan(members.cohorts, read_rule_sets(connection))
     stored = _stored(connection, members.cohorts.values())
@@ -49,6 +52,23 @@ def plan_scores(connection: Connection, rows: Sequence[ScoreRow]) -> TablePlan:
         plan.accept(row.line, cohort, edits)
     plan.refusals.sort(key=lambda refusal: refusal.line)
     return plan
+
+
+def _tests_that_are_there(connection: Connection, rows: Sequence[ScoreRow]) -> dict[str, int]:
+    """The code of each test of these rows that is there -> its id."""
+    codes = {
+        value.assessment.code
+        for row in rows
+        for value in row.values
+        if isinstance(value.assessment, ProgrammeTest)
+    }
+    known = select(Assessment.code, Assessment.id).where(Assessment.code.in_(codes))
+    return {row.code: row.id for row in connection.execute(known)}
+
+
+def _with_id(value: ScoreValue, there: dict[str, int]) -> ScoreValue:
+    test = value.assessment
+    return replace(value, assessment=there.get(test.code, test)) if isinstance(test, ProgrammeTest) else value
 
 
 def _cell(member: Member, value: ScoreValue) -> Cell:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from queries import facts
 from queries.loading.changes import Changes
@@ -130,10 +130,7 @@ def write_table(
 
 
 def _write_tests(connection: Connection, tests: list[ProgrammeTest], changes: Changes) -> dict[ProgrammeTest, int]:
-    codes = [test.code for test in tests]
-    known = select(Assessment.code, Assessment.id).where(Assessment.code.in_(codes))
-    there = {row.code: row.id for row in connection.execute(known)}
-    new = [
+    rows = [
         {
             "code": test.code,
             "name": test.name,
@@ -142,12 +139,11 @@ def _write_tests(connection: Connection, tests: list[ProgrammeTest], changes: Ch
             "scale_max": HIGHEST_OF_A_TEST,
         }
         for test in tests
-        if test.code not in there
     ]
-    for row, row_id in zip(new, insert_rows(connection, Assessment, new), strict=True):
-        there[str(row["code"])] = row_id
+    ids = dict(zip(tests, insert_rows(connection, Assessment, rows), strict=True))
+    for row_id in ids.values():
         changes.made("assessment", row_id)
-    return {test: there[test.code] for test in tests}
+    return ids
 
 
 def _id(value: Any, tests: dict[ProgrammeTest, int]) -> Any:
