@@ -12,20 +12,22 @@ from dashboard.importers.sheets import (
     FileProblem,
     Line,
     Sheet,
-    find_heading_line,
+    find_headings,
     no_headings,
     sheet_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from dashboard.importers.tables import Table
 
 DELIMITERS = (";", ",")
 SAVE_AS = "Di Excel: Simpan Sebagai, jenis “CSV UTF-8 (Comma delimited)”."
 
 
-def read_csv(content: bytes) -> Sheet:
-    """The sheet in a CSV file. Raises FileProblem."""
+def read_csv(content: bytes, candidates: Sequence[Table]) -> Sheet:
+    """The sheet in a CSV file, which feeds one of these tables. Raises FileProblem."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -33,10 +35,10 @@ def read_csv(content: bytes) -> Sheet:
     if "\0" in text:
         raise FileProblem(f"Berkas ini bukan CSV: isinya bukan teks. {SAVE_AS}")
     for delimiter in DELIMITERS:
-        heading_line = find_heading_line(_first_lines(text, delimiter))
-        if heading_line is not None:
-            return sheet_of(_lines(text, delimiter), heading_line)
-    raise no_headings()
+        found = find_headings(_first_lines(text, delimiter), candidates)
+        if found is not None:
+            return sheet_of(_lines(text, delimiter), found)
+    raise no_headings(candidates)
 
 
 def _first_lines(text: str, delimiter: str) -> Iterator[Line]:

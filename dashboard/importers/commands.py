@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dashboard.importers.importing import ImportOptions, import_files
 from dashboard.importers.report import ALL_TAKEN, FILE_UNUSABLE
-from dashboard.importers.roster import ImportOptions, import_files
+from dashboard.importers.tables import TABLE_NAMES
 from dashboard.importers.template import TemplateExists, write_templates
 from dashboard.importers.values.cells import one_of_these
 from queries.loading import AgencyProblem, add_agency, add_alias, loading
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
 
 def add_import_arguments(parser: ArgumentParser) -> None:
     """The arguments of `python -m dashboard import`."""
-    parser.add_argument("files", nargs="+", type=Path, metavar="BERKAS", help="daftar peserta: CSV atau XLSX")
+    parser.add_argument("files", nargs="+", type=Path, metavar="BERKAS", help="berkas CSV atau XLSX")
+    parser.add_argument(
+        "--table",
+        choices=TABLE_NAMES,
+        help="tabel yang diisi berkas, bila judul kolomnya tidak memastikannya",
+    )
     parser.add_argument("--program", help="program pelatihan seluruh berkas, misalnya “PKN II”")
     parser.add_argument("--tahun", help="tahun angkatan seluruh berkas")
     parser.add_argument("--angkatan", help="angkatan seluruh berkas, Romawi atau angka")
@@ -54,6 +60,7 @@ def run_import(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
         accept_valid=args.accept_valid,
         accept_corrections=args.accept_corrections,
         dry_run=args.dry_run,
+        table=args.table,
         loaded_by=_who(),
     )
     report = import_files(engine, args.files, options, datetime.now(zone))

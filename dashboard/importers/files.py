@@ -10,15 +10,21 @@ from dashboard.importers.sheets import MOST_BYTES, FileProblem, Sheet
 from dashboard.importers.workbook import is_workbook, read_workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from dashboard.importers.tables import Table
 
 TOO_LARGE = f"Berkas ini lebih besar dari {MOST_BYTES // 1_000_000} MB. Pecah menjadi beberapa berkas."
 
 
-def read_file(path: Path) -> tuple[Sheet, str]:
-    """The sheet in a CSV or XLSX file, and the SHA-256 of the file. Raises FileProblem."""
+def read_file(path: Path, candidates: Sequence[Table]) -> tuple[Sheet, str]:
+    """The sheet in a CSV or XLSX file that feeds one of these tables, and the SHA-256 of the file.
+
+    Raises FileProblem.
+    """
     content = _content(path)
-    sheet = read_workbook(content) if is_workbook(content) else read_csv(content)
+    sheet = (read_workbook if is_workbook(content) else read_csv)(content, candidates)
     return sheet, hashlib.sha256(content).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Headings: by which words a column of a roster is known.
+"""Headings: by which words the columns of a roster are known, and where a sheet has them.
 
 A heading is compared in small letters, without punctuation and without what stands in brackets.
 """
@@ -12,23 +12,32 @@ from typing import TYPE_CHECKING
 from dashboard.importers.values.cells import ValueProblem, text_of, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from dashboard.importers.values.cells import Cell
 
-SYNONYMS: dict[str, tuple[str, ...]] = {
+COHORT: dict[str, tuple[str, ...]] = {
     "program": (
         "Program", "Program Pelatihan", "Nama Program", "Pelatihan", "Nama Pelatihan", "Diklat", "Nama Diklat",
     ),
     "tahun": ("Tahun", "Tahun Pelatihan", "Tahun Pelaksanaan"),
     "angkatan": ("Angkatan", "Angk", "Angkatan ke", "No Angkatan", "Nomor Angkatan"),
     "kelas": ("Kelas",),
+    "penyelenggara": ("Penyelenggara", "Lembaga Penyelenggara"),
+}  # fmt: skip
+PERSON: dict[str, tuple[str, ...]] = {
     "nip": (
         "NIP", "NIP Baru", "NIP/NI PPPK", "NIP/NIPPPK", "NIP/NRP", "NI PPPK", "NIPPPK", "Nomor Induk Pegawai",
     ),
     "nama": (
         "Nama", "Nama Lengkap", "Nama Peserta", "Nama Pegawai", "Nama dan Gelar", "Nama Lengkap dan Gelar",
     ),
+    "nrp": ("NRP",),
+    "email": ("Email", "E-mail", "Surel", "Alamat Email"),
+}  # fmt: skip
+ROSTER: dict[str, tuple[str, ...]] = {
+    **COHORT,
+    **PERSON,
     "jenis_kelamin": ("Jenis Kelamin", "JK", "L/P", "Kelamin", "Gender"),
     "tanggal_lahir": (
         "Tanggal Lahir", "Tgl Lahir", "Tempat Tanggal Lahir", "Tempat dan Tanggal Lahir", "Tempat Tgl Lahir",
@@ -47,18 +56,12 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "status_kepegawaian": (
         "Status Kepegawaian", "Status Pegawai", "Jenis Kepegawaian", "Jenis Pegawai", "Jenis ASN",
     ),
-    "nrp": ("NRP",),
-    "email": ("Email", "E-mail", "Surel", "Alamat Email"),
-    "penyelenggara": ("Penyelenggara", "Lembaga Penyelenggara"),
     "lokasi": ("Lokasi", "Tempat", "Lokasi Pelatihan", "Tempat Pelatihan", "Tempat Pelaksanaan"),
 }  # fmt: skip
 """Column -> its heading in the template, then the other headings by which it is known."""
 
 YIELDING = {"Jabatan": "jabatan", "Pangkat": "golongan"}
 """Headings that mean their column only where no other heading does: beside "Eselon", "Jabatan" holds titles."""
-
-FEWEST = 2
-"""A row is the heading row when it has a name or NIP and at least this many known headings."""
 
 
 @dataclass(frozen=True)
@@ -83,26 +86,19 @@ def heading_key(cell: Cell) -> str:
     return words_of(re.sub(r"\([^)]*\)", " ", text))
 
 
-MEANINGS = {heading_key(heading): column for column, headings in SYNONYMS.items() for heading in headings}
-YIELDING_KEYS = {heading_key(heading): column for heading, column in YIELDING.items()}
-
-
-def are_headings(cells: Sequence[Cell]) -> bool:
-    """Whether this row is the heading row of a roster."""
-    known = {MEANINGS[key] for key in map(heading_key, cells) if key in MEANINGS}
-    return len(known) >= FEWEST and bool(known & {"nip", "nama"})
-
-
-def read_headings(cells: Sequence[Cell]) -> Headings:
-    """Find the columns in a heading row."""
-    firm = {MEANINGS[key] for key in map(heading_key, cells) if key in MEANINGS and key not in YIELDING_KEYS}
+def read_headings(
+    cells: Sequence[Cell], meaning: Callable[[str], str | None], yielding: Mapping[str, str]
+) -> Headings:
+    """Find the columns in a heading row; `meaning` and `yielding` take the key of a heading."""
+    keys = list(map(heading_key, cells))
+    firm = {meaning(key) for key in keys if key not in yielding}
     columns: dict[str, int] = {}
     written: dict[str, str] = {}
     ignored, doubles = [], []
-    for position, cell in enumerate(cells):
-        key, text = heading_key(cell), str(cell or "").strip()
-        column = MEANINGS.get(key)
-        if column is None or (key in YIELDING_KEYS and column in firm):
+    for position, (key, cell) in enumerate(zip(keys, cells, strict=True)):
+        text = str(cell or "").strip()
+        column = meaning(key) if key else None
+        if column is None or (key in yielding and column in firm):
             ignored += [" ".join(text.split())] if text else []
         elif column in columns:
             doubles.append((written[column], text))

@@ -9,7 +9,6 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from dashboard.importers.headings import SYNONYMS
 from dashboard.importers.values.cells import tidy
 
 if TYPE_CHECKING:
@@ -29,8 +28,22 @@ COLUMN_OF_FIELD = {
     "host": "lokasi",
     "nrp": "nrp",
     "email": "email",
+    "identifiers": "nip",
+    "cohort": "angkatan",
+    "starts_on": "tanggal_mulai",
+    "ends_on": "tanggal_selesai",
+    "starts_at": "tanggal",
+    "ends_at": "jam_selesai",
+    "hours": "jam",
+    "day": "tanggal",
+    "ordinal": "sesi_ke",
+    "status": "status_kehadiran",
+    "recap_sessions_held": "sesi_dilaksanakan",
+    "recap_sessions_attended": "sesi_hadir",
+    "recap_jp_held": "jp_dilaksanakan",
+    "recap_jp_attended": "jp_hadir",
 }
-"""Field of queries.loading.RosterRow -> column."""
+"""Field of a row of queries.loading -> column; the values of scores name their column themselves."""
 
 SENTENCES: dict[Reason, str] = {
     "twice_in_cohort": "Orang ini juga ada di baris {other_line} untuk angkatan yang sama. Hapus salah satunya.",
@@ -54,6 +67,59 @@ SENTENCES: dict[Reason, str] = {
     "contradicts_line": "Isi ini berbeda dari baris {other_line} untuk orang yang sama. Samakan keduanya.",
     "host_contradicts_line": "Lokasi ini berbeda dari baris {other_line} untuk angkatan yang sama. Samakan.",
     "agency_needed": "Peserta baru perlu instansi. Isi kolom Instansi.",
+    "cohort_unknown": (
+        "Angkatan ini belum tercatat. Muat daftar pesertanya lebih dulu, atau periksa program, tahun, angkatan,"
+        " dan kelasnya."
+    ),
+    "cohort_twice": "Angkatan ini juga ada di baris {other_line}. Sisakan satu baris untuk tiap angkatan.",
+    "ends_before_start": "Pelatihan ini berakhir sebelum mulai. Periksa kedua tanggalnya.",
+    "session_twice": "Sesi pada tanggal dan jam mulai ini juga ada di baris {other_line}. Hapus salah satunya.",
+    "session_end_needed": "Sesi baru perlu jam selesai. Isi jam selesainya, misalnya 08.00-12.00.",
+    "session_ends_first": (
+        "Sesi ini berakhir sebelum atau tepat saat mulai. Periksa jamnya; bila melewati tengah malam, pecah"
+        " menjadi dua sesi: sampai 23.59, lalu mulai 00.00 pada tanggal berikutnya."
+    ),
+    "other_timezone": (
+        "Zona waktu ini bukan zona angkatannya ({detail}). Tulis jamnya dalam {detail}, atau perbaiki Zona Waktu"
+        " angkatan itu lewat tabel angkatan."
+    ),
+    "sessions_overlap": "Sesi ini bertumpang tindih dengan sesi {detail} di angkatan yang sama. Periksa jamnya.",
+    "member_unknown": (
+        "Tidak ada peserta bernama ini di angkatan ini. Periksa nama dan angkatannya, isi NIP-nya, atau muat ia"
+        " lewat daftar peserta lebih dulu."
+    ),
+    "nip_unknown": (
+        "Tidak ada peserta dengan NIP ini di angkatan ini. Periksa NIP dan angkatannya, atau muat ia lewat daftar"
+        " peserta lebih dulu."
+    ),
+    "identifier_unknown": (
+        "Tidak ada peserta dengan NRP atau email ini di angkatan ini. Periksa isinya, atau muat ia lewat daftar"
+        " peserta lebih dulu."
+    ),
+    "several_members": "Lebih dari satu peserta bernama ini di angkatan ini. Isi NIP-nya.",
+    "member_of_another_name": (
+        "Nomor di baris ini tercatat atas nama yang lain. Periksa nomor dan namanya; nama yang salah dikoreksi"
+        " lewat daftar peserta."
+    ),
+    "no_session_that_day": (
+        "Tidak ada sesi pada tanggal ini untuk angkatan ini. Periksa tanggalnya, atau muat jadwalnya (tabel sesi)"
+        " lebih dulu."
+    ),
+    "no_session_at_that_hour": (
+        "Tidak ada sesi yang mulai pada jam ini; pada tanggal itu sesi mulai {detail}. Periksa jamnya, atau muat"
+        " jadwalnya (tabel sesi) lebih dulu."
+    ),
+    "no_session_of_that_number": (
+        "Tidak ada sesi dengan nomor ini; pada tanggal itu hanya ada {detail}. Periksa nomornya."
+    ),
+    "several_sessions_that_day": "Pada tanggal ini ada {detail} sesi. Isi kolom Jam atau Sesi ke.",
+    "mark_twice": "Peserta ini di sesi ini juga ada di baris {other_line}. Hapus salah satunya.",
+    "recap_twice": "Peserta ini juga ada di baris {other_line}. Hapus salah satunya.",
+    "held_needed": "Isi juga jumlah yang dilaksanakan; tanpa itu jumlah hadirnya tidak berarti.",
+    "attended_needed": "Isi juga jumlah hadirnya: sesi (atau JP) yang diikuti peserta ini.",
+    "more_attended_than_held": "Jumlah hadir melebihi jumlah yang dilaksanakan. Periksa keduanya.",
+    "register_differs": "Rekap dan presensi berbeda: {detail} sesi. Presensi yang dipakai; rekap tetap disimpan.",
+    "score_twice": "Nilai ini untuk peserta yang sama juga ada di baris {other_line}. Hapus salah satunya.",
 }
 
 
@@ -80,17 +146,12 @@ class Problem:
 
 def column_of(refusal: Refusal) -> str:
     """The column that a refusal of the loader speaks of."""
-    return COLUMN_OF_FIELD.get(refusal.column, "nip")
+    return COLUMN_OF_FIELD.get(refusal.column, refusal.column)
 
 
 def sentence_of(refusal: Refusal) -> str:
     """A refusal of the loader in words."""
-    return SENTENCES[refusal.reason].format(other_line=refusal.other_line)
-
-
-def heading_of(column: str) -> str:
-    """The heading of a column in the template."""
-    return SYNONYMS[column][0]
+    return SENTENCES[refusal.reason].format(other_line=refusal.other_line, detail=refusal.detail)
 
 
 def shown(column: str, cell: Cell) -> str | None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dashboard.importers.problems import Problem
+    from dashboard.importers.skipping import Skipped
 
 ALL_TAKEN, ROWS_REFUSED, FILE_UNUSABLE = 0, 1, 2
 """Exit codes."""
@@ -25,6 +26,8 @@ class FileReport:
     fate: Fate = "unusable"
     unusable: str | None = None
     """Why the whole file cannot be used."""
+    table: str | None = None
+    """Which table it feeds."""
     sha256: str | None = None
     sheet: str | None = None
     heading_line: int | None = None
@@ -36,6 +39,8 @@ class FileReport:
     batch_id: int | None = None
     ignored_columns: list[str] = field(default_factory=list)
     unread_sheets: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    """Rows that are plainly no data."""
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
@@ -54,13 +59,14 @@ class FileReport:
             yield f"  Tidak dapat dipakai. {self.unusable}"
             return
         where = f"lembar “{self.sheet}”, " if self.sheet else ""
-        yield f"  Dibaca dari {where}judul kolom di baris {self.heading_line}."
+        yield f"  Dibaca sebagai {self.table} dari {where}judul kolom di baris {self.heading_line}."
         yield f"  Baru {self.new}, berubah {self.changed}, tetap {self.equal}, ditolak {self.refused}."
         yield from (f"  {note}" for note in self.notes)
         if self.ignored_columns:
             yield f"  Kolom yang tidak dibaca: {', '.join(self.ignored_columns)}."
         if self.unread_sheets:
             yield f"  Lembar lain yang tidak dibaca: {', '.join(self.unread_sheets)}."
+        yield from (f"  {skipped}" for skipped in self.skipped)
         if self.problems:
             yield "  Ditolak:"
             yield from (f"    {problem}" for problem in self.problems)
@@ -94,6 +100,7 @@ class FileReport:
             "fate": self.fate,
             "exit_code": self.exit_code,
             "unusable": self.unusable,
+            "table": self.table,
             "sha256": self.sha256,
             "sheet": self.sheet,
             "heading_line": self.heading_line,
@@ -102,6 +109,7 @@ class FileReport:
             "batch_id": self.batch_id,
             "ignored_columns": self.ignored_columns,
             "unread_sheets": self.unread_sheets,
+            "skipped": [{"line": row.line, "why": row.why} for row in self.skipped],
             "notes": self.notes,
             "refused": [problem.to_json() for problem in self.problems],
             "warnings": [warning.to_json() for warning in self.warnings],

@@ -1,136 +1,119 @@
-"""Taking rosters in: each file is read, checked, compared and written in a transaction of its own."""
+"""Rows of a roster become checked rows: every cell is taken, or refused with its line, column and a sentence."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dashboard.importers.agencies import AgencyFinder
-from dashboard.importers.files import read_file
-from dashboard.importers.problems import column_of, sentence_of
-from dashboard.importers.report import FileReport, Report
-from dashboard.importers.rows import RowReader
-from dashboard.importers.sheets import FileProblem
-from dashboard.importers.whole import OptionProblem, whole_file
-from queries.loading import (
-    Batch,
-    Plan,
-    RosterRow,
-    SampleDatabase,
-    loading,
-    plan_roster,
-    read_known,
-    refuse_sample,
-    write_roster,
-)
+from dashboard.importers.agencies import AgencyFinder, Meaning, Unknown
+from dashboard.importers.reading import Reader, name_of, text_in
+from dashboard.importers.values import dates, nip, positions, ranks, scores, words
+from queries.loading import RosterRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
-    from pathlib import Path
+    from datetime import date
 
-    from sqlalchemy import Connection, Engine
-
-    from dashboard.importers.sheets import Sheet
-
-KIND = "peserta"
-SAMPLE = "Basis data ini berisi data contoh dan tidak menerima data nyata. Muat ke basis data yang nyata."
+    from dashboard.importers.values.cells import Cell
+    from queries.loading import KnownAgency
 
 
-@dataclass(frozen=True)
-class ImportOptions:
-    """What the command says beside the files."""
+@dataclass
+class RosterReader(Reader):
+    """Reads the rows of a roster."""
 
-    program: str | None = None
-    tahun: str | None = None
-    angkatan: str | None = None
-    kelas: str | None = None
-    """The cohort of every row of every file, as far as the files do not name it."""
-    accept_valid: bool = False
-    """Write the valid rows of a file although others are refused."""
-    accept_corrections: bool = False
-    """Take a known NIP under another name, or a known name under another NIP, for a correction."""
-    dry_run: bool = False
-    """Write nothing."""
-    loaded_by: str = "tidak diketahui"
+    @cached_property
+    def _agencies(self) -> AgencyFinder:
+        return AgencyFinder(self.known)
 
-
-def import_files(engine: Engine, paths: Sequence[Path], options: ImportOptions, now: datetime) -> Report:
-    """Take in rosters through a writing engine. `now` is aware, and local to the office: its date is today.
-
-    A file that cannot be used does not keep the others out. Raises queries.engine.DatabaseProblem.
-    """
-    return Report([_import_file(engine, path, options, now) for path in paths])
-
-
-def _import_file(engine: Engine, path: Path, options: ImportOptions, now: datetime) -> FileReport:
-    report = FileReport(path)
-    try:
-        sheet, report.sha256 = read_file(path)
-        report.sheet, report.heading_line = sheet.name, sheet.heading_line
-        report.ignored_columns = [
-            *sheet.headings.ignored,
-            *(f"kolom {letter} (tanpa judul)" for letter in sheet.nameless_columns()),
-        ]
-        report.unread_sheets = list(sheet.unread)
-        with loading(engine) as connection:
-            refuse_sample(connection)
-            _take(connection, sheet, report, options, now)
-    except (FileProblem, OptionProblem) as problem:
-        report.unusable = str(problem)
-    except SampleDatabase:
-        report.unusable = SAMPLE
-    return report
-
-
-def _take(connection: Connection, sheet: Sheet, report: FileReport, options: ImportOptions, now: datetime) -> None:
-    known = read_known(connection)
-    whole = whole_file(
-        known,
-        now.year,
-        program=options.program,
-        tahun=options.tahun,
-        angkatan=options.angkatan,
-        kelas=options.kelas,
-    )
-    for column, said in (("program", whole.programme), ("tahun", whole.year)):
-        if said is None and column not in sheet.headings.columns:
-            raise FileProblem(
-                f"Berkas ini tidak mempunyai kolom {column.capitalize()}. Tambahkan, atau sebutkan --{column}."
+    def read(self, line: int, cells: Sequence[Cell]) -> RosterRow | None:
+        """The row, or None where a cell of it is refused."""
+        before = self.begin(line, cells)
+        cohort, label = self._cohort()
+        name = self._take("nama", name_of)
+        number, gender, born, rank = self._person()
+        agency_id, unit = self._agency()
+        host = self._take("lokasi", text_in)
+        identifiers = self._identifiers()
+        position_level = self._take("jabatan", positions.position_level)
+        education = self._take("pendidikan", words.education)
+        status = self._take("status", words.status)
+        final_score = self._take("nilai_akhir", scores.final_score)
+        if not name and not number and len(self.problems) == before:
+            self.problems.append(
+                self._problem("nama", "Isi nama atau NIP; tanpa keduanya orangnya tidak dikenal.")
             )
-    reader = RowReader(sheet, known, whole, now.date(), AgencyFinder(known))
-    rows = [row for line, cells in sheet.rows if (row := reader.read(line, cells))]
-    plan = plan_roster(connection, rows, accept_corrections=options.accept_corrections)
-    _describe(report, reader, plan, rows)
-    if options.dry_run:
-        report.fate = "dry_run"
-    elif report.refused and not options.accept_valid:
-        report.fate = "not_written"
+        if cohort is None or len(self.problems) > before:
+            return None
+        return RosterRow(
+            line=line,
+            cohort=cohort,
+            cohort_label=label,
+            host=host,
+            nip=number.digits if number else None,
+            name=name,
+            gender=gender,
+            birth_date=born,
+            gender_by_nip=number.gender if number else None,
+            birth_date_by_nip=number.birth_date if number and number.is_possible(self.today) else None,
+            identifiers=identifiers,
+            agency_id=agency_id,
+            unit=unit,
+            position_level=position_level,
+            rank=rank,
+            education=education,
+            status=status,
+            final_score=final_score,
+        )
+
+    def _person(self) -> tuple[nip.Nip | None, str | None, date | None, str | None]:
+        """NIP, gender, birth date and rank: they are read together, since they can contradict each other."""
+        pppk = words.is_pppk(self._cell("status_kepegawaian"))
+        gender = self._take("jenis_kelamin", words.gender)
+        born = self._take("tanggal_lahir", lambda cell: dates.birth_date(cell, self.today))
+        rank = self._take("golongan", lambda cell: ranks.rank(cell, pppk=pppk))
+        number = self._take("nip", nip.nip)
+        if number:
+            is_pppk = pppk or (rank is not None and "/" not in rank)
+            for doubt in nip.doubts(number, pppk=is_pppk, gender=gender, born=born, today=self.today):
+                self.warnings.append(self._problem("nip", doubt))
+        return number, gender, born, rank
+
+    def _agency(self) -> tuple[int | None, str | None]:
+        """The agency's id and the unit below it."""
+        unit = self._take("unit_kerja", text_in)
+        text = self._take("instansi", text_in)
+        if text is None:
+            return None, unit
+        match self._agencies.find(text):
+            case Meaning(agency=agency, unit=below):
+                return agency.id, ", ".join(filter(None, (unit, below))) or None
+            case Unknown() as unknown:
+                self.problems.append(self._problem("instansi", _agency_sentence(text, unknown)))
+        return None, None
+
+
+def _agency_sentence(text: str, unknown: Unknown) -> str:
+    if unknown.named:
+        names = " dan ".join(agency.name for agency in unknown.named)
+        how = "Tulis pemerintah atau instansi yang mengirimnya saja"
+        example = unknown.named[0].code
+        start = f"Tulisan ini menyebut lebih dari satu instansi ({names}). {how}"
     else:
-        batch = Batch(KIND, report.path.name, report.sha256 or "", options.loaded_by)
-        report.batch_id = write_roster(connection, plan, batch, now, rows_refused=report.refused)
-        report.fate = "nothing_new" if report.batch_id is None else "written"
+        names = ", ".join(_with_code(agency) for agency in unknown.closest)
+        start = (
+            "Instansi ini tidak pasti." + (f" Yang terdekat: {names}." if names else "") + " Tulis namanya lengkap"
+        )
+        example = unknown.closest[0].code if unknown.closest else "KODE"
+    quoted = text.replace('"', "'")
+    sentence = (
+        f'{start}, atau daftarkan tulisan ini: python -m dashboard instansi --alias "{quoted}" --kode {example}'
+    )
+    if unknown.named or unknown.closest:
+        sentence += " (atau kode instansi yang benar)"
+    return f"{sentence}. Instansi baru: python -m dashboard instansi --kode KODE --nama NAMA --jenjang JENJANG."
 
 
-def _describe(report: FileReport, reader: RowReader, plan: Plan, rows: Sequence[RosterRow]) -> None:
-    from_loader = [
-        reader.problem(refusal.line, column_of(refusal), sentence_of(refusal)) for refusal in plan.refusals
-    ]
-    report.problems = sorted([*reader.problems, *from_loader], key=lambda problem: problem.line)
-    report.warnings = reader.warnings
-    report.new, report.changed, report.equal = (plan.count(outcome) for outcome in ("new", "changed", "equal"))
-    report.refused = len(reader.sheet.rows) - len(rows) + len(plan.refusals)
-    report.new_cohorts = plan.new_cohorts()
-    if report.new_cohorts:
-        report.notes.append(f"Angkatan yang belum ada dan dibuat: {report.new_cohorts}.")
-    if plan.read_from_nip:
-        report.notes.append(
-            f"Jenis kelamin atau tanggal lahir yang tidak tercatat diambil dari NIP: {plan.read_from_nip} orang."
-        )
-    if plan.absent_members():
-        report.notes.append(
-            f"Peserta yang tercatat di angkatan ini tetapi tidak disebut oleh baris yang diterima:"
-            f" {plan.absent_members()}. Mereka tidak dihapus."
-        )
-    if "status_kepegawaian" in reader.sheet.headings.columns:
-        report.notes.append("Status kepegawaian hanya dipakai untuk memeriksa NIP dan golongan; tidak disimpan.")
+def _with_code(agency: KnownAgency) -> str:
+    return f"{agency.name} ({agency.code})"

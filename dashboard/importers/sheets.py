@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard.importers.headings import Headings, are_headings, read_headings
-from dashboard.importers.values.cells import NOT_RECORDED, tidy
+from dashboard.importers.tables import Table, tables_of
+from dashboard.importers.values.cells import NOT_RECORDED, one_of_these, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from dashboard.importers.headings import Headings
     from dashboard.importers.values.cells import Cell
 
 MOST_BYTES = 50_000_000
@@ -30,6 +31,8 @@ class FileProblem(Exception):
 class Sheet:
     """What was read from a file: values only."""
 
+    table: Table
+    """The table that it feeds."""
     headings: Headings
     heading_line: int
     rows: tuple[Line, ...]
@@ -55,18 +58,35 @@ class Sheet:
     _heading_texts: tuple[str, ...] = ()
 
 
-def find_heading_line(lines: Iterable[Line]) -> int | None:
-    """The line of the heading row among the first lines, or None."""
-    return next((line for line, cells in lines if line <= LETTERHEAD and are_headings(cells)), None)
+@dataclass(frozen=True)
+class Found:
+    """The heading row of a sheet."""
+
+    line: int
+    table: Table
 
 
-def sheet_of(
-    lines: Iterable[Line], heading_line: int, name: str | None = None, unread: Sequence[str] = ()
-) -> Sheet:
+def find_headings(lines: Iterable[Line], candidates: Sequence[Table]) -> Found | None:
+    """The heading row among the first lines, or None. Raises FileProblem where it may be that of two tables."""
+    for line, cells in lines:
+        found = tables_of(cells, candidates) if line <= LETTERHEAD else []
+        if len(found) > 1:
+            names = [table.name for table in found]
+            raise FileProblem(
+                f"Judul kolom di baris {line} bisa berarti {one_of_these(names)}. Sebutkan tabelnya, misalnya"
+                f" --table {names[-1]}; bila berkas ini memang berisi keduanya, muat sekali untuk tiap tabel."
+            )
+        if found:
+            return Found(line, found[0])
+    return None
+
+
+def sheet_of(lines: Iterable[Line], found: Found, name: str | None = None, unread: Sequence[str] = ()) -> Sheet:
     """The sheet below its heading row.
 
     Raises FileProblem where two columns mean the same, where there are too many rows, or none.
     """
+    heading_line, table = found.line, found.table
     cells: Sequence[Cell] = ()
     rows: list[Line] = []
     for line, values in lines:
@@ -79,7 +99,7 @@ def sheet_of(
                     f"Berkas ini berisi lebih dari {MOST_ROWS:,} baris.".replace(",", ".")
                     + " Pecah menjadi beberapa berkas."
                 )
-    headings = read_headings(cells)
+    headings = table.read_headings(cells)
     if headings.doubles:
         first, second = headings.doubles[0]
         raise FileProblem(
@@ -87,16 +107,17 @@ def sheet_of(
             " Hapus salah satunya, atau ganti judulnya bila isinya lain."
         )
     if not rows:
-        raise FileProblem("Berkas ini tidak berisi satu baris peserta pun di bawah judul kolomnya.")
+        raise FileProblem(f"Berkas ini tidak berisi satu baris {table.row} pun di bawah judul kolomnya.")
     texts = tuple(tidy(str(cell or "")) for cell in cells)
-    return Sheet(headings, heading_line, tuple(rows), name, tuple(unread), texts)
+    return Sheet(table, headings, heading_line, tuple(rows), name, tuple(unread), texts)
 
 
-def no_headings() -> FileProblem:
-    """The problem of a file without a heading row."""
+def no_headings(candidates: Sequence[Table]) -> FileProblem:
+    """The problem of a file without a heading row of one of these tables."""
+    needs = candidates[0].needs
     return FileProblem(
-        f"Baris judul kolom tidak ditemukan pada {LETTERHEAD} baris pertama. Perlu paling sedikit kolom Nama atau"
-        " NIP beserta satu kolom lain; lihat judul yang dikenal dengan: python -m dashboard template --out FOLDER"
+        f"Baris judul kolom tidak ditemukan pada {LETTERHEAD} baris pertama. Perlu paling sedikit kolom {needs};"
+        " lihat judul yang dikenal dengan: python -m dashboard template --out FOLDER"
     )
 
 

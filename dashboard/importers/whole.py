@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard.importers.rows import programme_of
+from dashboard.importers.reading import programme_of
 from dashboard.importers.values.cells import ValueProblem, text_of
 from dashboard.importers.values.cohorts import class_label, cohort_number, cohort_year
 

@@ -16,16 +16,18 @@ from dashboard.importers.sheets import (
     FileProblem,
     Line,
     Sheet,
-    find_heading_line,
+    find_headings,
     no_headings,
     sheet_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+    from dashboard.importers.tables import Table
 
 MOST_UNPACKED = 300_000_000
 """Bytes of all parts of the workbook; a zip bomb promises more."""
@@ -58,15 +60,15 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith((b"PK\x03\x04", b"PK\x05\x06", OLD_OFFICE))
 
 
-def read_workbook(content: bytes) -> Sheet:
-    """The first sheet that has a heading row. Raises FileProblem."""
+def read_workbook(content: bytes, candidates: Sequence[Table]) -> Sheet:
+    """The first sheet that has a heading row of one of these tables. Raises FileProblem."""
     _refuse_others(content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and filters that it does not keep
             workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             try:
-                return _first_sheet(workbook)
+                return _first_sheet(workbook, candidates)
             finally:
                 workbook.close()
     except BROKEN as error:
@@ -92,16 +94,16 @@ def _refuse_others(content: bytes) -> None:
         )
 
 
-def _first_sheet(workbook: Workbook) -> Sheet:
+def _first_sheet(workbook: Workbook, candidates: Sequence[Table]) -> Sheet:
     titles = [sheet.title for sheet in workbook.worksheets]
     for sheet in workbook.worksheets:
         if sheet.sheet_state != "visible":
             continue
-        heading_line = find_heading_line(list(_lines(sheet, until=LETTERHEAD)))
-        if heading_line is not None:
+        found = find_headings(list(_lines(sheet, until=LETTERHEAD)), candidates)
+        if found is not None:
             unread = [title for title in titles if title != sheet.title]
-            return sheet_of(_lines(sheet), heading_line, sheet.title, unread)
-    raise no_headings()
+            return sheet_of(_lines(sheet), found, sheet.title, unread)
+    raise no_headings(candidates)
 
 
 def _lines(sheet: ReadOnlyWorksheet, until: int | None = None) -> Iterator[Line]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from queries.loading.identity import one_person
 from queries.loading.names import may_be_one_person, name_key
-from queries.loading.rows import CohortKey, Refusal, RosterRow
+from queries.loading.rows import CohortKey, Refusal, Refused, RosterRow
 from queries.loading.stored import Member, Person, Stored, agree, agree_now
 
 if TYPE_CHECKING:
@@ -27,14 +27,6 @@ class Match:
     row: RosterRow
     person: Person
     member: Member | None
-
-
-class Refused(Exception):
-    """Carries the refusal of a row out of the question that found it."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.reason)
-        self.refusal = refusal
 
 
 @dataclass

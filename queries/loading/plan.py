@@ -79,8 +79,11 @@ def plan_roster(connection: Connection, rows: Sequence[RosterRow], *, accept_cor
     plan.refusals = sorted([*two_hosts.values(), *matching.refusals], key=lambda refusal: refusal.line)
     for match in plan.matches:
         plan.enrolments[match.row.line] = _enrolment(match)
+        cohort = stored.cohorts[match.row.cohort]
         if match.row.host:
-            stored.cohorts[match.row.cohort].after.setdefault("host", match.row.host)
+            cohort.after.setdefault("host", match.row.host)
+        if match.row.cohort_label and cohort.id is None:
+            cohort.after.setdefault("label", match.row.cohort_label)
     plan.read_from_nip = sum(person.read_nip() for person in plan.people())
     for match in plan.matches:
         plan.outcomes[match.row.line] = _outcome(plan, match)

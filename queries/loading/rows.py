@@ -23,6 +23,30 @@ Reason = Literal[
     "contradicts_line",
     "host_contradicts_line",
     "agency_needed",
+    "cohort_unknown",
+    "cohort_twice",
+    "ends_before_start",
+    "session_twice",
+    "session_end_needed",
+    "session_ends_first",
+    "other_timezone",
+    "sessions_overlap",
+    "member_unknown",
+    "nip_unknown",
+    "identifier_unknown",
+    "several_members",
+    "member_of_another_name",
+    "no_session_that_day",
+    "no_session_at_that_hour",
+    "no_session_of_that_number",
+    "several_sessions_that_day",
+    "mark_twice",
+    "recap_twice",
+    "held_needed",
+    "attended_needed",
+    "more_attended_than_held",
+    "register_differs",
+    "score_twice",
 ]
 """Why a row is refused; the words for the officer are the importer's."""
 
@@ -71,13 +95,26 @@ class RosterRow:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A row that cannot be written beside what is known; `column` is a field of RosterRow."""
+    """A row that cannot be written beside what is known, or that is doubted.
+
+    `column` is a field of the row, or for scores the column as the importer calls it.
+    """
 
     line: int
     column: str
     reason: Reason
     other_line: int | None = None
     """The line of the same file that it stands against, where there is one."""
+    detail: str | None = None
+    """What the sentence must name: a number, hours."""
+
+
+class Refused(Exception):
+    """Carries the refusal of a row out of the question that found it."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.refusal = refusal
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,9 @@ ENROLMENT_COLUMNS = (
 Values = dict[str, Any]
 """Column name -> value."""
 
+RuleSets = dict[str, list[tuple[int, int]]]
+"""Programme code -> (since_year, rule_set_id), oldest first."""
+
 
 @dataclass(eq=False)
 class Person:
@@ -139,26 +142,18 @@ class Stored:
     cohorts: dict[CohortKey, StoredCohort]
     by_nip: dict[str, Person]
     by_identifier: dict[tuple[str, str], Person]
-    rule_sets: dict[str, list[tuple[int, int]]]
-    """Programme code -> (since_year, rule_set_id), oldest first."""
-
-    def rule_set_id(self, key: CohortKey) -> int | None:
-        """The rules of the programme that hold in the cohort's year."""
-        in_force = [
-            rule_set for since, rule_set in self.rule_sets.get(key.programme_code, []) if since <= key.year
-        ]
-        return in_force[-1] if in_force else None
+    rule_sets: RuleSets
 
 
 def read_stored(connection: Connection, rows: Sequence[RosterRow]) -> Stored:
     """Read what is stored about the cohorts and people of these rows."""
     people: dict[int, Person] = {}
-    cohorts = _cohorts(connection, {row.cohort for row in rows})
-    _read_members(connection, cohorts.values(), people)
+    cohorts = read_cohorts(connection, {row.cohort for row in rows})
+    read_members(connection, cohorts.values(), people)
     by_nip = _people_by_nip(connection, {row.nip for row in rows if row.nip}, people)
     wanted = {identifier for row in rows for identifier in row.identifiers}
     by_identifier = _people_by_identifier(connection, wanted, people)
-    return Stored(cohorts, by_nip, by_identifier, _rule_sets(connection))
+    return Stored(cohorts, by_nip, by_identifier, read_rule_sets(connection))
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:
@@ -168,7 +163,14 @@ def chunks(values: Iterable[T]) -> Iterator[list[T]]:
         yield ordered[start : start + AT_ONCE]
 
 
-def _cohorts(connection: Connection, keys: set[CohortKey]) -> dict[CohortKey, StoredCohort]:
+def in_force(rule_sets: RuleSets, key: CohortKey) -> int | None:
+    """The rules of the programme that hold in the cohort's year."""
+    since = [rule_set for year, rule_set in rule_sets.get(key.programme_code, []) if year <= key.year]
+    return since[-1] if since else None
+
+
+def read_cohorts(connection: Connection, keys: set[CohortKey]) -> dict[CohortKey, StoredCohort]:
+    """The cohorts of these keys, without their members; those that do not exist have no id."""
     found = {key: StoredCohort(key) for key in sorted(keys, key=str)}
     statement = select(Cohort.__table__).where(
         Cohort.programme_code.in_({key.programme_code for key in keys}),
@@ -181,7 +183,8 @@ def _cohorts(connection: Connection, keys: set[CohortKey]) -> dict[CohortKey, St
     return found
 
 
-def _read_members(connection: Connection, cohorts: Iterable[StoredCohort], people: dict[int, Person]) -> None:
+def read_members(connection: Connection, cohorts: Iterable[StoredCohort], people: dict[int, Person]) -> None:
+    """Give the cohorts their members; `people` (by id) is filled on the way."""
     by_id = {cohort.id: cohort for cohort in cohorts if cohort.id is not None}
     for ids in chunks(by_id):
         in_cohorts = Enrolment.cohort_id.in_(ids)
@@ -224,8 +227,9 @@ def _remember(connection: Connection, statement: Any, people: dict[int, Person])
         people.setdefault(row["id"], Person(id=row["id"], before=dict(row)))
 
 
-def _rule_sets(connection: Connection) -> dict[str, list[tuple[int, int]]]:
-    found: dict[str, list[tuple[int, int]]] = {}
+def read_rule_sets(connection: Connection) -> RuleSets:
+    """The rule sets of every programme."""
+    found: RuleSets = {}
     statement = select(RuleSet.programme_code, RuleSet.since_year, RuleSet.id).order_by(RuleSet.since_year)
     for row in connection.execute(statement):
         found.setdefault(row.programme_code, []).append((row.since_year, row.id))

@@ -36,6 +36,8 @@ def text_of(cell: Cell) -> str | None:
 
 def tidy(text: str) -> str:
     """One line, single spaces, no invisible characters."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text)
     kinds = [(letter, unicodedata.category(letter)) for letter in composed]
     visible = (" " if kind == "Cc" else letter for letter, kind in kinds if kind != "Cf")

@@ -28,6 +28,7 @@ MONTHS = {
     )
     for name in names
 }
+WEEKDAY_BEFORE = re.compile(r"^(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)\b\s*")
 PLACE_BEFORE = re.compile(r"^[^\d]*[,/]\s*(?=\d)")
 ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ]00:00(?::00)?)?")
 NUMBERS = re.compile(r"(?P<day>\d{1,2})(?P<between>[-/.])(?P<month>\d{1,2})(?P=between)(?P<year>\d{4})")
@@ -58,7 +59,7 @@ def date_of(cell: Cell) -> date | None:
     text = text_of(cell)
     if text is None:
         return None
-    written = PLACE_BEFORE.sub("", text.casefold())
+    written = PLACE_BEFORE.sub("", WEEKDAY_BEFORE.sub("", text.casefold()))
     match = ISO.fullmatch(written) or NUMBERS.fullmatch(written) or WORDS.fullmatch(written)
     if match is None:
         raise ValueProblem(f"Tanggal ini tidak terbaca. {HOW}")

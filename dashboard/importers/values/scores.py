@@ -1,4 +1,4 @@
-"""Nilai akhir: 0 to 100, kept in hundredths."""
+"""Numbers with decimals, kept in hundredths: final scores, scores on a scale, JP; and counts of sessions."""
 
 from __future__ import annotations
 
@@ -9,21 +9,63 @@ from math import isfinite
 from dashboard.importers.values.cells import Cell, ValueProblem, text_of
 
 HIGHEST = 100
+MOST_JP, MOST_SESSIONS = 2_000, 10_000
+SCORE = "Tulis nilai 0 sampai 100, misalnya 85,50; kosongkan bila belum ada."
 EXCEL_DIGITS = 15
 """A number in a workbook holds 15 digits that mean something; what follows is the shadow of binary fractions."""
 
 
 def final_score(cell: Cell) -> int | None:
     """A final score in hundredths, rounded half up: "85,5" and "85.5" are 8550."""
-    value = _decimal(cell)
+    value = _decimal(cell, SCORE)
     if value is None:
         return None
     if not 0 <= value <= HIGHEST:
         raise ValueProblem(f"Nilai akhir harus antara 0 dan {HIGHEST}. Periksa nilainya.")
+    return _hundredths(value)
+
+
+def score(cell: Cell, lowest: int, highest: int) -> int | None:
+    """A score in hundredths on a scale that is given in hundredths, rounded half up."""
+    least, most = lowest // 100, highest // 100
+    value = _decimal(cell, f"Tulis nilai {least} sampai {most}; kosongkan bila belum ada.")
+    if value is None:
+        return None
+    if not lowest <= value * 100 <= highest:
+        raise ValueProblem(f"Nilai ini di luar skalanya, {least} sampai {most}. Periksa nilainya.")
+    return _hundredths(value)
+
+
+def jp(cell: Cell) -> int | None:
+    """Jam pelajaran in hundredths: at most two decimals, with or without "JP" behind it."""
+    if isinstance(cell, str):
+        cell = re.sub(r"\s*jp$", "", cell.strip(), flags=re.IGNORECASE)
+    value = _decimal(cell, "Tulis jumlah JP, misalnya 3 atau 2,5; kosongkan bila tidak diketahui.")
+    if value is None:
+        return None
+    if not 0 <= value <= MOST_JP:
+        raise ValueProblem(f"JP harus antara 0 dan {MOST_JP}. Periksa isinya.")
+    if value * 100 % 1:
+        raise ValueProblem("JP paling banyak dua angka di belakang koma. Bulatkan, misalnya 2,67.")
+    return _hundredths(value)
+
+
+def count(cell: Cell) -> int | None:
+    """A number of sessions: whole, from 0."""
+    how = "Tulis jumlah sesi dengan angka bulat, misalnya 40."
+    value = _decimal(cell, how)
+    if value is None:
+        return None
+    if value % 1 or not 0 <= value <= MOST_SESSIONS:
+        raise ValueProblem(f"Ini bukan jumlah sesi. {how}")
+    return int(value)
+
+
+def _hundredths(value: Decimal) -> int:
     return int((value * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def _decimal(cell: Cell) -> Decimal | None:
+def _decimal(cell: Cell, how: str) -> Decimal | None:
     if isinstance(cell, float) and isfinite(cell):
         return Decimal(f"{cell:.{EXCEL_DIGITS}g}")
     text = text_of(cell)
@@ -36,5 +78,5 @@ def _decimal(cell: Cell) -> Decimal | None:
     if re.fullmatch(r"\d{1,3}(\.\d{3})+,\d+", text):
         return Decimal(text.replace(".", "").replace(",", "."))
     if not re.fullmatch(r"-?\d+([.,]\d+)?", text, flags=re.ASCII):
-        raise ValueProblem("Ini bukan angka. Tulis nilai 0 sampai 100, misalnya 85,50; kosongkan bila belum ada.")
+        raise ValueProblem(f"Ini bukan angka. {how}")
     return Decimal(text.replace(",", "."))

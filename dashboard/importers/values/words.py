@@ -42,7 +42,7 @@ FIELD_MAY_FOLLOW = frozenset({"D1", "D2", "D3", "D4", "S1", "S2", "S3"})
 
 def gender(cell: Cell) -> str | None:
     """Jenis kelamin: L or P."""
-    return _word(cell, GENDERS, "Tulis L (laki-laki) atau P (perempuan).")
+    return word(cell, GENDERS, "Tulis L (laki-laki) atau P (perempuan).")
 
 
 def status(cell: Cell) -> str | None:
@@ -52,7 +52,7 @@ def status(cell: Cell) -> str | None:
         raise ValueProblem(
             "Ini status kepegawaian, bukan status kelulusan. Ganti judul kolomnya menjadi Status Kepegawaian."
         )
-    return _word(cell, STATUSES, f"Tulis {one_of_these(STATUS_WORDS)}.")
+    return word(cell, STATUSES, f"Tulis {one_of_these(STATUS_WORDS)}.")
 
 
 def is_pppk(cell: Cell) -> bool:
@@ -80,7 +80,8 @@ def education(cell: Cell) -> str | None:
     return found.pop()
 
 
-def _word(cell: Cell, known: dict[str, tuple[str, ...]], how: str) -> str | None:
+def word(cell: Cell, known: dict[str, tuple[str, ...]], how: str) -> str | None:
+    """The code of a cell that must hold one of a few words; `how` says what to write."""
     text = text_of(cell)
     if text is None:
         return None

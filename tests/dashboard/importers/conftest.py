@@ -11,10 +11,24 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import Engine
 
+from dashboard.importers.importing import ImportOptions, import_files
 from dashboard.importers.report import FileReport
-from dashboard.importers.roster import ImportOptions, import_files
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
+
+PEOPLE = """
+nip; nama; instansi
+197912312005011001; Ana Putri; Kab. Gresik
+198001012005012002; Ben Santosa; Kab. Tuban
+; Caz Rahma; Kab. Lamongan
+"""
+CALENDAR = """
+tanggal; jam; jp; materi
+02-09-2024; 08.00-12.00; 4; Agenda I
+02-09-2024; 13.00-15.00; 2,5; Agenda I
+03-09-2024; 08.00-12.00; 4; Agenda II
+04-09-2024; 08.00-12.00; ; Agenda III
+"""
 
 Take = Callable[..., FileReport]
 WriteBook = Callable[..., Path]
@@ -42,6 +56,18 @@ def csv_file(tmp_path: Path) -> Callable[[str], Path]:
         return path
 
     return _write
+
+
+@pytest.fixture
+def pka(take: Take, csv_file: Callable[..., Path]) -> Take:
+    """Takes in files of PKA II of 2024, which has three people and four sessions on three days."""
+
+    def _take(text: str, **options: object) -> FileReport:
+        return take(csv_file(text), **{"program": "PKA", "tahun": "2024", "angkatan": "II", **options})
+
+    _take(PEOPLE)
+    _take(CALENDAR)
+    return _take
 
 
 @pytest.fixture

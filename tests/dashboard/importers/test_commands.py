@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from openpyxl import load_workbook
 
 from dashboard.importers import commands
-from dashboard.importers.headings import SYNONYMS, read_headings
+from dashboard.importers.headings import ROSTER
+from dashboard.importers.tables import ROSTER_TABLE
 
 ZONE = ZoneInfo("Asia/Jakarta")
 
@@ -54,7 +55,7 @@ def test_the_template_has_every_column_and_its_examples_can_be_imported(tmp_path
     assert commands.run_template(arguments) == 2  # a template that is filled in is never overwritten
     content = (tmp_path / "contoh" / "peserta.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
-    assert set(read_headings(content.decode("utf-8-sig").strip().split(";")).columns) == set(SYNONYMS)
+    assert set(ROSTER_TABLE.read_headings(content.decode("utf-8-sig").strip().split(";")).columns) == set(ROSTER)
     book = load_workbook(tmp_path / "contoh" / "peserta.xlsx")
     assert book.sheetnames == ["Peserta", "Contoh", "Petunjuk"]
     assert book["Peserta"].column_dimensions["E"].number_format == "@"

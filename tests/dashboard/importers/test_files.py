@@ -16,8 +16,9 @@ from dashboard.importers import sheets
 from dashboard.importers import workbook as workbooks
 from dashboard.importers.comma_file import read_csv
 from dashboard.importers.files import read_file
-from dashboard.importers.headings import SYNONYMS, heading_key, read_headings
+from dashboard.importers.headings import heading_key
 from dashboard.importers.sheets import FileProblem, column_letter
+from dashboard.importers.tables import ROSTER_TABLE
 from dashboard.importers.workbook import read_workbook
 
 BORN = datetime(1979, 12, 31)  # noqa: DTZ001  a date cell has no zone
@@ -36,25 +37,25 @@ def a_workbook() -> bytes:
 @pytest.mark.parametrize("delimiter", [",", ";"])
 def test_csv_has_commas_or_semicolons_with_or_without_byte_order_mark(delimiter, mark):
     text = mark + delimiter.join(["Nama", "Instansi"]) + "\r\n" + delimiter.join(['"Ana, S.E."', "Kab. Gresik"])
-    sheet = read_csv(text.encode())
+    sheet = read_csv(text.encode(), [ROSTER_TABLE])
     assert sheet.headings.columns == {"nama": 0, "instansi": 1}
     assert sheet.rows == ((2, ("Ana, S.E.", "Kab. Gresik")),)
 
 
 def test_the_heading_row_is_found_below_a_letterhead_and_lines_are_those_of_the_file():
     text = "PEMERINTAH PROVINSI;\nDAFTAR PESERTA;\n;\nNama;Instansi\n;\n-; \nAna;Kab. Gresik\n"
-    sheet = read_csv(text.encode())
+    sheet = read_csv(text.encode(), [ROSTER_TABLE])
     assert (sheet.heading_line, sheet.rows) == (4, ((7, ("Ana", "Kab. Gresik")),))
 
 
 def test_a_row_after_a_cell_of_several_lines_keeps_its_line():
-    sheet = read_csv(b'Nama;Instansi\n"Ana\nMaria";Kab. Gresik\nBen;Kab. Gresik\n')
+    sheet = read_csv(b'Nama;Instansi\n"Ana\nMaria";Kab. Gresik\nBen;Kab. Gresik\n', [ROSTER_TABLE])
     assert [line for line, _ in sheet.rows] == [2, 4]
 
 
 def test_headings_deeper_than_twenty_lines_are_not_looked_for():
     with pytest.raises(FileProblem, match="Baris judul"):
-        read_csv(b"x\n" * 20 + b"Nama;Instansi\nAna;Kab. Gresik\n")
+        read_csv(b"x\n" * 20 + b"Nama;Instansi\nAna;Kab. Gresik\n", [ROSTER_TABLE])
 
 
 def test_the_first_visible_sheet_with_headings_is_read_and_the_others_are_named():
@@ -69,30 +70,30 @@ def test_the_first_visible_sheet_with_headings_is_read_and_the_others_are_named(
     roster.append(["Ana", BORN])
     stream = io.BytesIO()
     book.save(stream)
-    sheet = read_workbook(stream.getvalue())
+    sheet = read_workbook(stream.getvalue(), [ROSTER_TABLE])
     assert (sheet.name, sheet.unread) == ("Peserta", ("Surat", "Lama"))
     assert sheet.rows == ((2, ("Ana", BORN)),)
 
 
 def test_two_columns_that_mean_the_same_are_refused():
     with pytest.raises(FileProblem, match="“NIP” dan “NIP Baru” berarti sama"):
-        read_csv(b"NIP;NIP Baru;Nama\n1;2;Ana\n")
+        read_csv(b"NIP;NIP Baru;Nama\n1;2;Ana\n", [ROSTER_TABLE])
 
 
 def test_beside_eselon_a_column_jabatan_holds_titles_and_is_not_read():
-    headings = read_headings(["Nama", "Jabatan", "Eselon", "Umur"])
+    headings = ROSTER_TABLE.read_headings(["Nama", "Jabatan", "Eselon", "Umur"])
     assert headings.columns == {"nama": 0, "jabatan": 2}
     assert headings.ignored == ("Jabatan", "Umur")
 
 
 def test_every_heading_means_one_column():
-    keys = [heading_key(heading) for headings in SYNONYMS.values() for heading in headings]
+    keys = [heading_key(heading) for headings in ROSTER_TABLE.columns.values() for heading in headings]
     assert len(keys) == len(set(keys))
     assert "" not in keys
 
 
 def test_values_under_no_heading_are_named_by_their_column_letter():
-    sheet = read_csv(b"Nama;;Instansi\nAna;x;Kab. Gresik\nBen;;Kab. Gresik;;y\n")
+    sheet = read_csv(b"Nama;;Instansi\nAna;x;Kab. Gresik\nBen;;Kab. Gresik;;y\n", [ROSTER_TABLE])
     assert sheet.nameless_columns() == ["B", "E"]
     assert [column_letter(position) for position in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
 
@@ -118,7 +119,7 @@ def test_an_unusable_file_gets_one_plain_sentence(content, says, tmp_path):
     path = tmp_path / "berkas"
     path.write_bytes(content)
     with pytest.raises(FileProblem, match=says):
-        read_file(path)
+        read_file(path, [ROSTER_TABLE])
 
 
 def test_a_document_that_is_no_workbook_is_refused():
@@ -126,7 +127,7 @@ def test_a_document_that_is_no_workbook_is_refused():
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("word/document.xml", "<x/>")
     with pytest.raises(FileProblem, match="bukan buku kerja"):
-        read_workbook(stream.getvalue())
+        read_workbook(stream.getvalue(), [ROSTER_TABLE])
 
 
 def test_a_zip_bomb_is_refused_before_it_is_opened(monkeypatch):
@@ -137,26 +138,26 @@ def test_a_zip_bomb_is_refused_before_it_is_opened(monkeypatch):
     assert len(stream.getvalue()) < 1_000_000
     monkeypatch.setattr(workbooks.openpyxl, "load_workbook", lambda *args, **kwargs: pytest.fail("it was opened"))
     with pytest.raises(FileProblem, match="terlalu besar"):
-        read_workbook(stream.getvalue())
+        read_workbook(stream.getvalue(), [ROSTER_TABLE])
 
 
 def test_missing_files_folders_and_oversized_files_are_refused(tmp_path, monkeypatch):
     with pytest.raises(FileProblem, match="tidak ada"):
-        read_file(tmp_path / "nihil.csv")
+        read_file(tmp_path / "nihil.csv", [ROSTER_TABLE])
     with pytest.raises(FileProblem, match="folder"):
-        read_file(tmp_path)
+        read_file(tmp_path, [ROSTER_TABLE])
     large = tmp_path / "large.csv"
     with large.open("wb") as file:
         file.truncate(sheets.MOST_BYTES + 1)
     with pytest.raises(FileProblem, match="50 MB"):
-        read_file(large)
+        read_file(large, [ROSTER_TABLE])
 
 
 def test_more_rows_than_the_bound_are_refused(monkeypatch):
     monkeypatch.setattr(sheets, "MOST_ROWS", 2)
-    read_csv(b"Nama;Instansi\nA;x\nB;x\n")
+    read_csv(b"Nama;Instansi\nA;x\nB;x\n", [ROSTER_TABLE])
     with pytest.raises(FileProblem, match="lebih dari 2 baris"):
-        read_csv(b"Nama;Instansi\nA;x\nB;x\nC;x\n")
+        read_csv(b"Nama;Instansi\nA;x\nB;x\nC;x\n", [ROSTER_TABLE])
 
 
 WORKBOOK = a_workbook()
@@ -171,10 +172,10 @@ def test_a_damaged_workbook_is_read_or_refused_never_a_traceback(position, flip,
         else bytes(byte ^ flip if index == position else byte for index, byte in enumerate(WORKBOOK))
     )
     with suppress(FileProblem):
-        read_workbook(damaged)
+        read_workbook(damaged, [ROSTER_TABLE])
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused_never_a_traceback(content):
     with suppress(FileProblem):
-        read_csv(b"Nama;Instansi\n" + content)
+        read_csv(b"Nama;Instansi\n" + content, [ROSTER_TABLE])

@@ -8,8 +8,8 @@ import random
 import pytest
 from sqlalchemy import Engine, func, select, update
 
+from dashboard.importers.importing import ImportOptions, import_files
 from dashboard.importers.report import Report
-from dashboard.importers.roster import ImportOptions, import_files
 from queries.agencies import governments
 from queries.freshness import freshness
 from queries.schema import (

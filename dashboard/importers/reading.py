@@ -1,18 +1,19 @@
-"""Rows of a sheet become checked rows: every cell is taken, or refused with its line, column and a sentence."""
+"""Reading rows, whatever the table: cells by column, the cohort, the participant, and what is wrong with them."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from rapidfuzz import fuzz, process
 
-from dashboard.importers.agencies import AgencyFinder, Meaning, Unknown
-from dashboard.importers.problems import Problem, heading_of, shown
-from dashboard.importers.values import cohorts, dates, nip, positions, ranks, scores, words
+from dashboard.importers.problems import Problem, column_of, sentence_of, shown
+from dashboard.importers.tables import heading_of
+from dashboard.importers.values import cohorts, nip
 from dashboard.importers.values.cells import ValueProblem, text_of
-from queries.loading import HOME_PROVIDER, CohortKey, Known, KnownProgramme, RosterRow
+from queries.loading import HOME_PROVIDER, CohortKey, Known, KnownProgramme, Who
 from queries.spelling import normalised
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from dashboard.importers.sheets import Sheet
     from dashboard.importers.values.cells import Cell
     from dashboard.importers.whole import WholeFile
-    from queries.loading import KnownAgency
+    from queries.loading import Refusal
 
 T = TypeVar("T")
 
@@ -40,79 +41,41 @@ HOME_SPELLINGS = frozenset(
 LONGEST_TEXT = 300
 SUGGESTED = 3
 CLOSE = 60
+COHORT_COLUMNS = ("program", "tahun", "angkatan", "kelas", "penyelenggara")
+STANDS_IN = {"jam_selesai": "jam", "jam_mulai": "jam", "jam": "jam_mulai", "nama": "nip"}
+"""Column -> the one that a problem is shown at where the file lacks it."""
 
 
 @dataclass
-class RowReader:
+class Reader:
     """Reads the rows of one sheet; what it finds wrong is in `problems`, what it doubts in `warnings`."""
 
     sheet: Sheet
     known: Known
     whole: WholeFile
     today: date
-    agencies: AgencyFinder
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     _line: int = 0
     _cells: Sequence[Cell] = ()
+    _cohorts: dict[tuple[Cell, ...], tuple[CohortKey, str | None]] = field(default_factory=dict)
 
-    def read(self, line: int, cells: Sequence[Cell]) -> RosterRow | None:
-        """The row, or None where a cell of it is refused."""
+    def begin(self, line: int, cells: Sequence[Cell]) -> int:
+        """Turn to a row; returns how many problems there were before it."""
         self._line, self._cells = line, cells
-        before = len(self.problems)
-        cohort, label = self._cohort()
-        name = self._take("nama", _name)
-        number, gender, born, rank = self._person()
-        agency_id, unit = self._agency()
-        host = self._take("lokasi", _text)
-        identifiers = self._identifiers()
-        position_level = self._take("jabatan", positions.position_level)
-        education = self._take("pendidikan", words.education)
-        status = self._take("status", words.status)
-        final_score = self._take("nilai_akhir", scores.final_score)
-        if not name and not number and len(self.problems) == before:
-            self.problems.append(
-                self._problem("nama", "Isi nama atau NIP; tanpa keduanya orangnya tidak dikenal.")
-            )
-        if cohort is None or len(self.problems) > before:
-            return None
-        return RosterRow(
-            line=line,
-            cohort=cohort,
-            cohort_label=label,
-            host=host,
-            nip=number.digits if number else None,
-            name=name,
-            gender=gender,
-            birth_date=born,
-            gender_by_nip=number.gender if number else None,
-            birth_date_by_nip=number.birth_date if number and number.is_possible(self.today) else None,
-            identifiers=identifiers,
-            agency_id=agency_id,
-            unit=unit,
-            position_level=position_level,
-            rank=rank,
-            education=education,
-            status=status,
-            final_score=final_score,
-        )
+        return len(self.problems)
 
-    def _person(self) -> tuple[nip.Nip | None, str | None, date | None, str | None]:
-        """NIP, gender, birth date and rank: they are read together, since they can contradict each other."""
-        pppk = words.is_pppk(self._cell("status_kepegawaian"))
-        gender = self._take("jenis_kelamin", words.gender)
-        born = self._take("tanggal_lahir", lambda cell: dates.birth_date(cell, self.today))
-        rank = self._take("golongan", lambda cell: ranks.rank(cell, pppk=pppk))
-        number = self._take("nip", nip.nip)
-        if number:
-            is_pppk = pppk or (rank is not None and "/" not in rank)
-            for doubt in nip.doubts(number, pppk=is_pppk, gender=gender, born=born, today=self.today):
-                self.warnings.append(self._problem("nip", doubt))
-        return number, gender, born, rank
+    @cached_property
+    def _rows(self) -> dict[int, Sequence[Cell]]:
+        return dict(self.sheet.rows)
+
+    def told(self, refusal: Refusal) -> Problem:
+        """What the loader says of a row that was read before, in words."""
+        return self.problem(refusal.line, column_of(refusal), sentence_of(refusal))
 
     def problem(self, line: int, column: str, sentence: str) -> Problem:
         """A problem of a row that was read before."""
-        self._line, self._cells = line, dict(self.sheet.rows)[line]
+        self._line, self._cells = line, self._rows[line]
         return self._problem(column, sentence)
 
     def _cell(self, column: str) -> Cell:
@@ -127,11 +90,17 @@ class RowReader:
             return None
 
     def _problem(self, column: str, sentence: str) -> Problem:
-        heading = self.sheet.headings.written.get(column, heading_of(column))
+        written = self.sheet.headings.written
+        if column not in written:
+            column = next((other for other in (STANDS_IN.get(column),) if other in written), column)
+        heading = written.get(column, heading_of(column, self.sheet.table))
         return Problem(self._line, heading, shown(column, self._cell(column)), sentence)
 
     def _cohort(self) -> tuple[CohortKey | None, str | None]:
         """The cohort's key, and its number as written. What the command says holds where the row says nothing."""
+        cells = tuple(map(self._cell, COHORT_COLUMNS))
+        if cells in self._cohorts:
+            return self._cohorts[cells]
         before = len(self.problems)
         whole = self.whole
         programme = self._agreed("program", lambda cell: programme_of(cell, self.known), whole.programme)
@@ -154,7 +123,8 @@ class RowReader:
         if programme is None or year is None or len(self.problems) > before:
             return None, None
         label = text_of(self._cell("angkatan")) or whole.label
-        return CohortKey(provider, programme.code, year, number or 0, class_label or ""), label
+        self._cohorts[cells] = CohortKey(provider, programme.code, year, number or 0, class_label or ""), label
+        return self._cohorts[cells]
 
     def _agreed(self, column: str, parse: Callable[[Cell], T | None], whole: T | None) -> T | None:
         """The value of the row, or else of the command; refused where both speak and differ."""
@@ -169,25 +139,24 @@ class RowReader:
         return None
 
     def _provider(self, cell: Cell) -> str | None:
-        text = _text(cell)
+        text = text_in(cell)
         if text is None or normalised(text) in HOME_SPELLINGS:
             return None
         if "@" in text:
             raise ValueProblem("Nama penyelenggara tidak boleh berisi @.")
         return self.known.providers.setdefault(normalised(text), text)
 
-    def _agency(self) -> tuple[int | None, str | None]:
-        """The agency's id and the unit below it."""
-        unit = self._take("unit_kerja", _text)
-        text = self._take("instansi", _text)
-        if text is None:
-            return None, unit
-        match self.agencies.find(text):
-            case Meaning(agency=agency, unit=below):
-                return agency.id, ", ".join(filter(None, (unit, below))) or None
-            case Unknown() as unknown:
-                self.problems.append(self._problem("instansi", _agency_sentence(text, unknown)))
-        return None, None
+    def _who(self) -> Who:
+        """The participant whom the row names; a problem where it names none."""
+        before = len(self.problems)
+        number = self._take("nip", nip.nip)
+        name = self._take("nama", name_of)
+        who = Who(number.digits if number else None, name, self._identifiers())
+        if not (who.nip or who.name or who.identifiers) and len(self.problems) == before:
+            self.problems.append(
+                self._problem("nama", "Isi NIP atau nama; tanpa keduanya orangnya tidak dikenal.")
+            )
+        return who
 
     def _identifiers(self) -> tuple[tuple[str, str], ...]:
         found = (("nrp", self._take("nrp", _nrp)), ("email", self._take("email", _email)))
@@ -208,40 +177,17 @@ def programme_of(cell: Cell, known: Known) -> KnownProgramme | None:
     raise ValueProblem(f"Program ini tidak dikenal.{maybe} Tulis nama atau singkatan resminya.")
 
 
-def _agency_sentence(text: str, unknown: Unknown) -> str:
-    if unknown.named:
-        names = " dan ".join(agency.name for agency in unknown.named)
-        how = "Tulis pemerintah atau instansi yang mengirimnya saja"
-        example = unknown.named[0].code
-        start = f"Tulisan ini menyebut lebih dari satu instansi ({names}). {how}"
-    else:
-        names = ", ".join(_with_code(agency) for agency in unknown.closest)
-        start = (
-            "Instansi ini tidak pasti." + (f" Yang terdekat: {names}." if names else "") + " Tulis namanya lengkap"
-        )
-        example = unknown.closest[0].code if unknown.closest else "KODE"
-    quoted = text.replace('"', "'")
-    sentence = (
-        f'{start}, atau daftarkan tulisan ini: python -m dashboard instansi --alias "{quoted}" --kode {example}'
-    )
-    if unknown.named or unknown.closest:
-        sentence += " (atau kode instansi yang benar)"
-    return f"{sentence}. Instansi baru: python -m dashboard instansi --kode KODE --nama NAMA --jenjang JENJANG."
-
-
-def _with_code(agency: KnownAgency) -> str:
-    return f"{agency.name} ({agency.code})"
-
-
-def _text(cell: Cell) -> str | None:
+def text_in(cell: Cell) -> str | None:
+    """The text of a cell, not too long."""
     text = text_of(cell)
     if text is not None and len(text) > LONGEST_TEXT:
         raise ValueProblem(f"Isi sel ini lebih panjang dari {LONGEST_TEXT} huruf. Ringkas isinya.")
     return text
 
 
-def _name(cell: Cell) -> str | None:
-    text = _text(cell)
+def name_of(cell: Cell) -> str | None:
+    """A name: it has letters."""
+    text = text_in(cell)
     if text is not None and not re.search(r"[^\W\d_]", text):
         raise ValueProblem("Nama harus berisi huruf. Periksa apakah kolomnya tertukar.")
     return text

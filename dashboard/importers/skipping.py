@@ -1,0 +1,125 @@
+"""Rows that are plainly no data: sums, column numbers, breaks, the signatures under a table. Each is reported.
+
+Only what is certain is skipped. A row that names a person (a NIP; a name beside anything else) is always read, and
+so is a row of which we only think that it is none: it is refused, and somebody looks at it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dashboard.importers.sheets import Line, Sheet, is_blank
+from dashboard.importers.values.cells import tidy, words_of
+from dashboard.importers.values.dates import MONTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dashboard.importers.values.cells import Cell
+
+WEEKDAYS = r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)\b"
+SUM = re.compile(
+    r"(?:total|jumlah|grand total|sub ?total|rata rata|rerata)"
+    r"(?: (?:peserta|orang|jp|jam|pelajaran|sesi|nilai|hadir|kehadiran|kelas|seluruhnya|keseluruhan|semua|akhir))*"
+)
+PLACE_AND_DATE = re.compile(
+    rf"(?!{WEEKDAYS})[^\d,]+,\s*(?:\d{{1,2}}|\.+|…+)?\s*(?:{'|'.join(MONTHS)})\.?\s+\d{{4}}"
+)
+SIGNING = re.compile(r"(?:mengetahui|menyetujui|panitia penyelenggara|ketua panitia|catatan|keterangan)\b.*")
+BREAK = re.compile(r"(?:istirahat|ishoma|rehat|coffee break|rehat kopi|makan siang|sholat)(?: .*)?")
+IDENTIFIERS = ("nip", "nrp", "email")
+FEWEST_NUMBERS = 3
+FEW = 2
+"""Cells in a line of a block of signatures: one or two people sign."""
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A row that was not read."""
+
+    line: int
+    why: str
+
+    def __str__(self) -> str:
+        """The line of the report."""
+        return f"Baris {self.line} dilewati: {self.why}."
+
+
+def data_rows(sheet: Sheet) -> tuple[list[Line], list[Skipped]]:
+    """The rows to read, and those that are no data."""
+    rows: list[Line] = []
+    skipped: list[Skipped] = []
+    under = False
+    for position, (line, cells) in enumerate(sheet.rows):
+        is_data = _is_data(sheet, cells)
+        under = not is_data and (under or _begins_signing(cells))
+        why = _reason(sheet, cells, first=position == 0, is_data=is_data, under=under)
+        if why:
+            skipped.append(Skipped(line, why))
+        else:
+            rows.append((line, cells))
+            under = False
+    return rows, skipped
+
+
+def _reason(sheet: Sheet, cells: Sequence[Cell], *, first: bool, is_data: bool, under: bool) -> str | None:
+    texts = _texts(cells)
+    if first and _are_numbers(texts):
+        return "nomor kolom"
+    if sheet.table.name == "sesi" and BREAK.fullmatch(words_of(_text(sheet, cells, "topik"))):
+        return None if _text(sheet, cells, "jp") else "istirahat, bukan sesi"
+    if is_data:
+        return None
+    if _is_sum(cells) or SUM.fullmatch(words_of(_text(sheet, cells, "nama"))):
+        return "baris jumlah"
+    return "tanda tangan atau catatan di bawah tabel" if under and len(texts) <= FEW else None
+
+
+def _are_numbers(texts: Sequence[str]) -> bool:
+    """1 2 3 4 under the headings: "(1)" too."""
+    numbers = [text.strip("()") for text in texts]
+    return len(numbers) >= FEWEST_NUMBERS and numbers == [str(number + 1) for number in range(len(numbers))]
+
+
+def _begins_signing(cells: Sequence[Cell]) -> bool:
+    """Whether a block of signatures begins here: a place with a date, or "Mengetahui", with hardly more."""
+    texts = _texts(cells)
+    return len(texts) <= FEW and any(
+        PLACE_AND_DATE.fullmatch(text.casefold()) or SIGNING.fullmatch(words_of(text)) for text in texts
+    )
+
+
+def _is_data(sheet: Sheet, cells: Sequence[Cell]) -> bool:
+    """Whether a row says which person, session or cohort it is about, and anything of it."""
+    filled = {column for column in sheet.headings.columns if _text(sheet, cells, column)}
+    match sheet.table.name:
+        case "angkatan":
+            return bool(filled & {"program", "tahun", "angkatan", "kelas"}) and not _is_sum(cells)
+        case "sesi":
+            return "tanggal" in filled and len(filled) > 1 and not _is_sum(cells)
+    if any(_is_identifier(_text(sheet, cells, column)) for column in IDENTIFIERS):
+        return True
+    is_sum = _is_sum(cells) or SUM.fullmatch(words_of(_text(sheet, cells, "nama")))
+    return "nama" in filled and len(filled) > 1 and not is_sum
+
+
+def _is_sum(cells: Sequence[Cell]) -> bool:
+    return bool(SUM.fullmatch(words_of(_texts(cells)[0])))
+
+
+def _is_identifier(text: str) -> bool:
+    """Whether a cell is a number or address by itself, not the "NIP. 1970..." below a signature nor a sum."""
+    return bool(text) and not re.match(r"nip\b", text.casefold()) and bool(re.search(r"\d{3}|@", text))
+
+
+def _texts(cells: Sequence[Cell]) -> list[str]:
+    return [tidy(str(cell)) for cell in cells if not is_blank(cell)]
+
+
+def _text(sheet: Sheet, cells: Sequence[Cell], column: str) -> str:
+    position = sheet.headings.columns.get(column)
+    if position is None or position >= len(cells) or is_blank(cells[position]):
+        return ""
+    return tidy(str(cells[position]))
