@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.texts import Words
 from dashboard.theme import Theme, painted
+from queries.disclosure import MIN_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 
     Form = Callable[[Words], alt.TopLevelMixin]
     Headline = Callable[[pd.DataFrame, Words], str]
+
+COHORT = ("programme", "year", "number", "class_label", "provider")
+"""The columns that together name a cohort."""
+HUNDREDTHS = {"jp_recorded", "jp_attended"}
+"""Columns that queries give in hundredths, and readers see in JP."""
+
+
+def _enrolments(frame: pd.DataFrame) -> int:
+    return int(frame["enrolments"].sum())
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,16 @@ class FigureKind:
     """Another query, for the table below, where the chart folds rows that the table lists."""
     note: bool = False
     """Whether the texts hold a note that belongs under the chart."""
+    n: Callable[[pd.DataFrame], int] = _enrolments
+    """How many the figure is about, from the frame."""
+    disclosed: str | None = None
+    """The column that is missing where a group is too small to be told about."""
+    remark: Headline | None = None
+    """A note that depends on the data; an empty one is not shown."""
+    aside: str | None = None
+    """Another query: cohorts that the chart cannot show, which are counted and listed below it."""
+    empty: bool = False
+    """Whether the texts say, for this figure, why there may be nothing to draw."""
 
 
 @dataclass(frozen=True)
@@ -58,17 +78,20 @@ class Figure:
 
 
 def make(kind: FigureKind, frame: pd.DataFrame, words: Words) -> Figure:
-    """Pour a query's frame into a figure. The frame must have rows and a column `enrolments`."""
+    """Pour a query's frame into a figure. The frame must have rows."""
     headline = kind.headline(frame, words)
+    notes = [words(f"{kind.key}.note")] if kind.note else []
+    if kind.remark:
+        notes.append(kind.remark(frame, words))
     return Figure(
         key=kind.key,
         headline=headline,
         subtitle=words(f"{kind.key}.subtitle"),
-        n=int(frame["enrolments"].sum()),
+        n=kind.n(frame),
         frame=in_words(kind, frame, words),
         description=f"{words(f'{kind.key}.description')} {headline}.",
         definition=words(f"measure.{kind.measure}.definition"),
-        note=words(f"{kind.key}.note") if kind.note else None,
+        note=" ".join(note for note in notes if note) or None,
     )
 
 
@@ -78,12 +101,37 @@ def in_words(kind: FigureKind, frame: pd.DataFrame, words: Words) -> pd.DataFram
     for column, section in kind.vocabulary:
         if column in shown:
             shown[column] = [words.of(section, code) for code in shown[column]]
+    for column in HUNDREDTHS & set(shown.columns):
+        shown[column] = shown[column].astype("Float64") / 100
+    if "class_label" in shown:
+        shown = with_cohort(shown, words)
     if "folded" in shown:
-        shown["agency"] = [
+        column = "agency" if "agency" in shown else "cohort"
+        shown[column] = [
             words(f"{kind.key}.folded", n=words.number(folded)) if folded else words.short(name)
-            for name, folded in zip(shown["agency"], shown["folded"], strict=True)
+            for name, folded in zip(shown[column], shown["folded"], strict=True)
         ]
+    if kind.disclosed and kind.disclosed in shown:
+        shown["hidden"] = hidden(words)
     return shown
+
+
+def with_cohort(frame: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The same frame with one column `cohort`, in front, for the five that name a cohort."""
+    parts = frame[list(COHORT)]
+    several = parts["provider"].nunique() > 1
+    labels = [
+        words.cohort(row.programme, row.year, row.number, row.class_label, row.provider if several else "")
+        for row in parts.astype({"programme": "object", "class_label": "object"}).itertuples(index=False)
+    ]
+    rest = frame.drop(columns=list(COHORT))
+    rest.insert(0, "cohort", labels)
+    return rest
+
+
+def hidden(words: Words) -> str:
+    """What stands in the place of a number about a small group."""
+    return words("nothing.hidden", k=MIN_GROUP)
 
 
 def specification(kind: FigureKind, theme: Theme, language: str) -> dict[str, Any]:

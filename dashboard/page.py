@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import access, live, selection
 from dashboard.catalogue import FIGURES
 from dashboard.data import Source, ask, source
-from dashboard.figure import Figure, in_words, make, specification
+from dashboard.figure import Figure, FigureKind, hidden, in_words, make, specification, with_cohort
 from dashboard.settings import settings
 from dashboard.texts import NO_BREAK, Words
 from queries.engine import DatabaseProblem
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from dashboard.theme import Theme
     from queries.filters import Filters
+
+SHARES = ("share", "rate", "filled")
+"""Columns of 0 to 1 that are written as percentages."""
+UNWRITTEN = ("folded", "chosen", "known", "limit", "absent", "hidden")
+"""Columns that serve a chart and tell nothing in a table."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,10 @@ class Page:
         kind = FIGURES[key]
         frame = self.ask(key)
         with st.container(gap="xsmall"):
-            if frame.empty:
-                st.caption(self.words("empty.selection"))
+            missing = self._why_not_drawn(kind, frame)
+            if missing:
+                st.caption(missing)
+                self._aside(kind)
                 return
             figure = make(kind, frame, self.words)
             st.markdown(f"##### {_plain(figure.headline)}")
@@ -58,6 +64,28 @@ class Page:
                 alt=figure.description,
             )
             self._below(figure)
+
+    def _why_not_drawn(self, kind: FigureKind, frame: pd.DataFrame) -> str:
+        if frame.empty:
+            return self.words(f"{kind.key}.empty" if kind.empty else "empty.selection")
+        if kind.disclosed and frame[kind.disclosed].isna().all():
+            return f"{self.words(f'{kind.key}.subtitle')}: {hidden(self.words).lower()}."
+        return ""
+
+    def _aside(self, kind: FigureKind) -> None:
+        """Cohorts that a chart cannot show: counted in a sentence, listed on demand."""
+        frame = self.ask(kind.aside) if kind.aside else pd.DataFrame()
+        if frame.empty:
+            return
+        words, number = self.words, self.words.number
+        st.caption(
+            words(f"{kind.aside}.remark", cohorts=number(len(frame)), n=number(int(frame["enrolments"].sum())))
+        )
+        listed = st.popover(
+            words(f"{kind.aside}.listed"), type="tertiary", key=f"aside.{kind.key}", on_change="rerun"
+        )
+        if listed.open:
+            listed.table(_written(with_cohort(frame, words), words), hide_index=True)
 
     def _below(self, figure: Figure) -> None:
         words, kind = self.words, FIGURES[figure.key]
@@ -72,6 +100,7 @@ class Page:
         if table.open:
             detail = in_words(kind, self.ask(kind.detail), words) if kind.detail else figure.frame
             table.table(_written(detail, words), hide_index=True)
+        self._aside(kind)
 
 
 def open_page(topic: str) -> Page:
@@ -150,14 +179,25 @@ def _plain(text: str) -> str:
 
 def _written(frame: pd.DataFrame, words: Words) -> Any:
     """A table as readers write it: headings and numbers in their language."""
-    shares = [column for column in frame.columns if column == "share"]
-    whole = [c for c in frame.columns if frame[c].dtype == "int64" and c != "year"]
-    shown = frame.drop(columns=[c for c in ("folded", "chosen") if c in frame])
+    shown = frame.drop(columns=[c for c in UNWRITTEN if c in frame])
     for column in shown.columns:
-        if column in shares:
-            shown[column] = [words.percent(value) for value in shown[column]]
-        elif column in whole:
-            shown[column] = [words.number(value) for value in shown[column]]
+        shown[column] = [_cell(column, value, words) for value in shown[column]]
     return shown.rename(columns={column: words(f"column.{column}") for column in shown.columns}).replace(
         " ", NO_BREAK
     )
+
+
+def _cell(column: str, value: Any, words: Words) -> str:
+    if pd.isna(value):
+        return hidden(words)
+    if column in SHARES:
+        return words.percent(value)
+    if column == "month":
+        return words.month(value)
+    if isinstance(value, bool):
+        return words("yes" if value else "no")
+    if isinstance(value, int) and column != "year":
+        return words.number(value)
+    if isinstance(value, float):
+        return words.number(value, 1)
+    return str(value)

@@ -150,15 +150,14 @@ def _agencies(frame: pd.DataFrame, words: Words) -> dict[str, str]:
 def _cohorts(frame: pd.DataFrame, words: Words) -> dict[str, str]:
     """Latsar III · 2026 · XLIX · Situbondo."""
     several = len(set(frame["provider"])) > 1
-    labels = {}
-    for row in frame.itertuples(index=False):
-        parts = [
+    return {
+        row.code: words.cohort(
             row.programme,
-            str(row.year),
-            words.roman(row.number) if row.number else "",
-            words("cohort.class", name=row.class_label) if row.class_label else "",
+            row.year,
+            row.number,
+            row.class_label,
             row.host if isinstance(row.host, str) else "",
             row.provider if several else "",
-        ]
-        labels[row.code] = " · ".join(part for part in parts if part)
-    return labels
+        )
+        for row in frame.itertuples(index=False)
+    }

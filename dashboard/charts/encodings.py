@@ -15,8 +15,25 @@ NAMES = 176
 """Width of the column of category names: the same on every chart, so that left edges agree."""
 LABELS = 110
 """Width kept free at the right for what is written at the end of a bar."""
+RATE_LABELS = 140
+"""The same, at the right of a rate and its n."""
 
-FORMATS = {"enrolments": ",.0f", "people": ",.0f", "cohorts": ",.0f", "share": ".1%"}
+FORMATS = {
+    "enrolments": ",.0f",
+    "people": ",.0f",
+    "cohorts": ",.0f",
+    "share": ".1%",
+    "rate": ".1%",
+    "filled": ".1%",
+    "jp_recorded": ",.1f",
+    "jp_attended": ",.1f",
+    "sessions": ",.0f",
+    "sessions_recorded": ",.0f",
+    "sessions_attended": ",.0f",
+    "sessions_held": ",.0f",
+    "sessions_filled": ",.0f",
+    "behind": ",.0f",
+}
 
 
 def form() -> alt.Chart:
@@ -34,6 +51,21 @@ def counts(column: str = "enrolments") -> alt.X:
     """Bars from zero; their ends carry the numbers, so the axis is silent."""
     scale = alt.Scale(zero=True, nice=False, range=[0, alt.ExprRef(f"max(40, width - {LABELS})")])
     return alt.X(f"{column}:Q", axis=None, scale=scale, stack=None)
+
+
+def rates(column: str = "rate", *, from_zero: bool = False, title: str | None = None) -> alt.X:
+    """A share of one: bars from zero without an axis, dots on an axis whose title says where it does not begin."""
+    scale = alt.Scale(
+        zero=from_zero, nice=not from_zero, range=[0, alt.ExprRef(f"max(40, width - {RATE_LABELS})")]
+    )
+    axis = alt.Axis(format=".0%", tickCount=4, title=title, titleAnchor="start") if title else None
+    return alt.X(f"{column}:Q", axis=axis, scale=scale, stack=None)
+
+
+def rate_ends(rows: alt.Chart) -> alt.Chart:
+    """What is written beside each dot."""
+    text: alt.Chart = rows.mark_text(align="left", dx=10, style="label").encode(text="label:N")
+    return text
 
 
 def bar_ends(rows: alt.Chart) -> alt.Chart:

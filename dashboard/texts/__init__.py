@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
@@ -75,6 +76,23 @@ class Words:
             if name.startswith(f"{long} "):
                 return abbreviation + name.removeprefix(long)
         return name
+
+    def month(self, month: str) -> str:
+        """November 2026, for "2026-11"."""
+        return format_date(date.fromisoformat(f"{month}-01"), format="MMMM y", locale=LOCALES[self.language])
+
+    def cohort(self, programme: str, year: int, number: int, class_label: str, *more: str) -> str:
+        """Latsar III · 2026 · XLIX · Kelas A, and whatever else tells it from another; nothing for a folded row."""
+        if not isinstance(programme, str):
+            return ""
+        parts = [
+            programme,
+            str(year),
+            self.roman(number) if number else "",
+            self("cohort.class", name=class_label) if class_label else "",
+            *more,
+        ]
+        return " · ".join(part for part in parts if part)
 
     def roman(self, number: int) -> str:
         """XLIX: the number of a cohort as it is written."""
