@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 
-from queries.schema import DataVersion
+from queries.schema import ChangeMark, DataVersion
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
+
+PUBLISHING = 3_500_002
+"""Advisory lock of PostgreSQL: facts and the version have one writer at a time; SQLite has BEGIN IMMEDIATE."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,17 @@ def freshness(connection: Connection) -> Freshness:
     return Freshness(row.version, row.changed_at, row.is_sample)
 
 
+def alone(connection: Connection) -> None:
+    """Wait until nobody else computes facts or publishes; from here to the end of the transaction nobody will."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(PUBLISHING)))
+
+
 def publish(connection: Connection, now: datetime) -> None:
-    """Say, in the writer's transaction, that facts have changed at `now` (aware)."""
+    """Say, in the writer's transaction, that facts have changed at `now` (aware).
+
+    That serves the marks that ask for a new version only.
+    """
+    alone(connection)
+    connection.execute(delete(ChangeMark).where(ChangeMark.cohort_id.is_(None)))
     connection.execute(update(DataVersion).values(version=DataVersion.version + 1, changed_at=now))
