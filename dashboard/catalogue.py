@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dashboard.charts import attendance as attendance_forms
 from dashboard.charts import composition as composition_forms
 from dashboard.charts import overview as overview_forms
 from dashboard.figure import FigureKind
-from dashboard.headlines import composition, overview
+from dashboard.headlines import attendance, composition, overview
 
 _KINDS = (
     FigureKind("overview.by_year", overview_forms.by_year, overview.by_year, "enrolments"),
@@ -59,6 +60,113 @@ _KINDS = (
         composition.by_programme,
         "enrolments",
         vocabulary=(("programme_kind", "programme_kind"),),
+    ),
+    FigureKind(
+        "attendance.rate_by_month",
+        attendance_forms.rate_by_month,
+        attendance.by_month,
+        "jp_rate",
+        counted="known",
+        parted=False,
+        disclosed="rate",
+        remark=attendance.months_hidden,
+        listed="attendance.undated",
+        empty="attendance.rate_by_month.empty",
+    ),
+    FigureKind(
+        "attendance.rate_by_agency",
+        attendance_forms.rate_by_agency,
+        attendance.by_agency,
+        "jp_rate",
+        vocabulary=(("origin", "origin"),),
+        detail="attendance.rate_of_every_agency",
+        disclosed="rate",
+        remark=attendance.agencies_hidden,
+        empty="attendance.rate_by_agency.empty",
+    ),
+    FigureKind(
+        "attendance.rate_by_cohort",
+        attendance_forms.rate_by_cohort,
+        attendance.by_cohort,
+        "jp_rate",
+        detail="attendance.rate_of_every_cohort",
+        disclosed="rate",
+        remark=attendance.cohorts_hidden,
+        empty="attendance.rate_by_cohort.empty",
+    ),
+    FigureKind(
+        "attendance.session_rate_by_month",
+        attendance_forms.session_rate_by_month,
+        attendance.by_month,
+        "session_rate",
+        counted="known",
+        parted=False,
+        disclosed="rate",
+        remark=attendance.months_hidden,
+        listed="attendance.undated",
+        empty="attendance.session_rate_by_month.empty",
+    ),
+    FigureKind(
+        "attendance.session_rate_by_agency",
+        attendance_forms.session_rate_by_agency,
+        attendance.by_agency,
+        "session_rate",
+        vocabulary=(("origin", "origin"),),
+        detail="attendance.session_rate_of_every_agency",
+        disclosed="rate",
+        remark=attendance.agencies_hidden,
+        empty="attendance.session_rate_by_agency.empty",
+    ),
+    FigureKind(
+        "attendance.session_rate_by_cohort",
+        attendance_forms.session_rate_by_cohort,
+        attendance.by_cohort,
+        "session_rate",
+        detail="attendance.session_rate_of_every_cohort",
+        disclosed="rate",
+        remark=attendance.cohorts_hidden,
+        empty="attendance.session_rate_by_cohort.empty",
+    ),
+    FigureKind(
+        "attendance.missed_jp",
+        attendance_forms.missed_jp,
+        attendance.missed_jp,
+        "missed_jp",
+        vocabulary=(("missed", "missed_jp"),),
+        disclosed="share",
+        empty="attendance.missed_jp.empty",
+    ),
+    FigureKind(
+        "attendance.missed_sessions",
+        attendance_forms.missed_sessions,
+        attendance.missed_sessions,
+        "missed_sessions",
+        vocabulary=(("missed", "missed_sessions"),),
+        disclosed="share",
+        empty="attendance.missed_sessions.empty",
+    ),
+    FigureKind(
+        "attendance.kinds_of_absence",
+        attendance_forms.kinds_of_absence,
+        attendance.kinds_of_absence,
+        "kinds_of_absence",
+        vocabulary=(("mark", "mark"),),
+        counted="known",
+        parted=False,
+        disclosed="share",
+        note=True,
+        empty="attendance.kinds_of_absence.empty",
+    ),
+    FigureKind(
+        "attendance.completeness",
+        attendance_forms.completeness,
+        attendance.completeness,
+        "completeness",
+        vocabulary=(("state", "state"),),
+        detail="attendance.completeness_of_every_cohort",
+        counted="sessions_held",
+        listed="attendance.unrecorded",
+        empty="attendance.completeness.empty",
     ),
 )
 

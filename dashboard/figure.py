@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from dashboard.cohorts import cohort_label
 from dashboard.texts import Words
 from dashboard.theme import Theme, painted
 from queries.disclosure import MIN_GROUP
@@ -28,10 +29,6 @@ HUNDREDTHS = {"jp_recorded", "jp_attended"}
 """Columns that queries give in hundredths, and readers see in JP."""
 
 
-def _enrolments(frame: pd.DataFrame) -> int:
-    return int(frame["enrolments"].sum())
-
-
 @dataclass(frozen=True)
 class FigureKind:
     """What a figure is before it has data: registered once, under one key."""
@@ -49,16 +46,18 @@ class FigureKind:
     """Another query, for the table below, where the chart folds rows that the table lists."""
     note: bool = False
     """Whether the texts hold a note that belongs under the chart."""
-    n: Callable[[pd.DataFrame], int] = _enrolments
-    """How many the figure is about, from the frame."""
+    counted: str = "enrolments"
+    """The column whose sum is n."""
+    parted: bool = True
+    """Whether the rows part what is counted; otherwise each row has the whole of it."""
     disclosed: str | None = None
     """The column that is missing where a group is too small to be told about."""
     remark: Headline | None = None
     """A note that depends on the data; an empty one is not shown."""
-    aside: str | None = None
+    listed: str | None = None
     """Another query: cohorts that the chart cannot show, which are counted and listed below it."""
-    empty: bool = False
-    """Whether the texts say, for this figure, why there may be nothing to draw."""
+    empty: str = "empty.selection"
+    """What is said where there is nothing to draw."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def make(kind: FigureKind, frame: pd.DataFrame, words: Words) -> Figure:
         key=kind.key,
         headline=headline,
         subtitle=words(f"{kind.key}.subtitle"),
-        n=kind.n(frame),
+        n=int(frame[kind.counted].sum() if kind.parted else frame[kind.counted].max()),
         frame=in_words(kind, frame, words),
         description=f"{words(f'{kind.key}.description')} {headline}.",
         definition=words(f"measure.{kind.measure}.definition"),
@@ -118,15 +117,17 @@ def in_words(kind: FigureKind, frame: pd.DataFrame, words: Words) -> pd.DataFram
 
 def with_cohort(frame: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The same frame with one column `cohort`, in front, for the five that name a cohort."""
-    parts = frame[list(COHORT)]
-    several = parts["provider"].nunique() > 1
-    labels = [
-        words.cohort(row.programme, row.year, row.number, row.class_label, row.provider if several else "")
-        for row in parts.astype({"programme": "object", "class_label": "object"}).itertuples(index=False)
-    ]
-    rest = frame.drop(columns=list(COHORT))
-    rest.insert(0, "cohort", labels)
-    return rest
+    several = len(set(frame["provider"].dropna())) > 1
+    labels = []
+    for row in frame[list(COHORT)].itertuples(index=False):
+        if not isinstance(row.programme, str):
+            labels.append("")  # a row that folds cohorts is named by its number
+            continue
+        name = cohort_label(words, row.year, row.number, row.class_label, row.provider if several else None)
+        labels.append(f"{row.programme} · {name}")
+    shown = frame.drop(columns=list(COHORT))
+    shown.insert(0, "cohort", labels)
+    return shown
 
 
 def hidden(words: Words) -> str:

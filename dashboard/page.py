@@ -51,7 +51,7 @@ class Page:
             missing = self._why_not_drawn(kind, frame)
             if missing:
                 st.caption(missing)
-                self._aside(kind)
+                self._list(kind)
                 return
             figure = make(kind, frame, self.words)
             st.markdown(f"##### {_plain(figure.headline)}")
@@ -67,22 +67,22 @@ class Page:
 
     def _why_not_drawn(self, kind: FigureKind, frame: pd.DataFrame) -> str:
         if frame.empty:
-            return self.words(f"{kind.key}.empty" if kind.empty else "empty.selection")
+            return self.words(kind.empty)
         if kind.disclosed and frame[kind.disclosed].isna().all():
             return f"{self.words(f'{kind.key}.subtitle')}: {hidden(self.words).lower()}."
         return ""
 
-    def _aside(self, kind: FigureKind) -> None:
+    def _list(self, kind: FigureKind) -> None:
         """Cohorts that a chart cannot show: counted in a sentence, listed on demand."""
-        frame = self.ask(kind.aside) if kind.aside else pd.DataFrame()
+        frame = self.ask(kind.listed) if kind.listed else pd.DataFrame()
         if frame.empty:
             return
         words, number = self.words, self.words.number
         st.caption(
-            words(f"{kind.aside}.remark", cohorts=number(len(frame)), n=number(int(frame["enrolments"].sum())))
+            words(f"{kind.listed}.remark", cohorts=number(len(frame)), n=number(int(frame["enrolments"].sum())))
         )
         listed = st.popover(
-            words(f"{kind.aside}.listed"), type="tertiary", key=f"aside.{kind.key}", on_change="rerun"
+            words(f"{kind.listed}.listed"), type="tertiary", key=f"listed.{kind.key}", on_change="rerun"
         )
         if listed.open:
             listed.table(_written(with_cohort(frame, words), words), hide_index=True)
@@ -100,7 +100,7 @@ class Page:
         if table.open:
             detail = in_words(kind, self.ask(kind.detail), words) if kind.detail else figure.frame
             table.table(_written(detail, words), hide_index=True)
-        self._aside(kind)
+        self._list(kind)
 
 
 def open_page(topic: str) -> Page:
@@ -192,12 +192,11 @@ def _cell(column: str, value: Any, words: Words) -> str:
         return hidden(words)
     if column in SHARES:
         return words.percent(value)
-    if column == "month":
-        return words.month(value)
-    if isinstance(value, bool):
-        return words("yes" if value else "no")
-    if isinstance(value, int) and column != "year":
-        return words.number(value)
-    if isinstance(value, float):
-        return words.number(value, 1)
-    return str(value)
+    match value:
+        case bool():
+            return words("yes" if value else "no")
+        case int() if column != "year":
+            return words.number(value)
+        case float():
+            return words.number(value, 1)
+    return words.month(value) if column == "month" else str(value)

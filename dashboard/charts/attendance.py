@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from dashboard.charts.encodings import bar_ends, counts, form, labelled, names, rate_ends, rates, tooltip
+from dashboard.charts.encodings import (
+    bar_ends,
+    counts,
+    form,
+    labelled,
+    names,
+    rate_ends,
+    rate_scale,
+    rates,
+    tooltip,
+)
 
 if TYPE_CHECKING:
     from dashboard.texts import Words
@@ -68,7 +78,8 @@ def missed_sessions(words: Words) -> alt.TopLevelMixin:
 
 def kinds_of_absence(words: Words) -> alt.TopLevelMixin:
     """Bars: why do they stay away? Lateness, which is attended, stands apart in grey."""
-    label = "isValid(datum.sessions) ? format(datum.sessions, ',') + ' · ' + format(datum.share, '.2%') : datum.hidden"
+    number = "format(datum.sessions, ',') + ' · ' + format(datum.share, '.2%')"
+    label = f"isValid(datum.sessions) ? {number} : datum.hidden"
     rows = form().transform_calculate(label=label, bar="isValid(datum.sessions) ? datum.sessions : 0")
     rows = rows.encode(
         x=counts("bar"),
@@ -90,7 +101,7 @@ def completeness(words: Words) -> alt.TopLevelMixin:
         tooltip=tooltip(words, "cohort", "sessions_filled", "sessions_held", "filled", "behind"),
     )
     filled = rates("filled", from_zero=True)
-    whole = alt.XDatum(1, type="quantitative", scale=filled.scale, axis=None)
+    whole = alt.XDatum(1, type="quantitative", scale=rate_scale(from_zero=True), axis=None)
     return alt.layer(
         rows.mark_bar(color="@grid").encode(x=whole),
         rows.mark_bar(color="@accent").encode(x=filled),
@@ -179,7 +190,6 @@ def _over_months(words: Words, numbers: tuple[str, ...], *more: alt.Chart) -> al
 
 def _always_seen(axis: str) -> alt.Chart:
     """Nothing to see: it keeps a scale from ALWAYS_SEEN to one in view, whatever the data."""
-    rule = alt.Chart().mark_rule(opacity=0)
-    if axis == "x":
-        return rule.encode(x=alt.XDatum(ALWAYS_SEEN, type="quantitative"), x2=alt.X2Datum(1))
-    return rule.encode(y=alt.YDatum(ALWAYS_SEEN, type="quantitative"), y2=alt.Y2Datum(1))
+    first, last = {"type": "quantitative", "datum": ALWAYS_SEEN}, {"datum": 1}
+    rule: alt.Chart = alt.Chart().mark_rule(opacity=0).encode(**{axis: first, f"{axis}2": last})
+    return rule

@@ -55,11 +55,14 @@ def counts(column: str = "enrolments") -> alt.X:
 
 def rates(column: str = "rate", *, from_zero: bool = False, title: str | None = None) -> alt.X:
     """A share of one: bars from zero without an axis, dots on an axis whose title says where it does not begin."""
-    scale = alt.Scale(
-        zero=from_zero, nice=not from_zero, range=[0, alt.ExprRef(f"max(40, width - {RATE_LABELS})")]
-    )
     axis = alt.Axis(format=".0%", tickCount=4, title=title, titleAnchor="start") if title else None
-    return alt.X(f"{column}:Q", axis=axis, scale=scale, stack=None)
+    return alt.X(f"{column}:Q", axis=axis, scale=rate_scale(from_zero=from_zero), stack=None)
+
+
+def rate_scale(*, from_zero: bool) -> alt.Scale:
+    """The scale of `rates`, which leaves room for what is written at the right."""
+    end = alt.ExprRef(f"max(40, width - {RATE_LABELS})")
+    return alt.Scale(zero=from_zero, nice=not from_zero, range=[0, end])
 
 
 def rate_ends(rows: alt.Chart) -> alt.Chart:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboard.cohorts import cohort_label
 from dashboard.figure import hidden
 
 if TYPE_CHECKING:
@@ -42,9 +43,8 @@ def by_agency(frame: pd.DataFrame, words: Words) -> str:
 def by_cohort(frame: pd.DataFrame, words: Words) -> str:
     """The cohort with the lowest rate."""
     first = frame.iloc[0]
-    return _lowest(
-        frame, words.cohort(first["programme"], first["year"], first["number"], first["class_label"]), words
-    )
+    name = cohort_label(words, first["year"], first["number"], first["class_label"], None)
+    return _lowest(frame, f"{first['programme']} · {name}", words)
 
 
 def agencies_hidden(frame: pd.DataFrame, words: Words) -> str:

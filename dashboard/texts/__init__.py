@@ -81,19 +81,6 @@ class Words:
         """November 2026, for "2026-11"."""
         return format_date(date.fromisoformat(f"{month}-01"), format="MMMM y", locale=LOCALES[self.language])
 
-    def cohort(self, programme: str, year: int, number: int, class_label: str, *more: str) -> str:
-        """Latsar III · 2026 · XLIX · Kelas A, and whatever else tells it from another; nothing for a folded row."""
-        if not isinstance(programme, str):
-            return ""
-        parts = [
-            programme,
-            str(year),
-            self.roman(number) if number else "",
-            self("cohort.class", name=class_label) if class_label else "",
-            *more,
-        ]
-        return " · ".join(part for part in parts if part)
-
     def roman(self, number: int) -> str:
         """XLIX: the number of a cohort as it is written."""
         written = ""

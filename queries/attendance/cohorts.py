@@ -24,6 +24,7 @@ from queries.schema import Cohort, CohortFact, EnrolmentFact, Programme
 if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy.orm import InstrumentedAttribute
 
     from queries.filters import Filters
 
@@ -73,7 +74,7 @@ def cohorts_with(
     return read_frame(connection, statement, columns)
 
 
-def of_cohorts(*more: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+def of_cohorts(*more: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
     """Enrolments grouped by cohort: the columns of COHORT, and more."""
     names = (Programme.short_name, Cohort.year, Cohort.number, Cohort.class_label, Cohort.provider)
     return (
