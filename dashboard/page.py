@@ -51,6 +51,7 @@ class Page:
             missing = self._why_not_drawn(kind, frame)
             if missing:
                 st.caption(missing)
+                self._remark(kind)
                 self._list(kind)
                 return
             figure = make(kind, frame, self.words)
@@ -72,35 +73,42 @@ class Page:
             return f"{self.words(f'{kind.key}.subtitle')}: {hidden(self.words).lower()}."
         return ""
 
+    def _unshown(self, kind: FigureKind) -> pd.DataFrame:
+        return self.ask(kind.listed) if kind.listed else pd.DataFrame()
+
+    def _remark(self, kind: FigureKind) -> None:
+        """Cohorts that a chart cannot show, counted in a sentence."""
+        frame, number = self._unshown(kind), self.words.number
+        if len(frame):
+            n = number(int(frame["enrolments"].sum()))
+            st.caption(self.words(f"{kind.listed}.remark", cohorts=number(len(frame)), n=n))
+
     def _list(self, kind: FigureKind) -> None:
-        """Cohorts that a chart cannot show: counted in a sentence, listed on demand."""
-        frame = self.ask(kind.listed) if kind.listed else pd.DataFrame()
+        """Cohorts that a chart cannot show, on demand."""
+        frame = self._unshown(kind)
         if frame.empty:
             return
-        words, number = self.words, self.words.number
-        st.caption(
-            words(f"{kind.listed}.remark", cohorts=number(len(frame)), n=number(int(frame["enrolments"].sum())))
-        )
         listed = st.popover(
-            words(f"{kind.listed}.listed"), type="tertiary", key=f"listed.{kind.key}", on_change="rerun"
+            self.words(f"{kind.listed}.listed"), type="tertiary", key=f"listed.{kind.key}", on_change="rerun"
         )
         if listed.open:
-            listed.table(_written(with_cohort(frame, words), words), hide_index=True)
+            listed.table(_written(with_cohort(frame, self.words), self.words), hide_index=True)
 
     def _below(self, figure: Figure) -> None:
         words, kind = self.words, FIGURES[figure.key]
         if figure.note:
             st.caption(_plain(figure.note))
+        self._remark(kind)
         with st.container(horizontal=True, gap="small"):
             table = st.popover(
                 words("figure.table"), type="tertiary", key=f"table.{figure.key}", on_change="rerun"
             )
             definition = st.popover(words("figure.definition"), type="tertiary", key=f"definition.{figure.key}")
+            self._list(kind)
         definition.markdown(figure.definition)
         if table.open:
             detail = in_words(kind, self.ask(kind.detail), words) if kind.detail else figure.frame
             table.table(_written(detail, words), hide_index=True)
-        self._list(kind)
 
 
 def open_page(topic: str) -> Page:

@@ -9,11 +9,11 @@ page = open_page("attendance")
 show_cards(page)
 show = in_measure(page)
 show("attendance.rate_by_month")
+show("attendance.rate_by_agency")
 left, right = st.columns(2, gap="large")
 with left:
-    show("attendance.rate_by_agency")
     show("attendance.missed_jp")
 with right:
-    show("attendance.rate_by_cohort")
     page.show("attendance.kinds_of_absence")
+show("attendance.rate_by_cohort")
 page.show("attendance.completeness")

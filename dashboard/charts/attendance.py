@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 ALWAYS_SEEN = 0.9
 """A rate axis reaches from here to one, at least: the difference of 99,8 and 99,9 % should look small."""
+NEWEST = 64
+"""Width kept free for the number at the end of a line."""
 IN_JP = ("enrolments", "jp_attended", "jp_recorded", "rate")
 IN_SESSIONS = ("enrolments", "sessions_attended", "sessions_recorded", "rate")
 
@@ -93,8 +95,9 @@ def kinds_of_absence(words: Words) -> alt.TopLevelMixin:
 def completeness(words: Words) -> alt.TopLevelMixin:
     """Bars: whose register has gaps? What is not filled is the pale rest of the bar."""
     label = "format(datum.sessions_filled, ',') + ' / ' + format(datum.sessions_held, ',')"
+    behind = words("attendance.completeness.behind")
     rows = form().transform_calculate(
-        label=f"{label} + (datum.behind > 0 ? ' {words('attendance.completeness.behind')}' : '')"
+        label=f"{label} + (datum.behind ? ' · ' + (datum.folded ? datum.behind + ' ' : '') + '{behind}' : '')"
     )
     rows = rows.encode(
         y=names("cohort"),
@@ -113,8 +116,7 @@ def _dots(words: Words, column: str, numbers: tuple[str, ...]) -> alt.TopLevelMi
     """One dot per group, the folded ones grey; small groups have no rate and no dot."""
     rows = form().transform_filter("isValid(datum.rate)")
     rows = rows.transform_calculate(label="format(datum.rate, '.1%') + ' · n = ' + format(datum.enrolments, ',')")
-    axis = rates(title=words("attendance.not_from_zero"))
-    rows = rows.encode(x=axis, y=names(column), tooltip=tooltip(words, column, *numbers))
+    rows = rows.encode(x=rates(), y=names(column), tooltip=tooltip(words, column, *numbers))
     colour = alt.when("datum.folded > 0").then(alt.value("@rest")).otherwise(alt.value("@accent"))
     return alt.layer(
         _always_seen("x"), rows.mark_circle(size=110, opacity=1).encode(color=colour), rate_ends(rows)
@@ -138,7 +140,7 @@ def _over_months(words: Words, numbers: tuple[str, ...], *more: alt.Chart) -> al
     """A line that is broken wherever a month is missing: `run` numbers its unbroken pieces."""
     x = alt.X(
         "when:T",
-        scale=alt.Scale(type="utc", padding=24),
+        scale=alt.Scale(type="utc", range=[12, alt.ExprRef(f"width - {NEWEST}")]),
         axis=alt.Axis(
             title=None,
             format="%b %Y",
@@ -153,12 +155,8 @@ def _over_months(words: Words, numbers: tuple[str, ...], *more: alt.Chart) -> al
         axis=alt.Axis(
             format=".0%",
             tickCount=5,
-            title=words("attendance.not_from_zero"),
-            titleAngle=0,
-            titleAlign="left",
-            titleBaseline="bottom",
-            titleX=0,
-            titleY=-12,
+            title=None,
+            grid=True,
         ),
     )
     line = alt.Chart().encode(x=x, y=y)
@@ -172,7 +170,7 @@ def _over_months(words: Words, numbers: tuple[str, ...], *more: alt.Chart) -> al
                 tooltip=tooltip(words, "month", *numbers)
             ),
             newest.transform_calculate(label="format(datum.rate, '.1%')")
-            .mark_text(align="center", baseline="bottom", dy=-9, style="label")
+            .mark_text(align="left", dx=9, style="label")
             .encode(text="label:N"),
         )
         .transform_filter("isValid(datum.rate)")
@@ -180,6 +178,7 @@ def _over_months(words: Words, numbers: tuple[str, ...], *more: alt.Chart) -> al
             order="12 * toNumber(slice(datum.month, 0, 4)) + toNumber(slice(datum.month, 5, 7)) - 1",
             when="utc(toNumber(slice(datum.month, 0, 4)), toNumber(slice(datum.month, 5, 7)) - 1, 1)",
         )
+        .transform_calculate(month="utcFormat(datum.when, '%B %Y')")
         .transform_window(before="lag(order)", sort=[alt.SortField("order")])
         .transform_calculate(broken="isValid(datum.before) && datum.order - datum.before === 1 ? 0 : 1")
         .transform_window(run="sum(broken)", sort=[alt.SortField("order")], frame=[None, 0])

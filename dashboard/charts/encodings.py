@@ -18,6 +18,9 @@ LABELS = 110
 RATE_LABELS = 140
 """The same, at the right of a rate and its n."""
 
+NARROW = 320
+"""Below this width the numbers beside the dots must do: an axis has no room."""
+
 FORMATS = {
     "enrolments": ",.0f",
     "people": ",.0f",
@@ -53,9 +56,10 @@ def counts(column: str = "enrolments") -> alt.X:
     return alt.X(f"{column}:Q", axis=None, scale=scale, stack=None)
 
 
-def rates(column: str = "rate", *, from_zero: bool = False, title: str | None = None) -> alt.X:
-    """A share of one: bars from zero without an axis, dots on an axis whose title says where it does not begin."""
-    axis = alt.Axis(format=".0%", tickCount=4, title=title, titleAnchor="start") if title else None
+def rates(column: str = "rate", *, from_zero: bool = False) -> alt.X:
+    """A share of one: bars from zero without an axis, or dots on an axis that need not begin there."""
+    axis = alt.Axis(format=".0%", tickCount=5, title=None, labelExpr=f"width < {NARROW} ? '' : datum.label")
+    axis = None if from_zero else axis
     return alt.X(f"{column}:Q", axis=axis, scale=rate_scale(from_zero=from_zero), stack=None)
 
 
