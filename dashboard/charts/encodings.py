@@ -59,8 +59,9 @@ def counts(column: str = "enrolments") -> alt.X:
 def rates(column: str = "rate", *, from_zero: bool = False) -> alt.X:
     """A share of one: bars from zero without an axis, or dots on an axis that need not begin there."""
     axis = alt.Axis(format=".0%", tickCount=5, title=None, labelExpr=f"width < {NARROW} ? '' : datum.label")
-    axis = None if from_zero else axis
-    return alt.X(f"{column}:Q", axis=axis, scale=rate_scale(from_zero=from_zero), stack=None)
+    return alt.X(
+        f"{column}:Q", axis=None if from_zero else axis, scale=rate_scale(from_zero=from_zero), stack=None
+    )
 
 
 def rate_scale(*, from_zero: bool) -> alt.Scale:
