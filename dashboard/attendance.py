@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import selection
-from dashboard.figure import hidden
+from queries.disclosure import MIN_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,8 @@ IN_SESSIONS = {
 def in_measure(page: Page) -> Callable[[str], None]:
     """Let the reader choose JP or sessions; gives what shows a figure in that measure.
 
-    Where a selection has JP or sessions alone there is nothing to choose, and the page says so.
+    Where a selection has JP or sessions alone there is nothing to choose, and the page says so; where it has
+    neither, that is said once and no figure follows.
     """
     total = page.ask("attendance.in_total").iloc[0]
     words = page.words
@@ -35,14 +36,14 @@ def in_measure(page: Page) -> Callable[[str], None]:
         options = {"jp": words("attendance.measure.jp"), "sesi": words("attendance.measure.sessions")}
         sessions = selection.one("ukuran", options, words("attendance.measure.label")) == "sesi"
     else:
-        sessions = not total["jp_known"]
-        if total["sessions_known"]:
-            st.caption(words("attendance.measure.no_jp"))
-        elif total["jp_known"]:
-            st.caption(words("attendance.measure.no_sessions"))
+        sessions = bool(total["sessions_known"])
+        missing = "no_jp" if sessions else "no_sessions" if total["jp_known"] else "none"
+        st.caption(words(f"attendance.measure.{missing}"))
+    anything = total["jp_known"] or total["sessions_known"]
 
     def show(key: str) -> None:
-        page.show(IN_SESSIONS[key] if sessions else key)
+        if anything:
+            page.show(IN_SESSIONS[key] if sessions else key)
 
     return show
 
@@ -90,4 +91,4 @@ def _card(label: str, value: str, below: str) -> None:
 def _said(value: float, written: Callable[[float], str], known: bool, page: Page) -> str:
     if not known:
         return page.words("nothing.no_data")
-    return hidden(page.words) if pd.isna(value) else written(value)
+    return page.words("nothing.hidden_short", k=MIN_GROUP) if pd.isna(value) else written(value)

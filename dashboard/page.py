@@ -202,7 +202,7 @@ def _cell(column: str, value: Any, words: Words) -> str:
         return words.percent(value)
     match value:
         case bool():
-            return words("yes" if value else "no")
+            return words("answer.yes" if value else "answer.no")
         case int() if column != "year":
             return words.number(value)
         case float():

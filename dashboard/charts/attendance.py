@@ -146,6 +146,8 @@ def _over_months(words: Words, numbers: tuple[str, ...], *more: alt.Chart) -> al
             format="%b %Y",
             tickCount=alt.TimeIntervalStep(interval="month", step=1),
             labelOverlap=True,
+            labelSeparation=10,
+            labelFlush=False,
             grid=False,
         ),
     )

@@ -94,8 +94,8 @@ def _without_few(frame: pd.DataFrame) -> pd.DataFrame:
     if frame["known"].iloc[0] < MIN_GROUP:
         few[:] = True
     elif (few & frame["absent"]).sum() == 1:
-        others = frame[frame["absent"] & ~few & (frame["sessions"] > 0)]
-        few[others.index[-1:]] = True
+        others = frame[frame["absent"] & ~few].sort_values("sessions", ascending=False, kind="stable")
+        few[(others[others["sessions"] > 0] if others["sessions"].any() else others).index[-1:]] = True
     hidden = frame.copy()
     for column in ("enrolments", "sessions", "share"):
         hidden[column] = hidden[column].where(~few)
