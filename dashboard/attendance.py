@@ -43,7 +43,7 @@ def in_measure(page: Page) -> Callable[[str], None]:
 
     def show(key: str) -> None:
         if anything:
-            page.show(IN_SESSIONS[key] if sessions else key)
+            page.show(IN_SESSIONS.get(key, key) if sessions else key)
 
     return show
 

@@ -14,6 +14,6 @@ left, right = st.columns(2, gap="large")
 with left:
     show("attendance.missed_jp")
 with right:
-    page.show("attendance.kinds_of_absence")
+    show("attendance.kinds_of_absence")
 show("attendance.rate_by_cohort")
 page.show("attendance.completeness")

@@ -8,6 +8,7 @@ import altair as alt
 
 from dashboard.charts.encodings import (
     bar_ends,
+    cohort_names,
     counts,
     form,
     labelled,
@@ -100,7 +101,7 @@ def completeness(words: Words) -> alt.TopLevelMixin:
         label=f"{label} + (datum.behind ? ' · ' + (datum.folded ? datum.behind + ' ' : '') + '{behind}' : '')"
     )
     rows = rows.encode(
-        y=names("cohort"),
+        y=cohort_names(),
         tooltip=tooltip(words, "cohort", "sessions_filled", "sessions_held", "filled", "behind"),
     )
     filled = rates("filled", from_zero=True)
@@ -116,10 +117,17 @@ def _dots(words: Words, column: str, numbers: tuple[str, ...]) -> alt.TopLevelMi
     """One dot per group, the folded ones grey; small groups have no rate and no dot."""
     rows = form().transform_filter("isValid(datum.rate)")
     rows = rows.transform_calculate(label="format(datum.rate, '.1%') + ' · n = ' + format(datum.enrolments, ',')")
-    rows = rows.encode(x=rates(), y=names(column), tooltip=tooltip(words, column, *numbers))
+    rows = rows.encode(
+        x=rates(),
+        y=cohort_names() if column == "cohort" else names(column),
+        tooltip=tooltip(words, column, *numbers),
+    )
     colour = alt.when("datum.folded > 0").then(alt.value("@rest")).otherwise(alt.value("@accent"))
     return alt.layer(
-        _always_seen("x"), rows.mark_circle(size=110, opacity=1).encode(color=colour), rate_ends(rows)
+        _always_seen("x"),
+        rows.mark_rule(color="@grid").encode(x2=alt.value(0)),
+        rows.mark_circle(size=110, opacity=1).encode(color=colour),
+        rate_ends(rows),
     )
 
 

@@ -18,6 +18,8 @@ LABELS = 110
 RATE_LABELS = 140
 """The same, at the right of a rate and its n."""
 
+LONGEST = 30
+"""Characters that fit into the column of names."""
 NARROW = 320
 """Below this width the numbers beside the dots must do: an axis has no room."""
 
@@ -48,6 +50,19 @@ def names(column: str) -> alt.Y:
     """Categories down the left edge, in the order in which the frame gives them."""
     axis = alt.Axis(title=None, labelAlign="left", labelPadding=NAMES, labelLimit=NAMES - 10)
     return alt.Y(f"{column}:N", sort=None, axis=axis, scale=alt.Scale(paddingInner=0.35, paddingOuter=0.2))
+
+
+def cohort_names() -> alt.Y:
+    """Cohorts, like `names`; a long one loses the middle, since its year and number come last."""
+    shortened = r"replace(datum.label, /^(.{16}).*?( · [0-9]{4}.*)$/, '$1…$2')"
+    axis = alt.Axis(
+        title=None,
+        labelAlign="left",
+        labelPadding=NAMES,
+        labelLimit=NAMES - 6,
+        labelExpr=f"length(datum.label) > {LONGEST} ? {shortened} : datum.label",
+    )
+    return names("cohort").axis(axis)
 
 
 def counts(column: str = "enrolments") -> alt.X:
