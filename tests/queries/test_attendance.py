@@ -206,7 +206,7 @@ def test_a_limit_is_shown_only_where_the_selection_has_exactly_one(
 def test_no_rate_is_told_of_fewer_than_five_whatever_is_chosen(
     sample_reader: Connection, twin: AttendanceTwin
 ) -> None:
-    for _, filters in selections(twin.twin, HUNDRED):
+    for _, filters in selections(twin.twin, 25):
         for queries in UNITS.values():
             for query in queries[:3]:
                 frame = query(sample_reader, filters)
