@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from dashboard.cohorts import cohort_label
 from dashboard.texts import Words
 from dashboard.theme import Theme, painted
 
@@ -39,6 +40,12 @@ class FigureKind:
     """Another query, for the table below, where the chart folds rows that the table lists."""
     note: bool = False
     """Whether the texts hold a note that belongs under the chart."""
+    counted: str = "enrolments"
+    """The column whose sum is n."""
+    aside: tuple[str, ...] = ()
+    """Columns that count who is left out, the same in every row: said under the chart, not drawn."""
+    empty: str = "empty.selection"
+    """What is said where there is nothing to draw."""
 
 
 @dataclass(frozen=True)
@@ -58,23 +65,33 @@ class Figure:
 
 
 def make(kind: FigureKind, frame: pd.DataFrame, words: Words) -> Figure:
-    """Pour a query's frame into a figure. The frame must have rows and a column `enrolments`."""
+    """Pour a query's frame into a figure. The frame must have rows."""
     headline = kind.headline(frame, words)
     return Figure(
         key=kind.key,
         headline=headline,
         subtitle=words(f"{kind.key}.subtitle"),
-        n=int(frame["enrolments"].sum()),
+        n=int(frame[kind.counted].sum()),
         frame=in_words(kind, frame, words),
         description=f"{words(f'{kind.key}.description')} {headline}.",
         definition=words(f"measure.{kind.measure}.definition"),
-        note=words(f"{kind.key}.note") if kind.note else None,
+        note=" ".join(_notes(kind, frame, words)) or None,
     )
+
+
+def _notes(kind: FigureKind, frame: pd.DataFrame, words: Words) -> list[str]:
+    """What belongs under the chart: who is left out, and what else is to be known."""
+    first = frame.iloc[0]
+    left_out = [words(f"aside.{name}", n=words.number(first[name])) for name in kind.aside if first[name]]
+    notes = [words("figure.left_out", parts="; ".join(left_out))] if left_out else []
+    return [*notes, words(f"{kind.key}.note")] if kind.note else notes
 
 
 def in_words(kind: FigureKind, frame: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The same frame with words for codes, and for what is not recorded."""
-    shown = frame.copy()
+    shown = frame.drop(columns=[name for name in kind.aside if name in frame])
+    if "class_label" in shown:
+        shown = _with_cohorts(shown, words)
     for column, section in kind.vocabulary:
         if column in shown:
             shown[column] = [words.of(section, code) for code in shown[column]]
@@ -83,6 +100,15 @@ def in_words(kind: FigureKind, frame: pd.DataFrame, words: Words) -> pd.DataFram
             words(f"{kind.key}.folded", n=words.number(folded)) if folded else words.short(name)
             for name, folded in zip(shown["agency"], shown["folded"], strict=True)
         ]
+    return shown
+
+
+def _with_cohorts(frame: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The same frame with the name of a cohort within its programme, in place of the parts of its key."""
+    parts = ["year", "number", "class_label", "host"]
+    names = [cohort_label(words, *row) for row in frame[parts].itertuples(index=False)]
+    shown = frame.drop(columns=["code", *parts])
+    shown.insert(0, "cohort", names)
     return shown
 
 

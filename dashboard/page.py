@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import access, live, selection
 from dashboard.catalogue import FIGURES
 from dashboard.data import Source, ask, source
-from dashboard.figure import Figure, in_words, make, specification
+from dashboard.figure import Figure, FigureKind, in_words, make, specification
 from dashboard.settings import settings
 from dashboard.texts import NO_BREAK, Words
 from queries.engine import DatabaseProblem
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from dashboard.theme import Theme
     from queries.filters import Filters
+
+SHARES = ("share", "met")
+LEVELS, LEVEL_DECIMALS = ("level", "required", "gap"), 2
+"""Columns of a scale with few steps, and their decimals."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,11 @@ class Page:
         frame = self.ask(key)
         with st.container(gap="xsmall"):
             if frame.empty:
-                st.caption(self.words("empty.selection"))
+                st.caption(self.words(kind.empty))
                 return
             figure = make(kind, frame, self.words)
             st.markdown(f"##### {_plain(figure.headline)}")
-            st.caption(f"{_plain(figure.subtitle)} · {self.words('figure.n', n=self.words.number(figure.n))}")
+            st.caption(f"{_plain(figure.subtitle)} · {_size(kind, figure, self.words)}")
             st.vega_lite_chart(
                 figure.frame,
                 specification(kind, _theme(), self.words.language),
@@ -139,6 +143,12 @@ def trouble_in_words(problem: DatabaseProblem, words: Words) -> str:
     return words(f"trouble.{problem.trouble}", database=problem.database)
 
 
+def _size(kind: FigureKind, figure: Figure, words: Words) -> str:
+    """n = 3.100; with its unit where it does not count enrolments."""
+    key = "figure.n" if kind.counted == "enrolments" else f"figure.n_{kind.counted}"
+    return words(key, n=words.number(figure.n))
+
+
 def _theme() -> Theme:
     return "dark" if st.context.theme.type == "dark" else "light"
 
@@ -150,14 +160,21 @@ def _plain(text: str) -> str:
 
 def _written(frame: pd.DataFrame, words: Words) -> Any:
     """A table as readers write it: headings and numbers in their language."""
-    shares = [column for column in frame.columns if column == "share"]
-    whole = [c for c in frame.columns if frame[c].dtype == "int64" and c != "year"]
     shown = frame.drop(columns=[c for c in ("folded", "chosen") if c in frame])
     for column in shown.columns:
-        if column in shares:
+        if column in SHARES:
             shown[column] = [words.percent(value) for value in shown[column]]
-        elif column in whole:
+        elif shown[column].dtype == "float64":
+            shown[column] = [_value(value, column, words) for value in shown[column]]
+        elif shown[column].dtype == "int64" and column != "year":
             shown[column] = [words.number(value) for value in shown[column]]
     return shown.rename(columns={column: words(f"column.{column}") for column in shown.columns}).replace(
         " ", NO_BREAK
     )
+
+
+def _value(value: float, column: str, words: Words) -> str:
+    """A score in points or a level; missing where the group is too small for it."""
+    if value != value:  # noqa: PLR0124  NaN, which pandas has for missing
+        return words("nothing.too_few")
+    return words.number(value, LEVEL_DECIMALS if column in LEVELS else 1)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
+from dashboard.cohorts import cohort_label
 from dashboard.data import Source, ask
 from queries.agencies import AGENCY_GROUPS, KABKOTA
 from queries.filters import Filters, Scope
@@ -152,13 +153,6 @@ def _cohorts(frame: pd.DataFrame, words: Words) -> dict[str, str]:
     several = len(set(frame["provider"])) > 1
     labels = {}
     for row in frame.itertuples(index=False):
-        parts = [
-            row.programme,
-            str(row.year),
-            words.roman(row.number) if row.number else "",
-            words("cohort.class", name=row.class_label) if row.class_label else "",
-            row.host if isinstance(row.host, str) else "",
-            row.provider if several else "",
-        ]
-        labels[row.code] = " · ".join(part for part in parts if part)
+        name = cohort_label(words, row.year, row.number, row.class_label, row.host)
+        labels[row.code] = " · ".join([row.programme, name, *([row.provider] if several else [])])
     return labels

@@ -16,7 +16,13 @@ NAMES = 176
 LABELS = 110
 """Width kept free at the right for what is written at the end of a bar."""
 
-FORMATS = {"enrolments": ",.0f", "people": ",.0f", "cohorts": ",.0f", "share": ".1%"}
+FORMATS = {
+    "enrolments": ",.0f", "people": ",.0f", "cohorts": ",.0f", "share": ".1%",
+    "scores": ",.0f", "pairs": ",.0f", "remedials": ",.0f", "met": ".1%",
+    "mean": ",.1f", "overall": ",.1f", "low": ",.1f", "high": ",.1f",
+    "before": ",.1f", "after": ",.1f", "gain": "+,.1f",
+    "level": ",.2f", "required": ",.2f", "gap": "+,.2f",
+}  # fmt: skip
 
 
 def form() -> alt.Chart:
@@ -27,6 +33,20 @@ def form() -> alt.Chart:
 def names(column: str) -> alt.Y:
     """Categories down the left edge, in the order in which the frame gives them."""
     axis = alt.Axis(title=None, labelAlign="left", labelPadding=NAMES, labelLimit=NAMES - 10)
+    return alt.Y(f"{column}:N", sort=None, axis=axis, scale=alt.Scale(paddingInner=0.35, paddingOuter=0.2))
+
+
+def wrapped_names(column: str) -> alt.Y:
+    """Categories with long names, on two lines where they need them."""
+    lines = "split(replace(datum.label, /^(.{8,23}) (.+)$/, '$1\\n$2'), '\\n')"
+    axis = alt.Axis(
+        title=None,
+        labelAlign="left",
+        labelPadding=NAMES,
+        labelLimit=NAMES - 10,
+        labelExpr=lines,
+        labelLineHeight=15,
+    )
     return alt.Y(f"{column}:N", sort=None, axis=axis, scale=alt.Scale(paddingInner=0.35, paddingOuter=0.2))
 
 

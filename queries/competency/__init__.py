@@ -1,8 +1,9 @@
 """Competency: results, and the three kinds of score, which are never mixed.
 
 `results` are verdicts and qualification bands; `components` and `finals` are the evaluation of longer courses;
-`gains` compares a test before and after; `levels` are competencies against what the post needs. Source: `enrolment_fact`
-with `score` and `assessment`. Who withdrew has no result. Scores are hundredths: sums are exact, divided at the end.
+`gains` compares a test before and after; `levels` are competencies against what the post needs.
+Source: `enrolment_fact` with `score` and `assessment`. Who withdrew has no result. Scores are hundredths: their
+sums are exact, and divided at the end.
 """
 
 from queries.competency.components import components

@@ -82,7 +82,7 @@ def components(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 
 def quartile(ranked: Subquery, quarter: int) -> ColumnElement[Any]:
-    """The smallest value that `quarter` quarters of the group lie at or below: somebody's, never an invented one."""
+    """The smallest value that `quarter` quarters of the group lie at or below: somebody's own."""
     reached = ranked.c.place * 4 >= ranked.c.of * quarter
     return func.min(case((reached, ranked.c.value))).label(f"quartile_{quarter}")
 

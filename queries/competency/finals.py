@@ -1,7 +1,7 @@
 """Final scores that come out of components: by cohort, agency and generation.
 
-Source: `enrolment_fact.final_score` of the assessed. Where a course is judged by its test alone, the final score is
-the post-test: another kind of score, so it is left out here and counted beside.
+Source: `enrolment_fact.final_score` of the assessed. Where a course is judged by its test alone, the final score
+is the post-test: another kind of score, so it is left out here and counted beside.
 """
 
 from __future__ import annotations

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from queries.competency.groups import QUARTER_GROUP, shown
 from queries.competency.selected import TEST, points, poured, scores, stayed, without_scores
 from queries.disclosure import MIN_GROUP
-from queries.frames import Columns, read_frame, typed
+from queries.frames import Columns, read_frame
 from queries.schema import Assessment, Cohort, EnrolmentFact, Programme, Score
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
     from sqlalchemy import Connection
 
     from queries.filters import Filters
@@ -63,7 +63,7 @@ GAIN_SPREAD: Columns = {
     "fallen": "float64",  # share of all pairs with a post-test below the pre-test, the same in every row
     **LEFT_OUT,
 }
-ROSE, EQUAL, FELL = DIRECTION_CODES = ("rose", "equal", "fell")
+FELL, EQUAL, ROSE = DIRECTION_CODES = ("fell", "equal", "rose")
 BIN = 10
 """Width of a bin of gains, in points."""
 COHORTS_SHOWN = 20
@@ -114,25 +114,42 @@ def gains_by_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 def directions(connection: Connection, filters: Filters) -> pd.DataFrame:
     """How many rose, stayed equal and fell in each test, most fallen first. Columns: DIRECTIONS."""
-    direction = case((_gain > 0, ROSE), (_gain < 0, FELL), else_=EQUAL)
+    counts = {
+        ROSE: func.count().filter(_gain > 0),
+        EQUAL: func.count().filter(_gain == 0),
+        FELL: func.count().filter(_gain < 0),
+    }
     statement = (
         _pairs(
-            filters, Assessment.name.label("test"), direction.label("direction"), func.count().label("pairs")
+            filters,
+            Assessment.name.label("test"),
+            func.count().label("pairs"),
+            *(count.label(code) for code, count in counts.items()),
         )
-        .group_by(Assessment.id, Assessment.name, direction)
+        .group_by(Assessment.id, Assessment.name)
         .order_by(Assessment.id)
-    )  # fmt: skip
-    frame = read_frame(connection, statement, {"test": "str", "direction": "str", "pairs": "int64"})
-    of_test = frame.groupby("test")["pairs"].transform("sum")
-    large = frame[of_test >= MIN_GROUP].assign(share=frame["pairs"] / of_test)
-    fallen = large[large["direction"] == FELL].set_index("test")["share"]
-    large = large.assign(
-        fallen=-large["test"].map(fallen).fillna(0.0),
-        place=large["direction"].map(DIRECTION_CODES.index),
-        hidden=int(frame["pairs"].sum() - large["pairs"].sum()),
+    )
+    tests = [dict(row) for row in connection.execute(statement).mappings()]
+    large = [row for row in tests if row["pairs"] >= MIN_GROUP]
+    large.sort(key=lambda row: (-row[FELL] / row["pairs"], row["test"]))
+    beside = {
+        "hidden": sum(row["pairs"] for row in tests if row["pairs"] < MIN_GROUP),
         **_left_out(connection, filters),
-    ).sort_values(["fallen", "test", "place"], ignore_index=True)
-    return typed(large, DIRECTIONS)
+    }
+    return poured(
+        (
+            {
+                "test": row["test"],
+                "direction": code,
+                "pairs": row[code],
+                "share": row[code] / row["pairs"],
+                **beside,
+            }
+            for row in large
+            for code in DIRECTION_CODES
+        ),
+        DIRECTIONS,
+    )
 
 
 def gain_spread(connection: Connection, filters: Filters) -> pd.DataFrame:

@@ -19,11 +19,9 @@ def shown(frame: pd.DataFrame, *ties: str, n: str = "enrolments") -> pd.DataFram
     A group under MIN_GROUP is hidden. Where the hidden ones are fewer than that together, so is the next smallest
     group: what is left of the whole would give them away. `ties` order groups of one size.
     """
-    order = frame.sort_values([n, *ties], kind="stable").index
     gone: list[object] = []
     hidden = 0
-    for group in order:
-        size = int(frame.at[group, n])
+    for group, size in frame.sort_values([n, *ties], kind="stable")[n].items():
         if size >= MIN_GROUP and not 0 < hidden < MIN_GROUP:
             break
         gone.append(group)

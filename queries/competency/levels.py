@@ -121,7 +121,6 @@ def standings(connection: Connection, filters: Filters) -> pd.DataFrame:
             }
             for row in large
             for standing in STANDING_CODES
-            if row[standing]
         ),
         STANDINGS,
     )
@@ -155,7 +154,7 @@ def by_position_level(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 
 def _levels(filters: Filters, *columns: Any, outer: bool = False) -> Select[*tuple[Any, ...]]:
-    """`columns` of each level with the need of the post, where there is one (or, `outer`, where there is none too)."""
+    """`columns` of each level with the need of the post; `outer` keeps those without one."""
     return scores(filters, COMPETENCY, *columns).join(
         CompetencyStandard,
         and_(

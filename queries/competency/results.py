@@ -41,11 +41,11 @@ def status(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Enrolments per verdict, passed first; no row where fewer than MIN_GROUP are assessed. Columns: STATUS."""
     fact = EnrolmentFact
     statement = (
-        select(fact.status, func.count())
+        select(fact.status, func.count().label("enrolments"))
         .where(*filters.conditions(), fact.status.in_(ASSESSED))
         .group_by(fact.status)
     )
-    found = {verdict: enrolments for verdict, enrolments in connection.execute(statement)}
+    found = {row.status: int(row.enrolments) for row in connection.execute(statement)}
     assessed = sum(found.values())
     if assessed < MIN_GROUP:
         return poured([], STATUS)
