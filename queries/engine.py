@@ -7,6 +7,7 @@ since in SQLite's default mode two transactions that read and then write lose up
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,11 +15,23 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, make_url, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    create_engine,
+    delete,
+    event,
+    exists,
+    func,
+    insert,
+    inspect,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, SQLAlchemyError
 
-from queries import reference
-from queries.schema import DataVersion
+from queries import facts, reference
+from queries.schema import ChangeMark, DataVersion, Enrolment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +45,8 @@ ALEMBICS_OWN = "alembic_version"
 """Left behind, empty, when a schema was taken down to nothing."""
 BUSY_TIMEOUT_MS = 5_000
 CONNECT_TIMEOUT_S = 5
+WITHOUT_LOCK = {"begin": "BEGIN"}
+"""Execution options by which a write engine of SQLite looks without taking the write lock."""
 UPGRADE_LOCK = 3_500_001
 """Advisory lock of PostgreSQL: of several processes that start at once, one upgrades and the others wait."""
 
@@ -117,13 +132,14 @@ def _tame_sqlite(engine: Engine, begin: str, *, read_only: bool) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        connection.exec_driver_sql(str(connection.get_execution_options().get("begin", begin)))
 
 
 def upgrade(url: URL, *, is_sample: bool = False) -> None:
     """Bring schema and reference data up to date, making the database where SQLite has none. Idempotent.
 
-    A new database is marked once, for ever, as sample or real.
+    A new database is marked once, for ever, as sample or real. Facts that an older schema left behind are computed
+    anew, in the same transaction: nobody reads the new schema with the old facts.
     """
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -133,12 +149,18 @@ def upgrade(url: URL, *, is_sample: bool = False) -> None:
             if connection.dialect.name == "postgresql":  # SQLite's BEGIN IMMEDIATE does the same
                 connection.execute(select(func.pg_advisory_xact_lock(UPGRADE_LOCK)))
             _refuse_unknown_schema(connection, display_name(url))
+            before = _revision(connection)
             config = _alembic_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-            if connection.scalar(select(DataVersion.id)) is None:
+            is_new = connection.scalar(select(DataVersion.id)) is None
+            if is_new:
                 connection.execute(insert(DataVersion).values(id=1, version=0, is_sample=is_sample))
             reference.load(connection)
+            if is_new:  # nobody has seen anything that could have changed
+                connection.execute(delete(ChangeMark))
+            if before != _head() and connection.scalar(select(exists().where(Enrolment.id.is_not(None)))):
+                facts.recompute_all(connection, datetime.now(UTC))
     except DatabaseError as error:
         raise problem_of(error, display_name(url)) from error
     finally:

@@ -23,10 +23,12 @@ from queries.sample.rules import standards
 from queries.sample.stories import told, with_habits
 from queries.schema import (
     Attendance,
+    AttendanceFact,
     Base,
     ChangeMark,
     ClassSession,
     Cohort,
+    CohortFact,
     Enrolment,
     EnrolmentFact,
     Participant,
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 ENROLMENTS = 20_000
 SEED = 2019
 INVENTED: tuple[type[Base], ...] = (
-    EnrolmentFact, Score, Attendance, ClassSession, Enrolment, Cohort,
+    CohortFact, EnrolmentFact, AttendanceFact, Score, Attendance, ClassSession, Enrolment, Cohort,
     ParticipantIdentifier, Participant, ChangeMark,
 )  # fmt: skip
 """Tables that hold what was invented, in the order in which foreign keys let them go."""

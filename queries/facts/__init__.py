@@ -1,0 +1,95 @@
+"""Facts are computed here and nowhere else: a cohort as a whole, from its rows.
+
+Whoever computes facts holds one lock until the transaction ends (SQLite: that of BEGIN IMMEDIATE), and takes the
+marks of the cohorts away *before* reading their rows. So a mark goes only with a computation that has seen its
+change: what another writer commits later leaves a mark of its own, for the refresher.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import FromClause, delete, insert, select, update
+
+from queries.facts.attendance import attendance_facts
+from queries.facts.clock import Clock
+from queries.facts.cohorts import cohort_facts, due
+from queries.facts.enrolments import enrolment_facts
+from queries.freshness import alone, publish
+from queries.schema import AttendanceFact, ChangeMark, Cohort, CohortFact, EnrolmentFact
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Select
+
+    from queries.schema import Base
+
+FACTS: tuple[type[EnrolmentFact] | type[AttendanceFact] | type[CohortFact], ...] = (
+    AttendanceFact,
+    EnrolmentFact,
+    CohortFact,
+)
+AT_ONCE = 500
+"""Cohorts per statement: SQLite takes 32,766 parameters, and sorting should stay in memory."""
+
+
+def recompute(connection: Connection, cohort_ids: Collection[int], now: datetime) -> None:
+    """Replace the facts of these cohorts, serve their marks and publish, within the caller's transaction.
+
+    A cohort that is gone loses its facts. `now` is aware; sessions that have ended by then are held.
+    """
+    clock = Clock(now)
+    alone(connection)
+    for chunk in in_chunks(sorted(cohort_ids)):
+        connection.execute(delete(ChangeMark).where(ChangeMark.cohort_id.in_(chunk)))
+        for model in FACTS:
+            connection.execute(delete(model).where(model.cohort_id.in_(chunk)))
+        _compute(connection, chunk, clock)
+    publish(connection, now)
+
+
+def recompute_all(connection: Connection, now: datetime) -> None:
+    """Replace all facts, serve all marks and publish, within the caller's transaction."""
+    clock = Clock(now)
+    alone(connection)
+    connection.execute(delete(ChangeMark))
+    for model in FACTS:
+        connection.execute(delete(model))
+    for chunk in in_chunks(connection.scalars(select(Cohort.id).order_by(Cohort.id)).all()):
+        _compute(connection, chunk, clock)
+    publish(connection, now)
+
+
+def fresh_facts(
+    cohort_ids: Sequence[int], clock: Clock, months: FromClause | None = None
+) -> Iterator[tuple[type[Base], Select[*tuple[Any, ...]]]]:
+    """Each table of facts with the rows that it should hold for these cohorts.
+
+    The facts of enrolments add up those of months, which `months` has; without it they are computed for this.
+    """
+    attendance = attendance_facts(cohort_ids, clock)
+    yield AttendanceFact, attendance
+    yield EnrolmentFact, enrolment_facts(cohort_ids, attendance.subquery("months") if months is None else months)
+    yield CohortFact, cohort_facts(cohort_ids, clock)
+
+
+def in_chunks(cohort_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The ids, as many at once as a statement takes."""
+    for start in range(0, len(cohort_ids), AT_ONCE):
+        yield cohort_ids[start : start + AT_ONCE]
+
+
+def _compute(connection: Connection, chunk: Sequence[int], clock: Clock) -> None:
+    for model, rows in fresh_facts(chunk, clock, AttendanceFact.__table__):
+        connection.execute(insert(model).from_select([column.name for column in rows.selected_columns], rows))
+    moments = due(chunk, clock).subquery("moments")
+    connection.execute(
+        update(Cohort)
+        .where(
+            Cohort.id == moments.c.cohort_id,
+            Cohort.next_due_at.is_distinct_from(moments.c.next_due_at),
+        )
+        .values(next_due_at=moments.c.next_due_at)
+    )
