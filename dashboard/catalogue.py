@@ -151,7 +151,7 @@ _KINDS = (
         note=True,
         counted="pairs",
         aside=("unpaired", "without_scores", "withdrawn"),
-        empty="competency.not_one_test",
+        empty="competency.no_spread",
     ),
     FigureKind(
         "competency.against_standard",

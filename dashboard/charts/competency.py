@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from dashboard.charts.encodings import LABELS, ROW, bar_ends, counts, form, labelled, names, tooltip, wrapped_names
+from dashboard.charts.encodings import (
+    LABELS,
+    ONE_LINE,
+    ROW,
+    bar_ends,
+    counts,
+    form,
+    labelled,
+    names,
+    tooltip,
+    wrapped_names,
+)
 
 if TYPE_CHECKING:
     from dashboard.texts import Words
@@ -32,7 +43,9 @@ def bands(words: Words) -> alt.TopLevelMixin:
 def components(words: Words) -> alt.TopLevelMixin:
     """Dots: which part of the evaluation is weakest, and how far do people differ?"""
     hints = ("component", "programme", "scores", "mean", "spread", "remedials")
-    rows = _tall().transform_calculate(part="datum.component + ' · ' + datum.programme")
+    rows = _tall().transform_calculate(
+        part=f"datum.component + (length(datum.component) > {ONE_LINE} ? ' · ' : '\\n') + datum.programme"
+    )
     return _dots(rows, "part", words, *hints, count="scores")
 
 
@@ -72,13 +85,20 @@ def by_agency(words: Words) -> alt.TopLevelMixin:
     hints = tooltip(words, "agency", "enrolments", "mean", "overall", "low", "high")
     dots = base.encode(y=_height("mean:Q", words("competency.axis.mean")), tooltip=hints)
     colour = alt.when("datum.outside").then(alt.value("@accent")).otherwise(alt.value("@rest"))
-    named = dots.transform_filter("datum.outside").mark_text(dy=-11, style="label", limit=170)
+    short = "datum.agency"
+    for long, abbreviation in words.listed("abbreviation").items():
+        short = f"replace({short}, /^{long} /, '{abbreviation} ')"
+    named = (
+        dots.transform_filter("datum.outside")
+        .transform_calculate(short=short)
+        .mark_text(dy=-11, style="label", limit=170)
+    )
     return alt.layer(
         line("low", [4, 3]),
         line("high", [4, 3]),
         line("overall", [1, 0]),
         dots.mark_circle(size=70, opacity=0.85).encode(color=colour),
-        named.encode(text="agency:N"),
+        named.encode(text="short:N"),
     ).properties(height=340)
 
 
@@ -212,7 +232,8 @@ def _tall() -> alt.Chart:
 def _points(column: str, title: str) -> alt.X:
     """Points from 0 to 100, of which the range that occurs is shown: dots need no zero."""
     scale = alt.Scale(zero=False, padding=12, range=[0, alt.ExprRef(ROOM)])
-    return alt.X(f"{column}:Q", scale=scale, axis=alt.Axis(title=title, tickCount=5))
+    ticks = alt.ExprRef(f"max(2, (width - {LABELS}) / 70)")
+    return alt.X(f"{column}:Q", scale=scale, axis=alt.Axis(title=title, tickCount=ticks))
 
 
 def _height(field: str, title: str) -> alt.Y:

@@ -13,6 +13,8 @@ ROW = 28
 """Height of one category, in pixels."""
 NAMES = 176
 """Width of the column of category names: the same on every chart, so that left edges agree."""
+ONE_LINE = 23
+"""Characters of a name that fit on one line of it."""
 LABELS = 110
 """Width kept free at the right for what is written at the end of a bar."""
 
@@ -37,8 +39,10 @@ def names(column: str) -> alt.Y:
 
 
 def wrapped_names(column: str) -> alt.Y:
-    """Categories with long names, on two lines where they need them."""
-    lines = "split(replace(datum.label, /^(.{8,23}) (.+)$/, '$1\\n$2'), '\\n')"
+    """Categories with long names, on two lines where they need them (or where the name itself breaks)."""
+    broken = f"replace(datum.label, /^(.{{1,{ONE_LINE}}}) (.+)$/, '$1\\n$2')"
+    fits = f"length(datum.label) <= {ONE_LINE} || indexof(datum.label, '\\n') >= 0"
+    lines = f"split({fits} ? datum.label : {broken}, '\\n')"
     axis = alt.Axis(
         title=None,
         labelAlign="left",
