@@ -34,11 +34,17 @@ def show_kind(page: Page, layouts: Mapping[str, Rows]) -> None:
 
 
 def show_rows(page: Page, rows: Rows) -> None:
-    """Figures row by row, as wide as their number leaves them."""
+    """Figures row by row; what has nothing to draw leaves its room to the others and is said once, at the end."""
+    said: dict[str, None] = {}
     for keys in rows:
-        for column, key in zip(st.columns(len(keys), gap="large"), keys, strict=True):
+        nothing = {key: page.without_rows(key) for key in keys}
+        said |= dict.fromkeys(sentence for sentence in nothing.values() if sentence)
+        drawn = [key for key in keys if not nothing[key]]
+        for column, key in zip(st.columns(len(drawn), gap="large") if drawn else [], drawn, strict=True):
             with column:
                 page.show(key)
+    for sentence in said:
+        st.caption(sentence)
 
 
 def _chosen(counts: Mapping[str, int], words: Words) -> str:

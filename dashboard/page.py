@@ -38,6 +38,10 @@ class Page:
         """The answer to a query for this page's filters, at the version that the page was opened at."""
         return _answered(name, self.filters, self.source, self.words)
 
+    def without_rows(self, key: str) -> str | None:
+        """What is said in place of the figure registered under `key`, where it has nothing to draw."""
+        return self.words(FIGURES[key].empty) if self.ask(key).empty else None
+
     def size(self) -> dict[str, int]:
         """How much the selection holds; see `queries.overview.SIZE`."""
         row = self.ask("overview.size").iloc[0]
@@ -48,8 +52,8 @@ class Page:
         kind = FIGURES[key]
         frame = self.ask(key)
         with st.container(gap="xsmall"):
-            if frame.empty:
-                st.caption(self.words(kind.empty))
+            if nothing := self.without_rows(key):
+                st.caption(nothing)
                 return
             figure = make(kind, frame, self.words)
             st.markdown(f"##### {_plain(figure.headline)}")

@@ -27,7 +27,8 @@ def bands(frame: pd.DataFrame, words: Words) -> str:
 def components(frame: pd.DataFrame, words: Words) -> str:
     """The weakest component, of the one programme or of all."""
     lowest = frame.loc[frame["mean"].idxmin()]
-    key = "headline" if len(set(frame["programme"])) == 1 else "headline_several"
+    several = "headline" if len(set(frame["programme"])) == 1 else "headline_several"
+    key = several if len(frame) > 1 else "headline_one"
     return words(
         f"competency.components.{key}",
         component=lowest["component"],
