@@ -14,6 +14,7 @@ PAGES = (
     ("overview", "ringkasan", ":material/dashboard:"),
     ("composition", "komposisi", ":material/groups:"),
     ("attendance", "kehadiran", ":material/event_available:"),
+    ("competency", "kompetensi", ":material/school:"),
 )
 
 words = Words(settings().language)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dashboard.charts import attendance as attendance_forms
+from dashboard.charts import competency as competency_forms
 from dashboard.charts import composition as composition_forms
 from dashboard.charts import overview as overview_forms
 from dashboard.figure import FigureKind
-from dashboard.headlines import attendance, composition, overview
+from dashboard.headlines import attendance, competency, composition, overview
 
 _KINDS = (
     FigureKind("overview.by_year", overview_forms.by_year, overview.by_year, "enrolments"),
@@ -173,6 +174,126 @@ _KINDS = (
         counted="sessions_held",
         listed="attendance.unrecorded",
         empty="attendance.completeness.empty",
+    ),
+    FigureKind(
+        "competency.status",
+        competency_forms.status,
+        competency.status,
+        "results",
+        vocabulary=(("status", "status"),),
+        aside=("waiting", "withdrawn"),
+        empty="competency.no_results",
+    ),
+    FigureKind(
+        "competency.bands",
+        competency_forms.bands,
+        competency.bands,
+        "bands",
+        vocabulary=(("band", "band"),),
+        note=True,
+        aside=("without_band", "waiting", "withdrawn"),
+        empty="competency.no_bands",
+    ),
+    FigureKind(
+        "competency.components",
+        competency_forms.components,
+        competency.components,
+        "components",
+        counted="scores",
+        aside=("hidden", "without_scores", "withdrawn"),
+        empty="competency.no_components",
+    ),
+    FigureKind(
+        "competency.by_cohort",
+        competency_forms.by_cohort,
+        competency.by_cohort,
+        "final_score",
+        aside=("hidden", "without_final", "by_test", "waiting", "withdrawn"),
+        empty="competency.no_finals",
+    ),
+    FigureKind(
+        "competency.by_agency",
+        competency_forms.by_agency,
+        competency.by_agency,
+        "final_score",
+        note=True,
+        aside=("hidden", "without_final", "by_test", "waiting", "withdrawn"),
+        empty="competency.no_finals",
+    ),
+    FigureKind(
+        "competency.by_generation",
+        competency_forms.by_generation,
+        competency.by_generation,
+        "final_score",
+        vocabulary=(("generation", "generation"),),
+        aside=("hidden", "without_final", "by_test", "waiting", "withdrawn"),
+        empty="competency.no_finals",
+    ),
+    FigureKind(
+        "competency.gains",
+        competency_forms.gains,
+        competency.gains,
+        "gain",
+        counted="pairs",
+        aside=("hidden", "unpaired", "without_scores", "withdrawn"),
+        empty="competency.no_pairs",
+    ),
+    FigureKind(
+        "competency.gains_by_cohort",
+        competency_forms.gains_by_cohort,
+        competency.gains_by_cohort,
+        "gain",
+        counted="pairs",
+        aside=("older", "hidden", "unpaired", "without_scores", "withdrawn"),
+        empty="competency.not_one_test",
+    ),
+    FigureKind(
+        "competency.directions",
+        competency_forms.directions,
+        competency.directions,
+        "direction",
+        vocabulary=(("direction", "direction"),),
+        counted="pairs",
+        aside=("hidden", "unpaired", "without_scores", "withdrawn"),
+        empty="competency.no_pairs",
+    ),
+    FigureKind(
+        "competency.gain_spread",
+        competency_forms.gain_spread,
+        competency.gain_spread,
+        "gain",
+        note=True,
+        counted="pairs",
+        aside=("unpaired", "without_scores", "withdrawn"),
+        empty="competency.no_spread",
+    ),
+    FigureKind(
+        "competency.against_standard",
+        competency_forms.against_standard,
+        competency.against_standard,
+        "level",
+        counted="scores",
+        aside=("hidden", "without_standard", "without_scores", "withdrawn"),
+        empty="competency.no_standard",
+    ),
+    FigureKind(
+        "competency.standings",
+        competency_forms.standings,
+        competency.standings,
+        "level",
+        vocabulary=(("standing", "standing"),),
+        counted="scores",
+        aside=("hidden", "without_standard", "without_scores", "withdrawn"),
+        empty="competency.no_standard",
+    ),
+    FigureKind(
+        "competency.by_position_level",
+        competency_forms.by_position_level,
+        competency.by_position_level,
+        "level",
+        vocabulary=(("position_level", "position_level"),),
+        aside=("hidden", "without_standard", "without_scores", "withdrawn"),
+        empty="competency.no_standard",
     ),
 )
 

@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.settings import settings
-from queries import attendance, composition, options, overview
+from queries import attendance, competency, composition, options, overview
 from queries.engine import check_schema, database_url, read_engine, reading
 from queries.freshness import Freshness, freshness
 
@@ -55,6 +55,20 @@ QUERIES: dict[str, Query] = {
     "attendance.completeness": attendance.completeness,
     "attendance.completeness_of_every_cohort": attendance.completeness_of_every_cohort,
     "attendance.unrecorded": attendance.unrecorded,
+    "competency.kinds": competency.kinds,
+    "competency.status": competency.status,
+    "competency.bands": competency.bands,
+    "competency.components": competency.components,
+    "competency.by_cohort": competency.by_cohort,
+    "competency.by_agency": competency.by_agency,
+    "competency.by_generation": competency.by_generation,
+    "competency.gains": competency.gains,
+    "competency.gains_by_cohort": competency.gains_by_cohort,
+    "competency.directions": competency.directions,
+    "competency.gain_spread": competency.gain_spread,
+    "competency.against_standard": competency.against_standard,
+    "competency.standings": competency.standings,
+    "competency.by_position_level": competency.by_position_level,
     "options.years": options.years,
     "options.agencies": options.agencies,
     "options.programmes": options.programmes,

@@ -56,6 +56,8 @@ class FigureKind:
     """A note that depends on the data; an empty one is not shown."""
     listed: str | None = None
     """Another query: cohorts that the chart cannot show, which are counted and listed below it."""
+    aside: tuple[str, ...] = ()
+    """Columns that count who is left out, the same in every row: said under the chart, not drawn."""
     empty: str = "empty.selection"
     """What is said where there is nothing to draw."""
 
@@ -79,9 +81,6 @@ class Figure:
 def make(kind: FigureKind, frame: pd.DataFrame, words: Words) -> Figure:
     """Pour a query's frame into a figure. The frame must have rows."""
     headline = kind.headline(frame, words)
-    notes = [words(f"{kind.key}.note")] if kind.note else []
-    if kind.remark:
-        notes.append(kind.remark(frame, words))
     return Figure(
         key=kind.key,
         headline=headline,
@@ -90,20 +89,32 @@ def make(kind: FigureKind, frame: pd.DataFrame, words: Words) -> Figure:
         frame=in_words(kind, frame, words),
         description=f"{words(f'{kind.key}.description')} {headline}.",
         definition=words(f"measure.{kind.measure}.definition"),
-        note=" ".join(note for note in notes if note) or None,
+        note=" ".join(_notes(kind, frame, words)) or None,
     )
+
+
+def _notes(kind: FigureKind, frame: pd.DataFrame, words: Words) -> list[str]:
+    """What belongs under the chart: who is left out, and what else is to be known."""
+    first = frame.iloc[0]
+    left_out = [words(f"aside.{name}", n=words.number(first[name])) for name in kind.aside if first[name]]
+    notes = [words("figure.left_out", parts="; ".join(left_out))] if left_out else []
+    if kind.note:
+        notes.append(words(f"{kind.key}.note"))
+    if kind.remark and (remark := kind.remark(frame, words)):
+        notes.append(remark)
+    return notes
 
 
 def in_words(kind: FigureKind, frame: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The same frame with words for codes, and for what is not recorded."""
-    shown = frame.copy()
+    shown = frame.drop(columns=[name for name in kind.aside if name in frame])
+    if "class_label" in shown:
+        shown = with_cohort(shown, words) if "provider" in shown else _with_cohorts(shown, words)
     for column, section in kind.vocabulary:
         if column in shown:
             shown[column] = [words.of(section, code) for code in shown[column]]
     for column in HUNDREDTHS & set(shown.columns):
         shown[column] = shown[column].astype("Float64") / 100
-    if "class_label" in shown:
-        shown = with_cohort(shown, words)
     if "folded" in shown:
         column = "agency" if "agency" in shown else "cohort"
         shown[column] = [
@@ -133,6 +144,15 @@ def with_cohort(frame: pd.DataFrame, words: Words) -> pd.DataFrame:
 def hidden(words: Words) -> str:
     """What stands in the place of a number about a small group."""
     return words("nothing.hidden", k=MIN_GROUP)
+
+
+def _with_cohorts(frame: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The same frame with the name of a cohort within its programme, in place of the parts of its key."""
+    parts = ["year", "number", "class_label", "host"]
+    names = [cohort_label(words, *row) for row in frame[parts].itertuples(index=False)]
+    shown = frame.drop(columns=["code", *parts])
+    shown.insert(0, "cohort", names)
+    return shown
 
 
 def specification(kind: FigureKind, theme: Theme, language: str) -> dict[str, Any]:

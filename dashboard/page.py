@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from dashboard.theme import Theme
     from queries.filters import Filters
 
-SHARES = ("share", "rate", "filled")
+SHARES = ("share", "rate", "filled", "met")
 """Columns of 0 to 1 that are written as percentages."""
+LEVELS, LEVEL_DECIMALS = ("level", "required", "gap"), 2
+"""Columns of a scale with few steps, and their decimals."""
 UNWRITTEN = ("folded", "chosen", "known", "limit", "absent", "hidden")
 """Columns that serve a chart and tell nothing in a table."""
 
@@ -38,6 +40,15 @@ class Page:
         """The answer to a query for this page's filters, at the version that the page was opened at."""
         return _answered(name, self.filters, self.source, self.words)
 
+    def without_rows(self, key: str) -> str | None:
+        """What is said in place of the figure registered under `key`, where it has nothing to draw."""
+        kind, frame = FIGURES[key], self.ask(key)
+        if frame.empty:
+            return self.words(kind.empty)
+        if kind.disclosed and frame[kind.disclosed].isna().all():
+            return f"{self.words(f'{kind.key}.subtitle')}: {hidden(self.words).lower()}."
+        return None
+
     def size(self) -> dict[str, int]:
         """How much the selection holds; see `queries.overview.SIZE`."""
         row = self.ask("overview.size").iloc[0]
@@ -48,15 +59,14 @@ class Page:
         kind = FIGURES[key]
         frame = self.ask(key)
         with st.container(gap="xsmall"):
-            missing = self._why_not_drawn(kind, frame)
-            if missing:
-                st.caption(missing)
+            if nothing := self.without_rows(key):
+                st.caption(nothing)
                 self._remark(kind)
                 self._list(kind)
                 return
             figure = make(kind, frame, self.words)
             st.markdown(f"##### {_plain(figure.headline)}")
-            st.caption(f"{_plain(figure.subtitle)} · {self.words('figure.n', n=self.words.number(figure.n))}")
+            st.caption(f"{_plain(figure.subtitle)} · {_size(kind, figure, self.words)}")
             st.vega_lite_chart(
                 figure.frame,
                 specification(kind, _theme(), self.words.language),
@@ -65,13 +75,6 @@ class Page:
                 alt=figure.description,
             )
             self._below(figure)
-
-    def _why_not_drawn(self, kind: FigureKind, frame: pd.DataFrame) -> str:
-        if frame.empty:
-            return self.words(kind.empty)
-        if kind.disclosed and frame[kind.disclosed].isna().all():
-            return f"{self.words(f'{kind.key}.subtitle')}: {hidden(self.words).lower()}."
-        return ""
 
     def _unshown(self, kind: FigureKind) -> pd.DataFrame:
         return self.ask(kind.listed) if kind.listed else pd.DataFrame()
@@ -176,6 +179,12 @@ def trouble_in_words(problem: DatabaseProblem, words: Words) -> str:
     return words(f"trouble.{problem.trouble}", database=problem.database)
 
 
+def _size(kind: FigureKind, figure: Figure, words: Words) -> str:
+    """n = 3.100; with its unit where it does not count enrolments."""
+    key = "figure.n" if kind.counted == "enrolments" else f"figure.n_{kind.counted}"
+    return words(key, n=words.number(figure.n))
+
+
 def _theme() -> Theme:
     return "dark" if st.context.theme.type == "dark" else "light"
 
@@ -206,5 +215,5 @@ def _cell(column: str, value: Any, words: Words) -> str:
         case int() if column != "year":
             return words.number(value)
         case float():
-            return words.number(value, 1)
+            return words.number(value, LEVEL_DECIMALS if column in LEVELS else 1)
     return words.month(value) if column == "month" else str(value)

@@ -13,6 +13,8 @@ ROW = 28
 """Height of one category, in pixels."""
 NAMES = 176
 """Width of the column of category names: the same on every chart, so that left edges agree."""
+ONE_LINE = 23
+"""Characters of a name that fit on one line of it."""
 LABELS = 110
 """Width kept free at the right for what is written at the end of a bar."""
 RATE_LABELS = 140
@@ -38,7 +40,11 @@ FORMATS = {
     "sessions_held": ",.0f",
     "sessions_filled": ",.0f",
     "behind": ",.0f",
-}
+    "scores": ",.0f", "pairs": ",.0f", "remedials": ",.0f", "met": ".1%",
+    "mean": ",.1f", "overall": ",.1f", "low": ",.1f", "high": ",.1f",
+    "before": ",.1f", "after": ",.1f", "gain": "+,.1f",
+    "level": ",.2f", "required": ",.2f", "gap": "+,.2f",
+}  # fmt: skip
 
 
 def form() -> alt.Chart:
@@ -63,6 +69,22 @@ def cohort_names() -> alt.Y:
         labelExpr=f"length(datum.label) > {LONGEST} ? {shortened} : datum.label",
     )
     return names("cohort").axis(axis)
+
+
+def wrapped_names(column: str) -> alt.Y:
+    """Categories with long names, on two lines where they need them (or where the name itself breaks)."""
+    broken = f"replace(datum.label, /^(.{{1,{ONE_LINE}}}) (.+)$/, '$1\\n$2')"
+    fits = f"length(datum.label) <= {ONE_LINE} || indexof(datum.label, '\\n') >= 0"
+    lines = f"split({fits} ? datum.label : {broken}, '\\n')"
+    axis = alt.Axis(
+        title=None,
+        labelAlign="left",
+        labelPadding=NAMES,
+        labelLimit=NAMES - 10,
+        labelExpr=lines,
+        labelLineHeight=15,
+    )
+    return alt.Y(f"{column}:N", sort=None, axis=axis, scale=alt.Scale(paddingInner=0.35, paddingOuter=0.2))
 
 
 def counts(column: str = "enrolments") -> alt.X:
