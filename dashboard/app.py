@@ -10,7 +10,12 @@ from dashboard.settings import ROOT, settings
 from dashboard.texts import Words
 from queries.engine import DatabaseProblem
 
-PAGES = (("overview", "ringkasan", ":material/dashboard:"), ("composition", "komposisi", ":material/groups:"))
+PAGES = (
+    ("overview", "ringkasan", ":material/dashboard:"),
+    ("composition", "komposisi", ":material/groups:"),
+    ("attendance", "kehadiran", ":material/event_available:"),
+    ("competency", "kompetensi", ":material/school:"),
+)
 
 words = Words(settings().language)
 st.set_page_config(page_title=words("app.title"), page_icon=str(ROOT / "dashboard" / "icon.png"), layout="wide")

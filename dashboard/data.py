@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.settings import settings
-from queries import composition, options, outcomes, overview
+from queries import attendance, competency, composition, options, outcomes, overview
 from queries.engine import check_schema, database_url, read_engine, reading
 from queries.freshness import Freshness, freshness
 
@@ -42,6 +42,38 @@ QUERIES: dict[str, Query] = {
     "composition.by_rank": composition.by_rank,
     "composition.by_education": composition.by_education,
     "composition.by_programme": composition.by_programme,
+    "attendance.in_total": attendance.in_total,
+    "attendance.rate_by_month": attendance.rate_by_month,
+    "attendance.session_rate_by_month": attendance.session_rate_by_month,
+    "attendance.undated": attendance.undated,
+    "attendance.rate_by_agency": attendance.rate_by_agency,
+    "attendance.rate_of_every_agency": attendance.rate_of_every_agency,
+    "attendance.session_rate_by_agency": attendance.session_rate_by_agency,
+    "attendance.session_rate_of_every_agency": attendance.session_rate_of_every_agency,
+    "attendance.rate_by_cohort": attendance.rate_by_cohort,
+    "attendance.rate_of_every_cohort": attendance.rate_of_every_cohort,
+    "attendance.session_rate_by_cohort": attendance.session_rate_by_cohort,
+    "attendance.session_rate_of_every_cohort": attendance.session_rate_of_every_cohort,
+    "attendance.missed_jp": attendance.missed_jp,
+    "attendance.missed_sessions": attendance.missed_sessions,
+    "attendance.kinds_of_absence": attendance.kinds_of_absence,
+    "attendance.completeness": attendance.completeness,
+    "attendance.completeness_of_every_cohort": attendance.completeness_of_every_cohort,
+    "attendance.unrecorded": attendance.unrecorded,
+    "competency.kinds": competency.kinds,
+    "competency.status": competency.status,
+    "competency.bands": competency.bands,
+    "competency.components": competency.components,
+    "competency.by_cohort": competency.by_cohort,
+    "competency.by_agency": competency.by_agency,
+    "competency.by_generation": competency.by_generation,
+    "competency.gains": competency.gains,
+    "competency.gains_by_cohort": competency.gains_by_cohort,
+    "competency.directions": competency.directions,
+    "competency.gain_spread": competency.gain_spread,
+    "competency.against_standard": competency.against_standard,
+    "competency.standings": competency.standings,
+    "competency.by_position_level": competency.by_position_level,
     "options.years": options.years,
     "options.agencies": options.agencies,
     "options.programmes": options.programmes,

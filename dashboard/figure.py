@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from dashboard.cohorts import cohort_label
 from dashboard.texts import Words
 from dashboard.theme import Theme, painted
+from queries.disclosure import MIN_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
 
     Form = Callable[[Words], alt.TopLevelMixin]
     Headline = Callable[[pd.DataFrame, Words], str]
+
+COHORT = ("programme", "year", "number", "class_label", "provider")
+"""The columns that together name a cohort."""
+HUNDREDTHS = {"jp_recorded", "jp_attended"}
+"""Columns that queries give in hundredths, and readers see in JP."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,20 @@ class FigureKind:
     """Another query, for the table below, where the chart folds rows that the table lists."""
     note: bool = False
     """Whether the texts hold a note that belongs under the chart."""
+    counted: str = "enrolments"
+    """The column whose sum is n."""
+    parted: bool = True
+    """Whether the rows part what is counted; otherwise each row has the whole of it."""
+    disclosed: str | None = None
+    """The column that is missing where a group is too small to be told about."""
+    remark: Headline | None = None
+    """A note that depends on the data; an empty one is not shown."""
+    listed: str | None = None
+    """Another query: cohorts that the chart cannot show, which are counted and listed below it."""
+    aside: tuple[str, ...] = ()
+    """Columns that count who is left out, the same in every row: said under the chart, not drawn."""
+    empty: str = "empty.selection"
+    """What is said where there is nothing to draw."""
 
 
 @dataclass(frozen=True)
@@ -58,31 +79,79 @@ class Figure:
 
 
 def make(kind: FigureKind, frame: pd.DataFrame, words: Words) -> Figure:
-    """Pour a query's frame into a figure. The frame must have rows and a column `enrolments`."""
+    """Pour a query's frame into a figure. The frame must have rows."""
     headline = kind.headline(frame, words)
     return Figure(
         key=kind.key,
         headline=headline,
         subtitle=words(f"{kind.key}.subtitle"),
-        n=int(frame["enrolments"].sum()),
+        n=int(frame[kind.counted].sum() if kind.parted else frame[kind.counted].max()),
         frame=in_words(kind, frame, words),
         description=f"{words(f'{kind.key}.description')} {headline}.",
         definition=words(f"measure.{kind.measure}.definition"),
-        note=words(f"{kind.key}.note") if kind.note else None,
+        note=" ".join(_notes(kind, frame, words)) or None,
     )
+
+
+def _notes(kind: FigureKind, frame: pd.DataFrame, words: Words) -> list[str]:
+    """What belongs under the chart: who is left out, and what else is to be known."""
+    first = frame.iloc[0]
+    left_out = [words(f"aside.{name}", n=words.number(first[name])) for name in kind.aside if first[name]]
+    notes = [words("figure.left_out", parts="; ".join(left_out))] if left_out else []
+    if kind.note:
+        notes.append(words(f"{kind.key}.note"))
+    if kind.remark and (remark := kind.remark(frame, words)):
+        notes.append(remark)
+    return notes
 
 
 def in_words(kind: FigureKind, frame: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The same frame with words for codes, and for what is not recorded."""
-    shown = frame.copy()
+    shown = frame.drop(columns=[name for name in kind.aside if name in frame])
+    if "class_label" in shown:
+        shown = with_cohort(shown, words) if "provider" in shown else _with_cohorts(shown, words)
     for column, section in kind.vocabulary:
         if column in shown:
             shown[column] = [words.of(section, code) for code in shown[column]]
+    for column in HUNDREDTHS & set(shown.columns):
+        shown[column] = shown[column].astype("Float64") / 100
     if "folded" in shown:
-        shown["agency"] = [
+        column = "agency" if "agency" in shown else "cohort"
+        shown[column] = [
             words(f"{kind.key}.folded", n=words.number(folded)) if folded else words.short(name)
-            for name, folded in zip(shown["agency"], shown["folded"], strict=True)
+            for name, folded in zip(shown[column], shown["folded"], strict=True)
         ]
+    if kind.disclosed and kind.disclosed in shown:
+        shown["hidden"] = hidden(words)
+    return shown
+
+
+def with_cohort(frame: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The same frame with one column `cohort`, in front, for the five that name a cohort."""
+    several = len(set(frame["provider"].dropna())) > 1
+    labels = []
+    for row in frame[list(COHORT)].itertuples(index=False):
+        if not isinstance(row.programme, str):
+            labels.append("")  # a row that folds cohorts is named by its number
+            continue
+        name = cohort_label(words, row.year, row.number, row.class_label, row.provider if several else None)
+        labels.append(f"{row.programme} · {name}")
+    shown = frame.drop(columns=list(COHORT))
+    shown.insert(0, "cohort", labels)
+    return shown
+
+
+def hidden(words: Words) -> str:
+    """What stands in the place of a number about a small group."""
+    return words("nothing.hidden", k=MIN_GROUP)
+
+
+def _with_cohorts(frame: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The same frame with the name of a cohort within its programme, in place of the parts of its key."""
+    parts = ["year", "number", "class_label", "host"]
+    names = [cohort_label(words, *row) for row in frame[parts].itertuples(index=False)]
+    shown = frame.drop(columns=["code", *parts])
+    shown.insert(0, "cohort", names)
     return shown
 
 

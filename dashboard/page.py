@@ -6,21 +6,27 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import access, live, selection
 from dashboard.catalogue import FIGURES
 from dashboard.data import Source, ask, source
-from dashboard.figure import Figure, in_words, make, specification
+from dashboard.figure import Figure, FigureKind, hidden, in_words, make, specification, with_cohort
 from dashboard.settings import settings
 from dashboard.texts import NO_BREAK, Words
 from queries.engine import DatabaseProblem
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from dashboard.theme import Theme
     from queries.filters import Filters
+
+SHARES = ("share", "rate", "filled", "met")
+"""Columns of 0 to 1 that are written as percentages."""
+LEVELS, LEVEL_DECIMALS = ("level", "required", "gap"), 2
+"""Columns of a scale with few steps, and their decimals."""
+UNWRITTEN = ("folded", "chosen", "known", "limit", "absent", "hidden")
+"""Columns that serve a chart and tell nothing in a table."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,15 @@ class Page:
         """The answer for a selection beside this page's own (the year before), in the same scope."""
         return _answered(name, replace(filters, scope=self.filters.scope), self.source, self.words)
 
+    def without_rows(self, key: str) -> str | None:
+        """What is said in place of the figure registered under `key`, where it has nothing to draw."""
+        kind, frame = FIGURES[key], self.ask(key)
+        if frame.empty:
+            return self.words(kind.empty)
+        if kind.disclosed and frame[kind.disclosed].isna().all():
+            return f"{self.words(f'{kind.key}.subtitle')}: {hidden(self.words).lower()}."
+        return None
+
     def size(self) -> dict[str, int]:
         """How much the selection holds; see `queries.overview.SIZE`."""
         row = self.ask("overview.size").iloc[0]
@@ -51,12 +66,14 @@ class Page:
         kind = FIGURES[key]
         frame = self.ask(key)
         with st.container(gap="xsmall"):
-            if frame.empty:
-                st.caption(self.words("empty.selection"))
+            if nothing := self.without_rows(key):
+                st.caption(nothing)
+                self._remark(kind)
+                self._list(kind)
                 return
             figure = make(kind, frame, self.words)
             st.markdown(f"##### {_plain(figure.headline)}")
-            st.caption(f"{_plain(figure.subtitle)} · {self.words('figure.n', n=self.words.number(figure.n))}")
+            st.caption(f"{_plain(figure.subtitle)} · {_size(kind, figure, self.words)}")
             st.vega_lite_chart(
                 figure.frame,
                 specification(kind, _theme(), self.words.language),
@@ -66,15 +83,38 @@ class Page:
             )
             self._below(figure)
 
+    def _unshown(self, kind: FigureKind) -> pd.DataFrame:
+        return self.ask(kind.listed) if kind.listed else pd.DataFrame()
+
+    def _remark(self, kind: FigureKind) -> None:
+        """Cohorts that a chart cannot show, counted in a sentence."""
+        frame, number = self._unshown(kind), self.words.number
+        if len(frame):
+            n = number(int(frame["enrolments"].sum()))
+            st.caption(self.words(f"{kind.listed}.remark", cohorts=number(len(frame)), n=n))
+
+    def _list(self, kind: FigureKind) -> None:
+        """Cohorts that a chart cannot show, on demand."""
+        frame = self._unshown(kind)
+        if frame.empty:
+            return
+        listed = st.popover(
+            self.words(f"{kind.listed}.listed"), type="tertiary", key=f"listed.{kind.key}", on_change="rerun"
+        )
+        if listed.open:
+            listed.table(_written(with_cohort(frame, self.words), self.words), hide_index=True)
+
     def _below(self, figure: Figure) -> None:
         words, kind = self.words, FIGURES[figure.key]
         if figure.note:
             st.caption(_plain(figure.note))
+        self._remark(kind)
         with st.container(horizontal=True, gap="small"):
             table = st.popover(
                 words("figure.table"), type="tertiary", key=f"table.{figure.key}", on_change="rerun"
             )
             definition = st.popover(words("figure.definition"), type="tertiary", key=f"definition.{figure.key}")
+            self._list(kind)
         definition.markdown(figure.definition)
         if table.open:
             detail = in_words(kind, self.ask(kind.detail), words) if kind.detail else figure.frame
@@ -146,6 +186,12 @@ def trouble_in_words(problem: DatabaseProblem, words: Words) -> str:
     return words(f"trouble.{problem.trouble}", database=problem.database)
 
 
+def _size(kind: FigureKind, figure: Figure, words: Words) -> str:
+    """n = 3.100; with its unit where it does not count enrolments."""
+    key = "figure.n" if kind.counted == "enrolments" else f"figure.n_{kind.counted}"
+    return words(key, n=words.number(figure.n))
+
+
 def _theme() -> Theme:
     return "dark" if st.context.theme.type == "dark" else "light"
 
@@ -157,14 +203,24 @@ def _plain(text: str) -> str:
 
 def _written(frame: pd.DataFrame, words: Words) -> Any:
     """A table as readers write it: headings and numbers in their language."""
-    shares = [column for column in frame.columns if column == "share"]
-    whole = [c for c in frame.columns if frame[c].dtype == "int64" and c != "year"]
-    shown = frame.drop(columns=[c for c in ("folded", "chosen") if c in frame])
+    shown = frame.drop(columns=[c for c in UNWRITTEN if c in frame])
     for column in shown.columns:
-        if column in shares:
-            shown[column] = [words.percent(value) for value in shown[column]]
-        elif column in whole:
-            shown[column] = [words.number(value) for value in shown[column]]
+        shown[column] = [_cell(column, value, words) for value in shown[column]]
     return shown.rename(columns={column: words(f"column.{column}") for column in shown.columns}).replace(
         " ", NO_BREAK
     )
+
+
+def _cell(column: str, value: Any, words: Words) -> str:
+    if pd.isna(value):
+        return hidden(words)
+    if column in SHARES:
+        return words.percent(value)
+    match value:
+        case bool():
+            return words("answer.yes" if value else "answer.no")
+        case int() if column != "year":
+            return words.number(value)
+        case float():
+            return words.number(value, LEVEL_DECIMALS if column in LEVELS else 1)
+    return words.month(value) if column == "month" else str(value)

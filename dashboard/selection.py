@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
+from dashboard.cohorts import cohort_label
 from dashboard.data import Source, ask
 from queries.agencies import AGENCY_GROUPS, KABKOTA
 from queries.filters import Filters, Scope
@@ -60,6 +61,29 @@ def chosen(scope: Scope) -> Filters:
         programmes=tuple(sorted(_state(PROGRAMMES))),
         cohorts=tuple(sorted(_state(COHORTS))),
     )
+
+
+def one(key: str, options: dict[str, str], label: str) -> str:
+    """A choice of a page's own, code -> label: the first option unless the URL, or the reader, says another."""
+    first, *others = options
+    if key not in st.session_state:
+        st.session_state[key] = st.query_params.get(key)
+    if st.session_state[key] not in options:
+        st.session_state[key] = first
+    st.segmented_control(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+    )
+    code = str(st.session_state[key])
+    if code in others:
+        st.query_params[key] = code
+    elif key in st.query_params:
+        del st.query_params[key]
+    return code
 
 
 def said(filters: Filters, source: Source, words: Words) -> str:
@@ -152,13 +176,6 @@ def _cohorts(frame: pd.DataFrame, words: Words) -> dict[str, str]:
     several = len(set(frame["provider"])) > 1
     labels = {}
     for row in frame.itertuples(index=False):
-        parts = [
-            row.programme,
-            str(row.year),
-            words.roman(row.number) if row.number else "",
-            words("cohort.class", name=row.class_label) if row.class_label else "",
-            row.host if isinstance(row.host, str) else "",
-            row.provider if several else "",
-        ]
-        labels[row.code] = " · ".join(part for part in parts if part)
+        name = cohort_label(words, row.year, row.number, row.class_label, row.host)
+        labels[row.code] = " · ".join([row.programme, name, *([row.provider] if several else [])])
     return labels

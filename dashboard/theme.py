@@ -18,6 +18,8 @@ COLOURS: dict[Theme, dict[str, str]] = {
         "@rest": "#8b93a3",  # what it is compared with, and what is not recorded
         "@men": "#2854db",
         "@women": "#9a660f",
+        "@fell": "#9a660f",  # below: a fall, a level under the need
+        "@above": "#1f5436",  # more than was needed
         "@text": "#182032",
         "@quiet": "#525c6d",
         "@grid": "#e3e7ee",
@@ -27,6 +29,8 @@ COLOURS: dict[Theme, dict[str, str]] = {
         "@rest": "#7d8797",
         "@men": "#5e89ec",
         "@women": "#ffb74a",
+        "@fell": "#ffb74a",
+        "@above": "#90bb9a",
         "@text": "#e6eaf1",
         "@quiet": "#a9b3c2",
         "@grid": "#2a333f",

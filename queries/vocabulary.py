@@ -40,3 +40,7 @@ ASSESSMENT_KINDS = ("komponen", "tes", "kompetensi")
 SCORE_STAGES = ("pre", "post", "akhir", "remedial", "pascapelatihan")
 PASS_RULES = ("per_aspek", "total")
 ATTENDANCE_RULES = ("porsi", "jp_absen")
+QUALIFICATION_BANDS = ("sangat_memuaskan", "memuaskan", "cukup", "kurang", "tidak_memuaskan")
+"""Codes of the bands (predikat), best first; the words on certificates differ by programme and year."""
+SATISFACTORY = ("sangat_memuaskan", "memuaskan")
+"""Bands that are at least "Memuaskan"."""

@@ -51,6 +51,7 @@ class Twin:
                     **row,
                     "year": cohort["year"],
                     "cohort": cohort["code"],
+                    **{name: cohort[name] for name in ("number", "class_label", "provider", "rule_set_id")},
                     "programme_code": cohort["programme_code"],
                     "programme": programmes[cohort["programme_code"]]["short_name"],
                     "programme_kind": programmes[cohort["programme_code"]]["kind"],

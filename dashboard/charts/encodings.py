@@ -13,10 +13,38 @@ ROW = 28
 """Height of one category, in pixels."""
 NAMES = 176
 """Width of the column of category names: the same on every chart, so that left edges agree."""
+ONE_LINE = 23
+"""Characters of a name that fit on one line of it."""
 LABELS = 110
 """Width kept free at the right for what is written at the end of a bar."""
+RATE_LABELS = 140
+"""The same, at the right of a rate and its n."""
 
-FORMATS = {"enrolments": ",.0f", "people": ",.0f", "cohorts": ",.0f", "share": ".1%"}
+LONGEST = 30
+"""Characters that fit into the column of names."""
+NARROW = 320
+"""Below this width the numbers beside the dots must do: an axis has no room."""
+
+FORMATS = {
+    "enrolments": ",.0f",
+    "people": ",.0f",
+    "cohorts": ",.0f",
+    "share": ".1%",
+    "rate": ".1%",
+    "filled": ".1%",
+    "jp_recorded": ",.1f",
+    "jp_attended": ",.1f",
+    "sessions": ",.0f",
+    "sessions_recorded": ",.0f",
+    "sessions_attended": ",.0f",
+    "sessions_held": ",.0f",
+    "sessions_filled": ",.0f",
+    "behind": ",.0f",
+    "scores": ",.0f", "pairs": ",.0f", "remedials": ",.0f", "met": ".1%",
+    "mean": ",.1f", "overall": ",.1f", "low": ",.1f", "high": ",.1f",
+    "before": ",.1f", "after": ",.1f", "gain": "+,.1f",
+    "level": ",.2f", "required": ",.2f", "gap": "+,.2f",
+}  # fmt: skip
 
 
 def form() -> alt.Chart:
@@ -30,10 +58,59 @@ def names(column: str) -> alt.Y:
     return alt.Y(f"{column}:N", sort=None, axis=axis, scale=alt.Scale(paddingInner=0.35, paddingOuter=0.2))
 
 
+def cohort_names() -> alt.Y:
+    """Cohorts, like `names`; a long one loses the middle, since its year and number come last."""
+    shortened = r"replace(datum.label, /^(.{16}).*?( · [0-9]{4}.*)$/, '$1…$2')"
+    axis = alt.Axis(
+        title=None,
+        labelAlign="left",
+        labelPadding=NAMES,
+        labelLimit=NAMES - 6,
+        labelExpr=f"length(datum.label) > {LONGEST} ? {shortened} : datum.label",
+    )
+    return names("cohort").axis(axis)
+
+
+def wrapped_names(column: str) -> alt.Y:
+    """Categories with long names, on two lines where they need them (or where the name itself breaks)."""
+    broken = f"replace(datum.label, /^(.{{1,{ONE_LINE}}}) (.+)$/, '$1\\n$2')"
+    fits = f"length(datum.label) <= {ONE_LINE} || indexof(datum.label, '\\n') >= 0"
+    lines = f"split({fits} ? datum.label : {broken}, '\\n')"
+    axis = alt.Axis(
+        title=None,
+        labelAlign="left",
+        labelPadding=NAMES,
+        labelLimit=NAMES - 10,
+        labelExpr=lines,
+        labelLineHeight=15,
+    )
+    return alt.Y(f"{column}:N", sort=None, axis=axis, scale=alt.Scale(paddingInner=0.35, paddingOuter=0.2))
+
+
 def counts(column: str = "enrolments") -> alt.X:
     """Bars from zero; their ends carry the numbers, so the axis is silent."""
     scale = alt.Scale(zero=True, nice=False, range=[0, alt.ExprRef(f"max(40, width - {LABELS})")])
     return alt.X(f"{column}:Q", axis=None, scale=scale, stack=None)
+
+
+def rates(column: str = "rate", *, from_zero: bool = False) -> alt.X:
+    """A share of one: bars from zero without an axis, or dots on an axis that need not begin there."""
+    axis = alt.Axis(format=".0%", tickCount=5, title=None, labelExpr=f"width < {NARROW} ? '' : datum.label")
+    return alt.X(
+        f"{column}:Q", axis=None if from_zero else axis, scale=rate_scale(from_zero=from_zero), stack=None
+    )
+
+
+def rate_scale(*, from_zero: bool) -> alt.Scale:
+    """The scale of `rates`, which leaves room for what is written at the right."""
+    end = alt.ExprRef(f"max(40, width - {RATE_LABELS})")
+    return alt.Scale(zero=from_zero, nice=not from_zero, range=[0, end])
+
+
+def rate_ends(rows: alt.Chart) -> alt.Chart:
+    """What is written beside each dot."""
+    text: alt.Chart = rows.mark_text(align="left", dx=10, style="label").encode(text="label:N")
+    return text
 
 
 def bar_ends(rows: alt.Chart) -> alt.Chart:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
@@ -79,6 +80,10 @@ class Words:
             if name.startswith(f"{long} "):
                 return abbreviation + name.removeprefix(long)
         return name
+
+    def month(self, month: str) -> str:
+        """November 2026, for "2026-11"."""
+        return format_date(date.fromisoformat(f"{month}-01"), format="MMMM y", locale=LOCALES[self.language])
 
     def roman(self, number: int) -> str:
         """XLIX: the number of a cohort as it is written."""

@@ -10,6 +10,9 @@ import pytest
 from dashboard.texts import Words
 from queries import vocabulary
 from queries.agencies import AGENCY_GROUPS, ORIGINS
+from queries.attendance.absences import JP_MISSED, JP_MISSED_MORE, SESSIONS_MISSED, SESSIONS_MISSED_MORE
+from queries.competency.gains import DIRECTION_CODES
+from queries.competency.levels import STANDING_CODES
 from queries.generations import GENERATIONS
 
 WORDS = Words("id")
@@ -67,6 +70,15 @@ def test_things_are_listed_as_one_says_them(parts: list[str], said: str) -> None
         ("rank", vocabulary.RANKS + vocabulary.PPPK_RANKS),
         ("education", vocabulary.EDUCATIONS),
         ("programme_kind", vocabulary.PROGRAMME_KINDS),
+        ("mark", vocabulary.ATTENDANCE_STATUSES),
+        ("state", vocabulary.COHORT_STATES),
+        ("missed_jp", (*JP_MISSED, JP_MISSED_MORE)),
+        ("missed_sessions", (*SESSIONS_MISSED, SESSIONS_MISSED_MORE)),
+        ("status", vocabulary.STATUSES),
+        ("band", vocabulary.QUALIFICATION_BANDS),
+        ("score_kind", vocabulary.ASSESSMENT_KINDS),
+        ("direction", DIRECTION_CODES),
+        ("standing", STANDING_CODES),
     ],
 )
 def test_every_code_has_a_word(section: str, codes: tuple[str, ...]) -> None:

@@ -1,0 +1,25 @@
+"""Kompetensi: who passed and how well, then one kind of score at a time; the three are never mixed."""
+
+from dashboard.kinds import show_kind, show_rows
+from dashboard.page import open_page
+
+RESULTS = [["competency.status", "competency.bands"]]
+LAYOUTS = {
+    "komponen": [
+        ["competency.components"],
+        ["competency.by_agency", "competency.by_generation"],
+        ["competency.by_cohort"],
+    ],
+    "tes": [
+        ["competency.gains", "competency.directions"],
+        ["competency.gain_spread", "competency.gains_by_cohort"],
+    ],
+    "kompetensi": [
+        ["competency.against_standard", "competency.standings"],
+        ["competency.by_position_level"],
+    ],
+}
+
+page = open_page("competency")
+show_rows(page, RESULTS)
+show_kind(page, LAYOUTS)

@@ -1,0 +1,69 @@
+"""Attendance by agency: an office counts under its government."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from queries.agencies import governments
+from queries.attendance.measures import (
+    IN_JP,
+    IN_SESSIONS,
+    JP,
+    SESSIONS,
+    Measure,
+    counts,
+    known,
+    lowest,
+    rated,
+    sums,
+)
+from queries.frames import Columns, read_frame
+from queries.schema import Agency, EnrolmentFact
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sqlalchemy import Connection
+
+    from queries.filters import Filters
+
+AGENCY: Columns = {"agency": "str", "origin": "str"}
+RATE_OF_EVERY_AGENCY: Columns = {**AGENCY, **IN_JP}
+SESSION_RATE_OF_EVERY_AGENCY: Columns = {**AGENCY, **IN_SESSIONS}
+RATE_BY_AGENCY: Columns = {"agency": "str", "folded": "int64", **IN_JP}
+SESSION_RATE_BY_AGENCY: Columns = {"agency": "str", "folded": "int64", **IN_SESSIONS}
+
+
+def rate_of_every_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
+    """JP rate per government, lowest first, those too small for one last. Columns: RATE_OF_EVERY_AGENCY."""
+    return _rates(connection, filters, JP, RATE_OF_EVERY_AGENCY)
+
+
+def session_rate_of_every_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
+    """Session rate per government, in the same order. Columns: SESSION_RATE_OF_EVERY_AGENCY."""
+    return _rates(connection, filters, SESSIONS, SESSION_RATE_OF_EVERY_AGENCY)
+
+
+def rate_by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
+    """The lowest JP rates by name, the other governments folded, the small ones too. Columns: RATE_BY_AGENCY."""
+    return lowest(rate_of_every_agency(connection, filters), JP, RATE_BY_AGENCY)
+
+
+def session_rate_by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
+    """The lowest session rates by name, folded alike. Columns: SESSION_RATE_BY_AGENCY."""
+    return lowest(session_rate_of_every_agency(connection, filters), SESSIONS, SESSION_RATE_BY_AGENCY)
+
+
+def _rates(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
+    government = governments()
+    statement = (
+        select(Agency.name.label("agency"), government.c.origin.label("origin"), *sums(measure))
+        .select_from(EnrolmentFact)
+        .join(government, government.c.agency_id == EnrolmentFact.agency_id)
+        .join(Agency, Agency.id == government.c.government_id)
+        .where(known(measure), *filters.conditions())
+        .group_by(Agency.id, Agency.name, government.c.origin)
+    )
+    frame = rated(read_frame(connection, statement, {**AGENCY, **counts(measure)}), measure, columns)
+    return frame.sort_values(["rate", "enrolments", "agency"], ascending=[True, False, True], ignore_index=True)

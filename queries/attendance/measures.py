@@ -1,0 +1,96 @@
+"""The two measures of attendance, JP and sessions: alike, and never added."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+from sqlalchemy import ColumnElement, and_, func
+
+from queries.disclosure import without_small_groups
+from queries.frames import Columns, typed
+from queries.schema import CohortFact, EnrolmentFact
+
+if TYPE_CHECKING:
+    from queries.schema import AttendanceFact
+
+
+class Measure(NamedTuple):
+    """What attendance is measured in: two columns, under the same names in the facts and in every frame."""
+
+    recorded: str
+    attended: str
+
+
+JP = Measure("jp_recorded", "jp_attended")
+SESSIONS = Measure("sessions_recorded", "sessions_attended")
+
+IN_JP: Columns = {
+    "enrolments": "int64",  # with this measure recorded
+    "jp_recorded": "int64",  # hundredths of a JP, of finished sessions with a mark
+    "jp_attended": "Int64",  # hundredths of a JP; missing where the group is small
+    "rate": "float64",  # jp_attended / jp_recorded, 0 to 1; missing where the group is small
+}
+IN_SESSIONS: Columns = {
+    "enrolments": "int64",  # with this measure recorded
+    "sessions_recorded": "int64",
+    "sessions_attended": "Int64",
+    "rate": "float64",
+}
+SHOWN = 15
+"""A chart names this many agencies or cohorts; the rest is one row, with their number in `folded`."""
+
+
+def expected() -> ColumnElement[bool]:
+    """Enrolments that could have attendance; for statements that join `CohortFact`."""
+    return and_(EnrolmentFact.status != "batal", CohortFact.state != "direncanakan")
+
+
+def known(measure: Measure, table: type[EnrolmentFact | AttendanceFact] = EnrolmentFact) -> ColumnElement[bool]:
+    """Rows in which this measure is recorded; of nothing there is no rate."""
+    condition: ColumnElement[bool] = getattr(table, measure.recorded) > 0
+    return condition
+
+
+def sums(
+    measure: Measure, table: type[EnrolmentFact | AttendanceFact] = EnrolmentFact
+) -> tuple[ColumnElement[int], ColumnElement[int], ColumnElement[int]]:
+    """What a group adds up to: enrolments, recorded, attended."""
+    return (
+        func.count().label("enrolments"),
+        func.sum(getattr(table, measure.recorded)).label(measure.recorded),
+        func.sum(getattr(table, measure.attended)).label(measure.attended),
+    )
+
+
+def counts(measure: Measure) -> Columns:
+    """The columns that `sums` gives."""
+    return {"enrolments": "int64", measure.recorded: "int64", measure.attended: "int64"}
+
+
+def rate(frame: pd.DataFrame, measure: Measure) -> Any:
+    """Attended / recorded, exact from integers; 0 / 0 is missing."""
+    recorded = frame[measure.recorded].astype("float64")
+    return frame[measure.attended].astype("float64") / recorded.where(recorded > 0)
+
+
+def rated(frame: pd.DataFrame, measure: Measure, columns: Columns) -> pd.DataFrame:
+    """Counts with their rate, in the declared columns, where the group is large enough to say it."""
+    with_rate = frame.assign(rate=rate(frame, measure))
+    return typed(without_small_groups(with_rate, (measure.attended, "rate")), columns)
+
+
+def lowest(groups: pd.DataFrame, measure: Measure, columns: Columns) -> pd.DataFrame:
+    """The groups with the lowest rates, one by one; then the others as one row, then the small ones as one.
+
+    `groups` has the lowest rates first and those without a rate last. The row of the small has no rate either.
+    """
+    named = groups[groups["rate"].notna()]
+    small = groups[groups["rate"].isna()]
+    folded = [_folded(part, measure) for part in (named[SHOWN:], small) if len(part)]
+    return typed(pd.concat([named[:SHOWN].assign(folded=0), *folded]).reindex(columns=list(columns)), columns)
+
+
+def _folded(groups: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    row = groups[["enrolments", measure.recorded, measure.attended]].sum(skipna=False).to_frame().T
+    return row.assign(folded=len(groups), rate=rate(row, measure))

@@ -1,0 +1,416 @@
+"""The twin's numbers of competency: every frame of the page again, in plain Python over whole tables.
+
+Like `tests.twin` it imports nothing of ours but the schema. Fractions, so that nothing is rounded before its time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from math import floor, sqrt
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from queries.schema import Assessment, Cohort, CompetencyStandard, Programme, RuleBand, RuleSet, Score
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sqlalchemy import Connection
+
+    from tests.twin import Choice, Row, Twin
+
+ASSESSED = ("lulus", "ditunda", "tidak_lulus")
+STAGES = {"komponen": {"akhir"}, "tes": {"pre", "post"}, "kompetensi": {"akhir"}}
+
+
+def rounded(hundredths: Fraction, places: int = 1) -> float:
+    """Hundredths as points, half away from zero."""
+    scaled = abs(hundredths) / 100 * 10**places
+    return (1 if hundredths >= 0 else -1) * floor(scaled + Fraction(1, 2)) / 10**places
+
+
+def mean(values: list[int], places: int = 1) -> float:
+    return rounded(Fraction(sum(values), len(values)), places)
+
+
+def quartile(values: list[int], quarter: int) -> float | None:
+    """The smallest value that so many quarters lie at or below."""
+    if len(values) < 20:
+        return None
+    return next(v for v in sorted(values) if sum(w <= v for w in values) * 4 >= quarter * len(values)) / 100
+
+
+def spread(values: list[int]) -> Row:
+    return {
+        "mean": mean(values),
+        "lower": quartile(values, 1),
+        "median": quartile(values, 2),
+        "upper": quartile(values, 3),
+    }
+
+
+def grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, list[Row]]:
+    groups: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups
+
+
+def large(groups: dict[Any, list[Row]]) -> tuple[dict[Any, list[Row]], int]:
+    """Groups of five and more, and how many rows are in the others."""
+    kept = {key: rows for key, rows in groups.items() if len(rows) >= 5}
+    return kept, sum(len(rows) for key, rows in groups.items() if key not in kept)
+
+
+def parts(groups: dict[Any, list[Row]], order: Callable[[Any], Any]) -> tuple[dict[Any, list[Row]], int]:
+    """The same for the parts of a whole: hidden ones that are under five together take the next with them."""
+    kept, hidden = large(groups)
+    if 0 < hidden < 5 and kept:
+        next_one = min(kept, key=lambda key: (len(kept[key]), order(key)))
+        hidden += len(kept.pop(next_one))
+    return kept, hidden
+
+
+class ScoredTwin:
+    """All scores, each with its enrolment (of the twin) and its assessment."""
+
+    def __init__(self, connection: Connection, twin: Twin) -> None:
+        def table(model: Any) -> list[Row]:
+            return [dict(row) for row in connection.execute(select(model.__table__)).mappings()]
+
+        self.twin = twin
+        self.assessments = {row["id"]: row for row in table(Assessment)}
+        self.cohorts = {row["id"]: row for row in table(Cohort)}
+        self.programmes = {row["code"]: row for row in table(Programme)}
+        self.standards = {
+            (row["assessment_id"], row["position_level"]): row["required"] for row in table(CompetencyStandard)
+        }
+        self.rule_sets = table(RuleSet)
+        self.bands = grouped(table(RuleBand), lambda row: row["rule_set_id"])
+        self.scores: dict[int, list[Row]] = grouped(table(Score), lambda row: row["enrolment_id"])
+
+    # -- what a choice holds
+
+    def stayed(self, choice: Choice) -> list[Row]:
+        return [row for row in self.twin.chosen(choice) if row["status"] != "batal"]
+
+    def of_kind(self, enrolment: Row, kind: str) -> list[Row]:
+        return [
+            {**score, "enrolment": enrolment, "name": self.assessments[score["assessment_id"]]["name"]}
+            for score in self.scores.get(enrolment["id"], [])
+            if self.assessments[score["assessment_id"]]["kind"] == kind and score["stage"] in STAGES[kind]
+        ]
+
+    def all_of_kind(self, choice: Choice, kind: str) -> list[Row]:
+        return [score for row in self.stayed(choice) for score in self.of_kind(row, kind)]
+
+    def without(self, choice: Choice, kind: str) -> Row:
+        stayed = self.stayed(choice)
+        return {
+            "without_scores": sum(not self.of_kind(row, kind) for row in stayed),
+            "withdrawn": len(self.twin.chosen(choice)) - len(stayed),
+        }
+
+    def verdicts(self, choice: Choice) -> tuple[list[Row], Row]:
+        """The assessed, and who is not."""
+        stayed = self.stayed(choice)
+        assessed = [row for row in stayed if row["status"] in ASSESSED]
+        beside = {
+            "waiting": len(stayed) - len(assessed),
+            "withdrawn": len(self.twin.chosen(choice)) - len(stayed),
+        }
+        return assessed, beside
+
+    def band(self, row: Row) -> str | None:
+        cohort = self.cohorts[row["cohort_id"]]
+        since = [
+            rules
+            for rules in self.rule_sets
+            if rules["programme_code"] == cohort["programme_code"] and rules["since_year"] <= cohort["year"]
+        ]
+        rule_set = cohort["rule_set_id"] or (max(since, key=lambda r: r["since_year"])["id"] if since else None)
+        if rule_set is None or row["final_score"] is None:
+            return None
+        reached = [band for band in self.bands[rule_set] if row["final_score"] > band["above"]]
+        code: str | None = max(reached, key=lambda band: band["above"])["code"] if reached else None
+        return code
+
+    # -- the frames
+
+    def kinds(self, choice: Choice) -> list[Row]:
+        return [
+            {"kind": kind, "enrolments": sum(bool(self.of_kind(row, kind)) for row in self.stayed(choice))}
+            for kind in STAGES
+        ]
+
+    def status(self, choice: Choice) -> list[Row]:
+        assessed, beside = self.verdicts(choice)
+        if len(assessed) < 5:
+            return []
+        return [
+            {"status": status, "enrolments": len(rows), "share": len(rows) / len(assessed), **beside}
+            for status, rows in grouped(assessed, lambda row: row["status"]).items()
+        ]
+
+    def bands_of(self, choice: Choice) -> list[Row]:
+        assessed, beside = self.verdicts(choice)
+        groups = grouped(assessed, self.band)
+        without = len(groups.pop(None, []))
+        banded = len(assessed) - without
+        if banded < 5:
+            return []
+        return [
+            {
+                "band": band,
+                "enrolments": len(rows),
+                "share": len(rows) / banded,
+                "passed": sum(row["status"] == "lulus" for row in rows),
+                "without_band": without,
+                **beside,
+            }
+            for band, rows in groups.items()
+        ]
+
+    def components(self, choice: Choice) -> list[Row]:
+        groups = grouped(
+            self.all_of_kind(choice, "komponen"),
+            lambda score: (score["enrolment"]["programme"], score["assessment_id"]),
+        )
+        kept, hidden = large(groups)
+        return [
+            {
+                "component": self.assessments[assessment]["name"],
+                "programme": programme,
+                "scores": len(rows),
+                **spread([row["value"] for row in rows]),
+                "remedials": sum(
+                    other["assessment_id"] == assessment and other["stage"] == "remedial"
+                    for row in rows
+                    for other in self.scores[row["enrolment_id"]]
+                ),
+                "hidden": hidden,
+                **self.without(choice, "komponen"),
+            }
+            for (programme, assessment), rows in kept.items()
+        ]
+
+    def finals(self, choice: Choice) -> tuple[list[Row], Row]:
+        assessed, beside = self.verdicts(choice)
+        scored = [row for row in assessed if row["final_score"] is not None]
+        counting = [row for row in scored if self.of_kind(row, "komponen") or not self.of_kind(row, "tes")]
+        return counting, {
+            "without_final": len(assessed) - len(scored),
+            "by_test": len(scored) - len(counting),
+            **beside,
+        }
+
+    def by_cohort(self, choice: Choice) -> list[Row]:
+        counting, beside = self.finals(choice)
+        kept, hidden = parts(grouped(counting, lambda row: row["cohort"]), str)
+        return [
+            {
+                **self._cohort(rows[0]),
+                "enrolments": len(rows),
+                "mean": mean([row["final_score"] for row in rows]),
+                "hidden": hidden,
+                **beside,
+            }
+            for rows in kept.values()
+        ]
+
+    def by_agency(self, choice: Choice) -> list[Row]:
+        counting, beside = self.finals(choice)
+        kept, hidden = parts(grouped(counting, lambda row: row["agency"]), str)
+        values = [row["final_score"] / 100 for row in counting]
+        frame = []
+        for agency, rows in kept.items():
+            middle = sum(values) / len(values)
+            deviation = sqrt(sum((value - middle) ** 2 for value in values) / len(values))
+            limit = 3.09 * deviation / sqrt(len(rows))
+            own = sum(row["final_score"] for row in rows) / len(rows) / 100
+            frame.append(
+                {
+                    "agency": agency,
+                    "enrolments": len(rows),
+                    "mean": mean([row["final_score"] for row in rows]),
+                    "overall": mean([row["final_score"] for row in counting]),
+                    "low": max(middle - limit, 0),
+                    "high": min(middle + limit, 100),
+                    "outside": abs(own - middle) > limit + 1e-9,
+                    "hidden": hidden,
+                    **beside,
+                }
+            )
+        return frame
+
+    def by_generation(self, choice: Choice) -> list[Row]:
+        order = ["pra_boomer", "baby_boomer", "gen_x", "milenial", "gen_z", "pasca_gen_z", None]
+        counting, beside = self.finals(choice)
+        kept, hidden = parts(grouped(counting, lambda row: row["generation"]), order.index)
+        return [
+            {
+                "generation": generation,
+                "enrolments": len(rows),
+                **spread([row["final_score"] for row in rows]),
+                "hidden": hidden,
+                **beside,
+            }
+            for generation, rows in kept.items()
+        ]
+
+    def pairs(self, choice: Choice) -> tuple[list[Row], Row]:
+        """Complete pairs, and who has none."""
+        tests = grouped(self.all_of_kind(choice, "tes"), lambda row: (row["enrolment_id"], row["assessment_id"]))
+        complete = []
+        for rows in tests.values():
+            stages = {row["stage"]: row["value"] for row in rows}
+            if len(stages) == 2:
+                gain = stages["post"] - stages["pre"]
+                complete.append({**rows[0], **stages, "gain": gain})
+        return complete, {"unpaired": len(tests) - len(complete), **self.without(choice, "tes")}
+
+    def gains(self, choice: Choice) -> list[Row]:
+        pairs, beside = self.pairs(choice)
+        kept, hidden = large(grouped(pairs, lambda pair: pair["name"]))
+        return [{"test": test, **self._gain(rows), "hidden": hidden, **beside} for test, rows in kept.items()]
+
+    def gains_by_cohort(self, choice: Choice) -> list[Row]:
+        pairs, beside = self.pairs(choice)
+        if len({pair["assessment_id"] for pair in pairs}) != 1:
+            return []
+        kept, hidden = parts(grouped(pairs, lambda pair: pair["enrolment"]["cohort"]), str)
+        rows = [
+            {**self._cohort(rows[0]["enrolment"]), "id": rows[0]["enrolment"]["cohort_id"], **self._gain(rows)}
+            for rows in kept.values()
+        ]
+        rows.sort(key=lambda row: (row["year"], row["number"], row["id"]), reverse=True)
+        beside |= {"hidden": hidden, "older": max(len(rows) - 20, 0)}
+        return [{**{k: v for k, v in row.items() if k != "id"}, **beside} for row in rows[:20]]
+
+    def directions(self, choice: Choice) -> list[Row]:
+        pairs, beside = self.pairs(choice)
+        kept, hidden = large(grouped(pairs, lambda pair: pair["name"]))
+        frame = []
+        for test, rows in kept.items():
+            counts = {
+                "rose": sum(row["post"] > row["pre"] for row in rows),
+                "equal": sum(row["post"] == row["pre"] for row in rows),
+                "fell": sum(row["post"] < row["pre"] for row in rows),
+            }
+            frame += [
+                {
+                    "test": test,
+                    "direction": direction,
+                    "pairs": count,
+                    "share": count / len(rows),
+                    "hidden": hidden,
+                    **beside,
+                }
+                for direction, count in counts.items()
+            ]
+        return frame
+
+    def gain_spread(self, choice: Choice) -> list[Row]:
+        pairs, beside = self.pairs(choice)
+        if len({pair["assessment_id"] for pair in pairs}) != 1 or len(pairs) < 20:
+            return []
+        bins = grouped(pairs, lambda pair: pair["gain"] // 1000 * 10)
+        fallen = sum(pair["gain"] < 0 for pair in pairs) / len(pairs)
+        return [
+            {
+                "at_least": edge,
+                "pairs": len(bins.get(edge, [])),
+                "share": len(bins.get(edge, [])) / len(pairs),
+                "fallen": fallen,
+                **beside,
+            }
+            for edge in range(min(bins), max(bins) + 1, 10)
+        ]
+
+    def judged(self, choice: Choice) -> tuple[list[Row], Row]:
+        """Levels with the need of the post, and who has no such need."""
+        levels = self.all_of_kind(choice, "kompetensi")
+        for level in levels:
+            level["required"] = self.standards.get((level["assessment_id"], level["enrolment"]["position_level"]))
+        unjudged = {level["enrolment_id"] for level in levels if level["required"] is None}
+        judged = [level for level in levels if level["required"] is not None]
+        return judged, {"without_standard": len(unjudged), **self.without(choice, "kompetensi")}
+
+    def against_standard(self, choice: Choice) -> list[Row]:
+        judged, beside = self.judged(choice)
+        kept, hidden = large(grouped(judged, lambda level: level["name"]))
+        return [
+            {
+                "competency": name,
+                "scores": len(rows),
+                "level": mean([row["value"] for row in rows], 2),
+                "required": mean([row["required"] for row in rows], 2),
+                "gap": mean([row["value"] - row["required"] for row in rows], 2),
+                "met": sum(row["value"] >= row["required"] for row in rows) / len(rows),
+                "hidden": hidden,
+                **beside,
+            }
+            for name, rows in kept.items()
+        ]
+
+    def standings(self, choice: Choice) -> list[Row]:
+        judged, beside = self.judged(choice)
+        kept, hidden = large(grouped(judged, lambda level: level["name"]))
+        frame = []
+        for name, rows in kept.items():
+            counts = {
+                "below": sum(row["value"] < row["required"] for row in rows),
+                "meets": sum(row["value"] == row["required"] for row in rows),
+                "above": sum(row["value"] > row["required"] for row in rows),
+            }
+            frame += [
+                {
+                    "competency": name,
+                    "standing": standing,
+                    "scores": count,
+                    "share": count / len(rows),
+                    "hidden": hidden,
+                    **beside,
+                }
+                for standing, count in counts.items()
+            ]
+        return frame
+
+    def by_position_level(self, choice: Choice) -> list[Row]:
+        ladder = ["jpt_utama", "jpt_madya", "jpt_pratama", "administrator", "pengawas", "fungsional", "pelaksana"]
+        judged, beside = self.judged(choice)
+        levels = grouped(judged, lambda level: level["enrolment"]["position_level"])
+        people = {
+            post: [{"id": one} for one in {row["enrolment_id"] for row in rows}] for post, rows in levels.items()
+        }
+        kept, hidden = parts(people, ladder.index)
+        return [
+            {
+                "position_level": post,
+                "enrolments": len(ones),
+                "scores": len(levels[post]),
+                "share": sum(row["value"] >= row["required"] for row in levels[post]) / len(levels[post]),
+                "gap": mean([row["value"] - row["required"] for row in levels[post]], 2),
+                "hidden": hidden,
+                **beside,
+            }
+            for post, ones in kept.items()
+        ]
+
+    def _gain(self, rows: list[Row]) -> Row:
+        return {
+            "pairs": len(rows),
+            "before": mean([row["pre"] for row in rows]),
+            "after": mean([row["post"] for row in rows]),
+            "gain": mean([row["gain"] for row in rows]),
+        }
+
+    def _cohort(self, enrolment: Row) -> Row:
+        cohort = self.cohorts[enrolment["cohort_id"]]
+        return {
+            "code": cohort["code"],
+            "programme": enrolment["programme"],
+            **{name: cohort[name] for name in ("year", "number", "class_label", "host")},
+        }

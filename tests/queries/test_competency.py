@@ -1,0 +1,132 @@
+"""Competency: the SQL against the twin, and the rules of its frames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+
+from queries import competency
+from queries.competency.selected import points
+from queries.disclosure import MIN_GROUP
+from queries.filters import EVERYTHING, NOTHING, Filters
+from tests.competency_twin import ScoredTwin
+from tests.selections import selections
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tests.twin import Twin
+
+HUNDRED = 100
+FRAMES = {name: getattr(competency, name) for name in competency.__all__ if name != "kinds"}
+TWINS = {"bands": "bands_of"}
+
+
+def records(rows: Any) -> list[dict[str, Any]]:
+    """Rows to compare: without an order, missing as None, floats to nine places."""
+    plain = [
+        {
+            name: None if pd.isna(value) else round(value, 9) if isinstance(value, float) else value
+            for name, value in row.items()
+        }
+        for row in (rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows)
+    ]
+    return sorted(plain, key=lambda row: repr(sorted(row.items(), key=lambda item: item[0])))
+
+
+@pytest.fixture
+def scored(sample_reader: Connection, sample_twin: Twin) -> ScoredTwin:
+    return ScoredTwin(sample_reader, sample_twin)
+
+
+@pytest.mark.parametrize("name", competency.__all__)
+def test_every_frame_equals_the_twin_for_a_hundred_selections(
+    name: str, sample_reader: Connection, scored: ScoredTwin
+) -> None:
+    full = 0
+    for choice, filters in selections(scored.twin, HUNDRED):
+        frame = getattr(competency, name)(sample_reader, filters)
+        full += len(frame) > 0
+        assert records(frame) == records(getattr(scored, TWINS.get(name, name))(choice)), choice
+    assert full > 3
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_no_permission_gives_an_empty_frame_with_all_columns(name: str, sample_reader: Connection) -> None:
+    full = FRAMES[name](sample_reader, Filters(EVERYTHING))
+    none = FRAMES[name](sample_reader, Filters(NOTHING))
+    assert none.empty
+    assert none.dtypes.to_dict() == full.dtypes.to_dict()
+
+
+def test_no_permission_finds_no_score_of_any_kind(sample_reader: Connection) -> None:
+    assert competency.kinds(sample_reader, Filters(NOTHING))["enrolments"].tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_no_mean_or_rate_of_a_group_under_five_is_there(
+    name: str, sample_reader: Connection, scored: ScoredTwin
+) -> None:
+    whole = {"status", "bands", "directions", "standings", "gain_spread"}
+    for _, filters in selections(scored.twin, 40, seed=8):
+        frame = FRAMES[name](sample_reader, filters)
+        n = next(column for column in ("enrolments", "pairs", "scores") if column in frame)
+        per = {"directions": ["test"], "standings": ["competency"]}.get(name)
+        sizes = frame.groupby(per)[n].sum() if per else pd.Series([frame[n].sum()]) if name in whole else frame[n]
+        assert not len(frame) or sizes.min() >= MIN_GROUP
+
+
+@pytest.mark.parametrize("name", ["by_agency", "by_cohort", "by_generation", "by_position_level"])
+def test_what_is_hidden_of_a_whole_is_never_a_few_people_alone(
+    name: str, sample_reader: Connection, scored: ScoredTwin
+) -> None:
+    """Else the whole less what is shown would be their mean."""
+    hidden = set()
+    for _, filters in selections(scored.twin, HUNDRED, seed=9):
+        frame = FRAMES[name](sample_reader, filters)
+        hidden |= set(frame["hidden"])
+    assert not hidden & set(range(1, MIN_GROUP))
+
+
+def test_quartiles_are_missing_where_fewer_than_five_lie_on_a_side(
+    sample_reader: Connection, scored: ScoredTwin
+) -> None:
+    seen = set()
+    for _, filters in selections(scored.twin, 40, seed=10):
+        for row in competency.by_generation(sample_reader, filters).to_dict("records"):
+            assert pd.isna(row["lower"]) == (row["enrolments"] < 20)
+            seen.add(row["enrolments"] < 20)
+    assert seen == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("total", "n", "places", "mean"),
+    [
+        (8635, 1, 1, 86.4),  # 86,35: its binary is a little less, and would be written 86,3
+        (8634, 1, 1, 86.3),
+        (17989, 2, 1, 89.9),  # 89,945: not first 89,95 and then 90,0
+        (-25, 1, 1, -0.3),  # half away from zero, as up
+        (0, 7, 1, 0.0),  # a recorded 0 is a real zero
+        (1, 200, 2, 0.0),
+        (1, 2, 2, 0.01),
+    ],
+)
+def test_means_are_rounded_half_up_from_the_exact_sum(total: int, n: int, places: int, mean: float) -> None:
+    assert points(total, n, places) == mean
+
+
+def test_tests_are_sorted_by_gain_and_falls_come_first(sample_reader: Connection) -> None:
+    gains = competency.gains(sample_reader, Filters(EVERYTHING))["gain"]
+    assert gains.is_monotonic_decreasing
+    directions = competency.directions(sample_reader, Filters(EVERYTHING))
+    assert directions[directions["direction"] == "fell"]["share"].is_monotonic_decreasing
+    assert directions["direction"].tolist()[:3] == ["fell", "equal", "rose"]
+
+
+def test_gains_of_several_tests_are_never_put_together(sample_reader: Connection) -> None:
+    everything = Filters(EVERYTHING)
+    assert len(competency.gains(sample_reader, everything)) > 1
+    assert competency.gain_spread(sample_reader, everything).empty
+    assert competency.gains_by_cohort(sample_reader, everything).empty

@@ -1,0 +1,218 @@
+"""The rules of competency, each on a cohort small enough to count by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import insert
+
+from queries import competency, facts
+from queries.filters import EVERYTHING, Filters
+from queries.schema import (
+    Agency,
+    Assessment,
+    Cohort,
+    CompetencyStandard,
+    Enrolment,
+    Participant,
+    Programme,
+    RuleBand,
+    RuleSet,
+    Score,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+    from sqlalchemy import Engine
+
+ALL = Filters(EVERYTHING)
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+SIKAP, RANCANGAN, TES, TES_LAIN, INTEGRITAS = range(1, 6)
+KINDS = {SIKAP: "komponen", RANCANGAN: "komponen", TES: "tes", TES_LAIN: "tes", INTEGRITAS: "kompetensi"}
+NAMES = {SIKAP: "Sikap", RANCANGAN: "Rancangan", TES: "Tes", TES_LAIN: "Tes lain", INTEGRITAS: "Integritas"}
+BANDS = {"sangat_memuaskan": 9000, "memuaskan": 8000, "cukup": 7000, "kurang": 6000, "tidak_memuaskan": -1}
+
+Person = dict[str, Any]
+"""Columns of an enrolment, and `scores`: (assessment, stage) -> hundredths."""
+
+
+@pytest.fixture
+def asked(bare: Engine) -> Callable[..., pd.DataFrame]:
+    """Puts people into one cohort and asks a query about it."""
+
+    def ask(query: Any, *people: Person) -> pd.DataFrame:
+        with bare.begin() as connection:
+            connection.execute(
+                insert(Agency), [{"id": 1, "code": "35.25", "name": "Kabupaten Gresik", "level": "kabupaten"}]
+            )
+            connection.execute(
+                insert(Programme), [{"code": "PKA", "name": "PKA", "short_name": "PKA", "kind": "struktural"}]
+            )
+            connection.execute(
+                insert(RuleSet),
+                [
+                    {
+                        "id": 1,
+                        "programme_code": "PKA",
+                        "since_year": 2019,
+                        "pass_rule": "total",
+                        "source": "contoh",
+                        "confirmed": False,
+                    }
+                ],
+            )
+            connection.execute(
+                insert(RuleBand),
+                [{"rule_set_id": 1, "above": above, "code": code, "label": code} for code, above in BANDS.items()],
+            )
+            connection.execute(
+                insert(Assessment),
+                [
+                    {
+                        "id": key,
+                        "code": NAMES[key],
+                        "name": NAMES[key],
+                        "kind": kind,
+                        "scale_min": 0,
+                        "scale_max": 10000,
+                    }
+                    for key, kind in KINDS.items()
+                ],
+            )
+            connection.execute(
+                insert(CompetencyStandard),
+                [{"assessment_id": INTEGRITAS, "position_level": "administrator", "required": 300}],
+            )
+            connection.execute(
+                insert(Cohort),
+                [
+                    {
+                        "id": 1,
+                        "provider": "BPSDM Jatim",
+                        "programme_code": "PKA",
+                        "year": 2026,
+                        "number": 1,
+                        "class_label": "",
+                        "timezone": "WIB",
+                    }
+                ],
+            )
+            for key, person in zip(count(1), people):
+                columns = {"status": "lulus", "position_level": "administrator", **person}
+                scores = columns.pop("scores", {})
+                connection.execute(insert(Participant), [{"id": key, "name": f"Peserta {key}"}])
+                connection.execute(
+                    insert(Enrolment),
+                    [{"id": key, "cohort_id": 1, "participant_id": key, "agency_id": 1, **columns}],
+                )
+                for (assessment, stage), value in scores.items():
+                    connection.execute(
+                        insert(Score),
+                        [{"enrolment_id": key, "assessment_id": assessment, "stage": stage, "value": value}],
+                    )
+            facts.recompute_all(connection, NOW)
+            frame: pd.DataFrame = query(connection, ALL)
+        return frame
+
+    return ask  # fmt: skip
+
+
+def of(*scores: tuple[int, str, int], **columns: Any) -> Person:
+    return {**columns, "scores": {(assessment, stage): value for assessment, stage, value in scores}}
+
+
+def test_exactly_90_is_memuaskan_not_sangat_memuaskan(asked: Callable[..., pd.DataFrame]) -> None:
+    frame = asked(competency.bands, *[{"final_score": score} for score in (9000, 9001, 8000, 8001, 7001)])
+    assert frame.set_index("band")["enrolments"].to_dict() == {"sangat_memuaskan": 1, "memuaskan": 2, "cukup": 2}
+
+
+def test_who_waits_or_withdrew_is_counted_beside_and_not_in_the_share(asked: Callable[..., pd.DataFrame]) -> None:
+    statuses = ["lulus"] * 4 + ["ditunda"] + ["belum_dinilai", "aktif", "batal"]
+    frame = asked(competency.status, *[{"status": status} for status in statuses])
+    assert frame.to_dict("records") == [
+        {"status": "lulus", "enrolments": 4, "share": 0.8, "waiting": 2, "withdrawn": 1},
+        {"status": "ditunda", "enrolments": 1, "share": 0.2, "waiting": 2, "withdrawn": 1},
+    ]
+
+
+def test_four_results_are_too_few_to_show(asked: Callable[..., pd.DataFrame]) -> None:
+    assert asked(competency.status, *[{"status": "lulus"}] * 4, {"status": "aktif"}).empty
+
+
+def test_a_recorded_zero_is_a_zero_and_a_missing_value_is_nothing(asked: Callable[..., pd.DataFrame]) -> None:
+    people = [of((SIKAP, "akhir", 8000))] * 4 + [of((SIKAP, "akhir", 0)), of()]
+    row = asked(competency.components, *people).iloc[0]
+    assert (row["scores"], row["mean"], row["without_scores"]) == (5, 64.0, 1)
+
+
+def test_a_remedial_is_counted_and_not_averaged(asked: Callable[..., pd.DataFrame]) -> None:
+    people = [of((SIKAP, "akhir", 8000))] * 4 + [of((SIKAP, "akhir", 6000), (SIKAP, "remedial", 8500))]
+    row = asked(competency.components, *people).iloc[0]
+    assert (row["scores"], row["mean"], row["remedials"]) == (5, 76.0, 1)
+
+
+def test_a_component_that_four_have_is_hidden(asked: Callable[..., pd.DataFrame]) -> None:
+    people = [of((SIKAP, "akhir", 8000), (RANCANGAN, "akhir", 8000))] * 4 + [of((SIKAP, "akhir", 8000))]
+    frame = asked(competency.components, *people)
+    assert frame["component"].tolist() == ["Sikap"]
+    assert frame["hidden"].tolist() == [4]
+
+
+def test_scores_of_who_withdrew_are_not_counted(asked: Callable[..., pd.DataFrame]) -> None:
+    people = [of((SIKAP, "akhir", 8000))] * 5 + [of((SIKAP, "akhir", 1000), status="batal")]
+    row = asked(competency.components, *people).iloc[0]
+    assert (row["scores"], row["mean"], row["withdrawn"]) == (5, 80.0, 1)
+
+
+def test_a_final_score_that_is_a_post_test_stays_out_of_the_final_scores(
+    asked: Callable[..., pd.DataFrame],
+) -> None:
+    by_component = [of((SIKAP, "akhir", 8000), (TES, "post", 9000), final_score=8000)] * 5
+    by_test = [of((TES, "post", 9900), final_score=9900)] * 5
+    row = asked(competency.by_agency, *by_component, *by_test).iloc[0]
+    assert (row["enrolments"], row["mean"], row["by_test"]) == (5, 80.0, 5)
+
+
+def test_a_pair_needs_both_tests_and_a_fall_is_a_fall(asked: Callable[..., pd.DataFrame]) -> None:
+    pairs = [(5000, 8000), (5000, 7000), (6000, 6000), (9000, 8000), (4000, 8005)]
+    people = [of((TES, "pre", pre), (TES, "post", post)) for pre, post in pairs]
+    alone = [of((TES, "pre", 1000)), of((TES, "post", 9900)), of()]
+    frame = asked(competency.directions, *people, *alone)
+    assert frame[["direction", "pairs"]].to_numpy().tolist() == [["fell", 1], ["equal", 1], ["rose", 3]]
+    assert frame[["unpaired", "without_scores"]].to_numpy().tolist()[0] == [2, 1]
+
+
+def test_the_gain_is_rounded_by_itself(asked: Callable[..., pd.DataFrame]) -> None:
+    people = [of((TES, "pre", 6004), (TES, "post", 8012))] * 5
+    row = asked(competency.gains, *people).iloc[0]
+    assert (row["before"], row["after"], row["gain"]) == (60.0, 80.1, 20.1)
+
+
+def test_a_pre_of_one_test_and_a_post_of_another_are_no_pair(asked: Callable[..., pd.DataFrame]) -> None:
+    assert asked(competency.gains, *[of((TES, "pre", 6000), (TES_LAIN, "post", 8000))] * 5).empty
+
+
+def test_a_fall_of_one_point_is_below_zero_and_no_gain_is_not(asked: Callable[..., pd.DataFrame]) -> None:
+    people = [of((TES, "pre", 6000), (TES, "post", 6000 + gain)) for gain in [-100, 0, 999, 1000] * 5]
+    frame = asked(competency.gain_spread, *people)
+    assert frame.set_index("at_least")["pairs"].to_dict() == {-10: 5, 0: 10, 10: 5}
+    assert frame["fallen"].iloc[0] == 0.25
+
+
+def test_a_post_without_a_standard_is_left_out_and_counted(asked: Callable[..., pd.DataFrame]) -> None:
+    levels = [200, 300, 300, 400, 300]
+    people = [of((INTEGRITAS, "akhir", level)) for level in levels]
+    people += [of((INTEGRITAS, "akhir", 500), position_level=post) for post in ("fungsional", None)]
+    row = asked(competency.against_standard, *people).iloc[0]
+    assert (row["scores"], row["level"], row["required"], row["gap"]) == (5, 3.0, 3.0, 0.0)
+    assert (row["met"], row["without_standard"]) == (0.8, 2)
+
+
+def test_each_kind_is_counted_by_itself(asked: Callable[..., pd.DataFrame]) -> None:
+    frame = asked(competency.kinds, of((SIKAP, "akhir", 1), (TES, "pre", 1)), of((SIKAP, "remedial", 1)), of())
+    assert frame.set_index("kind")["enrolments"].to_dict() == {"komponen": 1, "tes": 1, "kompetensi": 0}
