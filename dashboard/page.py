@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dashboard.theme import Theme
     from queries.filters import Filters
 
+FOR_THE_CHART = ("folded", "chosen", "outside", "fallen")
+"""Columns that a table leaves out."""
 SHARES = ("share", "met")
 LEVELS, LEVEL_DECIMALS = ("level", "required", "gap"), 2
 """Columns of a scale with few steps, and their decimals."""
@@ -164,7 +166,7 @@ def _plain(text: str) -> str:
 
 def _written(frame: pd.DataFrame, words: Words) -> Any:
     """A table as readers write it: headings and numbers in their language."""
-    shown = frame.drop(columns=[c for c in ("folded", "chosen") if c in frame])
+    shown = frame.drop(columns=[column for column in FOR_THE_CHART if column in frame])
     for column in shown.columns:
         if column in SHARES:
             shown[column] = [words.percent(value) for value in shown[column]]
