@@ -209,7 +209,7 @@ _KINDS = (
         competency.by_cohort,
         "final_score",
         aside=("hidden", "without_final", "by_test", "waiting", "withdrawn"),
-        empty="competency.no_finals",
+        empty="competency.one_cohort",
     ),
     FigureKind(
         "competency.by_agency",

@@ -25,7 +25,7 @@ SHARES = ("share", "rate", "filled", "met")
 """Columns of 0 to 1 that are written as percentages."""
 LEVELS, LEVEL_DECIMALS = ("level", "required", "gap"), 2
 """Columns of a scale with few steps, and their decimals."""
-UNWRITTEN = ("folded", "chosen", "known", "limit", "absent", "hidden")
+UNWRITTEN = ("folded", "chosen", "known", "limit", "absent", "hidden", "outside", "fallen")
 """Columns that serve a chart and tell nothing in a table."""
 
 
@@ -203,7 +203,7 @@ def _plain(text: str) -> str:
 
 def _written(frame: pd.DataFrame, words: Words) -> Any:
     """A table as readers write it: headings and numbers in their language."""
-    shown = frame.drop(columns=[c for c in UNWRITTEN if c in frame])
+    shown = frame.drop(columns=[column for column in UNWRITTEN if column in frame])
     for column in shown.columns:
         shown[column] = [_cell(column, value, words) for value in shown[column]]
     return shown.rename(columns={column: words(f"column.{column}") for column in shown.columns}).replace(

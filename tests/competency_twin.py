@@ -209,6 +209,8 @@ class ScoredTwin:
     def by_cohort(self, choice: Choice) -> list[Row]:
         counting, beside = self.finals(choice)
         kept, hidden = parts(grouped(counting, lambda row: row["cohort"]), str)
+        if len(kept) < 2:
+            return []
         return [
             {
                 **self._cohort(rows[0]),
@@ -281,6 +283,8 @@ class ScoredTwin:
         if len({pair["assessment_id"] for pair in pairs}) != 1:
             return []
         kept, hidden = parts(grouped(pairs, lambda pair: pair["enrolment"]["cohort"]), str)
+        if len(kept) < 2:
+            return []
         rows = [
             {**self._cohort(rows[0]["enrolment"]), "id": rows[0]["enrolment"]["cohort_id"], **self._gain(rows)}
             for rows in kept.values()

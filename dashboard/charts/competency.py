@@ -232,7 +232,7 @@ def _tall() -> alt.Chart:
 def _points(column: str, title: str) -> alt.X:
     """Points from 0 to 100, of which the range that occurs is shown: dots need no zero."""
     scale = alt.Scale(zero=False, padding=12, range=[0, alt.ExprRef(ROOM)])
-    ticks = alt.ExprRef(f"max(2, (width - {LABELS}) / 110)")
+    ticks = alt.ExprRef(f"max(3, (width - {LABELS}) / 110)")
     return alt.X(f"{column}:Q", scale=scale, axis=alt.Axis(title=title, tickCount=ticks))
 
 

@@ -39,8 +39,6 @@ def components(frame: pd.DataFrame, words: Words) -> str:
 
 def by_cohort(frame: pd.DataFrame, words: Words) -> str:
     """Between which means the cohorts lie."""
-    if len(frame) == 1:
-        return words("competency.by_cohort.headline_one", mean=words.number(frame["mean"].iloc[0], 1))
     low, high = words.number(frame["mean"].min(), 1), words.number(frame["mean"].max(), 1)
     return words("competency.by_cohort.headline", n=words.number(len(frame)), low=low, high=high)
 
@@ -87,8 +85,6 @@ def gains(frame: pd.DataFrame, words: Words) -> str:
 
 def gains_by_cohort(frame: pd.DataFrame, words: Words) -> str:
     """Between which gains the cohorts lie."""
-    if len(frame) == 1:
-        return words("competency.gains_by_cohort.headline_one", gain=_signed(frame["gain"].iloc[0], words))
     low, high = _signed(frame["gain"].min(), words), _signed(frame["gain"].max(), words)
     return words("competency.gains_by_cohort.headline", low=low, high=high)
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, sel
 
 from queries.agencies import governments
 from queries.competency.components import middle, quartile
-from queries.competency.groups import shown
+from queries.competency.groups import TO_COMPARE, shown
 from queries.competency.selected import COMPONENT, TEST, WITHDRAWN, counted, has_score, points
 from queries.frames import Columns, read_frame, typed
 from queries.generations import GENERATIONS, generation_of
@@ -70,7 +70,7 @@ _SUMS: Columns = {"enrolments": "int64", "total": "int64"}
 
 
 def by_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """Mean final score per cohort, by programme and in time. Columns: BY_COHORT."""
+    """Mean final score per cohort, by programme and in time, from two on. Columns: BY_COHORT."""
     fact = EnrolmentFact
     statement = (
         select(
@@ -89,6 +89,8 @@ def by_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
     )  # fmt: skip
     named = {name: kind for name, kind in BY_COHORT.items() if name not in {"mean", *LEFT_OUT}}
     groups = shown(read_frame(connection, statement, {**named, "total": "int64"}), "code")
+    if len(groups) < TO_COMPARE:
+        groups = groups[:0]
     return _finished(connection, filters, groups.assign(mean=_means(groups)), BY_COHORT)
 
 

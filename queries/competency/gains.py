@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
-from queries.competency.groups import QUARTER_GROUP, shown
+from queries.competency.groups import QUARTER_GROUP, TO_COMPARE, shown
 from queries.competency.selected import TEST, points, poured, scores, stayed, without_scores
 from queries.disclosure import MIN_GROUP
 from queries.frames import Columns, read_frame
@@ -90,7 +90,7 @@ def gains(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 
 def gains_by_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """The same per cohort, newest first, where the selection has exactly one test. Columns: GAINS_BY_COHORT."""
+    """The same per cohort, newest first, of one test alone and two cohorts or more. Columns: GAINS_BY_COHORT."""
     names = {name: kind for name, kind in GAINS_BY_COHORT.items() if name not in {*MEANS, "older"}}
     if len(_tests(connection, filters)) != 1:
         return poured([], GAINS_BY_COHORT)
@@ -108,6 +108,8 @@ def gains_by_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
         .order_by(Cohort.year.desc(), Cohort.number.desc(), Cohort.id.desc())
     )  # fmt: skip
     cohorts = shown(read_frame(connection, statement, {**names, **_SUMS}), "code", n="pairs")
+    if len(cohorts) < TO_COMPARE:
+        return poured([], GAINS_BY_COHORT)
     beside = {"older": max(len(cohorts) - COHORTS_SHOWN, 0), **_left_out(connection, filters)}
     return _with_means(cohorts[:COHORTS_SHOWN], beside, GAINS_BY_COHORT).reset_index(drop=True)
 

@@ -9,6 +9,8 @@ from queries.disclosure import MIN_GROUP
 if TYPE_CHECKING:
     import pandas as pd
 
+TO_COMPARE = 2
+"""Cohorts are compared from two on."""
 QUARTER_GROUP = 4 * MIN_GROUP
 """Quartiles are shown where MIN_GROUP people lie on either side: each of them is somebody's score."""
 

@@ -13,6 +13,7 @@ import pytest
 from dashboard.catalogue import FIGURES
 from dashboard.data import QUERIES
 from dashboard.figure import in_words, make, specification
+from dashboard.page import _written
 from dashboard.texts import Words
 from dashboard.theme import COLOURS
 from queries.disclosure import MIN_GROUP
@@ -48,9 +49,9 @@ def declared(key: str) -> set[str]:
 
 
 def selection_of(key: str) -> Filters:
-    """A selection that the figure has rows for: some need exactly one test."""
+    """A selection that the figure has rows for: some need exactly one test, and two cohorts."""
     one_test = {"competency.gain_spread", "competency.gains_by_cohort"}
-    return Filters(EVERYTHING, programmes=("TEK-PBJ",) if key in one_test else ())
+    return Filters(EVERYTHING, programmes=("TEK-BENDAHARA",) if key in one_test else ())
 
 
 def fields(spec: Any) -> set[str]:
@@ -161,7 +162,7 @@ def test_who_is_left_out_is_said_under_the_chart_and_not_drawn(key: str, sample_
 
 
 def test_the_hidden_are_said_with_the_limit_that_hides_them() -> None:
-    assert f"(n < {MIN_GROUP})" in WORDS("aside.hidden", n="1")
+    assert f"(n < {MIN_GROUP}," in WORDS("aside.hidden", n="1")
     for measure in ("components", "final_score", "level"):
         assert f"n < {MIN_GROUP}" in WORDS(f"measure.{measure}.definition")
 
@@ -169,3 +170,12 @@ def test_the_hidden_are_said_with_the_limit_that_hides_them() -> None:
 @pytest.mark.parametrize("key", FIGURES)
 def test_a_figure_without_rows_has_a_sentence(key: str) -> None:
     assert WORDS(FIGURES[key].empty).endswith(".")
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_a_table_is_written_in_the_language_of_its_readers(key: str, sample_reader: Connection) -> None:
+    """Every column has a heading; what the group is too small for says so."""
+    figure = make(FIGURES[key], QUERIES[key](sample_reader, selection_of(key)), WORDS)
+    table = _written(figure.frame, WORDS)
+    assert not set(table.columns) & declared(key)
+    assert not {"nan", "None", "True", "False"} & {str(cell) for cell in table.to_numpy().flat}
