@@ -15,11 +15,23 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, exists, func, insert, inspect, make_url, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    create_engine,
+    delete,
+    event,
+    exists,
+    func,
+    insert,
+    inspect,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, SQLAlchemyError
 
 from queries import facts, reference
-from queries.schema import DataVersion, Enrolment
+from queries.schema import ChangeMark, DataVersion, Enrolment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +45,8 @@ ALEMBICS_OWN = "alembic_version"
 """Left behind, empty, when a schema was taken down to nothing."""
 BUSY_TIMEOUT_MS = 5_000
 CONNECT_TIMEOUT_S = 5
+WITHOUT_LOCK = {"begin": "BEGIN"}
+"""Execution options by which a write engine of SQLite looks without taking the write lock."""
 UPGRADE_LOCK = 3_500_001
 """Advisory lock of PostgreSQL: of several processes that start at once, one upgrades and the others wait."""
 
@@ -118,7 +132,7 @@ def _tame_sqlite(engine: Engine, begin: str, *, read_only: bool) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        connection.exec_driver_sql(str(connection.get_execution_options().get("begin", begin)))
 
 
 def upgrade(url: URL, *, is_sample: bool = False) -> None:
@@ -139,9 +153,12 @@ def upgrade(url: URL, *, is_sample: bool = False) -> None:
             config = _alembic_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-            if connection.scalar(select(DataVersion.id)) is None:
+            is_new = connection.scalar(select(DataVersion.id)) is None
+            if is_new:
                 connection.execute(insert(DataVersion).values(id=1, version=0, is_sample=is_sample))
             reference.load(connection)
+            if is_new:  # nobody has seen anything that could have changed
+                connection.execute(delete(ChangeMark))
             if before != _head() and connection.scalar(select(exists().where(Enrolment.id.is_not(None)))):
                 facts.recompute_all(connection, datetime.now(UTC))
     except DatabaseError as error:

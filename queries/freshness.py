@@ -12,7 +12,7 @@ from queries.schema import ChangeMark, DataVersion
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Delete, Update
 
 PUBLISHING = 3_500_002
 """Advisory lock of PostgreSQL: facts and the version have one writer at a time; SQLite has BEGIN IMMEDIATE."""
@@ -39,11 +39,33 @@ def alone(connection: Connection) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(PUBLISHING)))
 
 
+def alone_at_once(connection: Connection) -> bool:
+    """Like `alone`, without waiting: whether it could be had."""
+    if connection.dialect.name == "postgresql":
+        return bool(connection.scalar(select(func.pg_try_advisory_xact_lock(PUBLISHING))))
+    return True
+
+
 def publish(connection: Connection, now: datetime) -> None:
     """Say, in the writer's transaction, that facts have changed at `now` (aware).
 
     That serves the marks that ask for a new version only.
     """
     alone(connection)
-    connection.execute(delete(ChangeMark).where(ChangeMark.cohort_id.is_(None)))
-    connection.execute(update(DataVersion).values(version=DataVersion.version + 1, changed_at=now))
+    connection.execute(_marks_of_version())
+    connection.execute(_next_version(now))
+
+
+def publish_if_asked(connection: Connection, now: datetime) -> None:
+    """Publish if marks ask for a new version; where nothing was ever published, the database stays empty."""
+    alone(connection)
+    if connection.execute(_marks_of_version()).rowcount and freshness(connection).version:
+        connection.execute(_next_version(now))
+
+
+def _marks_of_version() -> Delete:
+    return delete(ChangeMark).where(ChangeMark.cohort_id.is_(None))
+
+
+def _next_version(now: datetime) -> Update:
+    return update(DataVersion).values(version=DataVersion.version + 1, changed_at=now)

@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, Engine, delete, update
 
 from queries import sample
 from queries.engine import read_engine, upgrade, write_engine
-from queries.schema import Agency, Base, DataVersion
+from queries.schema import Agency, Base, ChangeMark, DataVersion
 from tests.databases import PostgresDatabases, copied_file, migrated_file, sqlite_url
 from tests.servers import WITHOUT, NoPostgres, Postgres
 from tests.twin import Twin
@@ -155,6 +155,7 @@ def bare(writer: Engine) -> Engine:
         for table in reversed(Base.metadata.sorted_tables):
             if table is not DataVersion.__table__:
                 connection.execute(delete(table))
+        connection.execute(delete(ChangeMark))  # the marks of these deletions
     return writer
 
 

@@ -1,0 +1,113 @@
+"""The refresher: brings the facts of marked cohorts, and of those that are due, up to date.
+
+Writers only leave marks and readers never write; one refresher at a time computes, in the server's background or by
+command. It may be killed at any moment: each batch is one transaction, in which marks go and facts come.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CompoundSelect, Connection, Engine, exists, func, insert, select, union
+from sqlalchemy.exc import DatabaseError, InterfaceError
+
+from queries import facts
+from queries.engine import WITHOUT_LOCK, display_name, problem_of
+from queries.freshness import alone_at_once, publish_if_asked
+from queries.schema import ChangeMark, Cohort
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    Progress = Callable[[int, int], None]
+    """Told, after each batch, how many cohorts are done, and of how many."""
+
+BATCH = 200
+"""Cohorts per transaction: a fraction of a second, so that on SQLite no writer waits longer."""
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What a refresh did."""
+
+    cohorts: int
+    """Cohorts whose facts were computed."""
+    busy: bool = False
+    """Somebody else computes facts, or writes, just now: what is left waits for the next refresh."""
+
+
+def refresh(engine: Engine, now: datetime, *, progress: Progress | None = None) -> Refreshed:
+    """Compute what is marked or due at `now` (aware), batch by batch, in the order of the cohorts.
+
+    Each batch publishes once; when there is nothing to do, nothing is published. `engine` is a write engine. Raises
+    DatabaseProblem; then the batches that are done stay done, and the rest stays marked.
+    """
+    done, after = 0, None
+    try:
+        waiting, asked = _waiting(engine, now)
+        while waiting or asked:
+            with engine.begin() as connection:
+                if not alone_at_once(connection):
+                    return Refreshed(done, busy=True)
+                batch = connection.scalars(to_do(now, after).order_by("cohort_id").limit(BATCH)).all()
+                free = _not_held(connection, batch)
+                if free:
+                    facts.recompute(connection, free, now)
+                else:
+                    publish_if_asked(connection, now)
+            done += len(free)
+            if progress:
+                progress(done, max(done, waiting))
+            if len(batch) < BATCH:
+                break
+            after = batch[-1]
+    except (DatabaseError, InterfaceError) as error:
+        problem = problem_of(error, display_name(engine.url))
+        if problem.trouble == "locked":
+            return Refreshed(done, busy=True)
+        raise problem from error
+    return Refreshed(done)
+
+
+def mark_all(engine: Engine) -> None:
+    """Mark every cohort, the gone ones that still have facts too, so that a refresh computes all.
+
+    Raises DatabaseProblem.
+    """
+    known = union(select(Cohort.id), *(select(model.cohort_id) for model in facts.FACTS))
+    try:
+        with engine.begin() as connection:
+            connection.execute(insert(ChangeMark).from_select(["cohort_id"], known))
+    except (DatabaseError, InterfaceError) as error:
+        raise problem_of(error, display_name(engine.url)) from error
+
+
+def _waiting(engine: Engine, now: datetime) -> tuple[int, bool]:
+    """How many cohorts wait, and whether a mark asks for a new version: looked up without disturbing any writer."""
+    asked = exists().where(ChangeMark.cohort_id.is_(None))
+    count = select(func.count()).select_from(to_do(now).subquery())
+    with engine.execution_options(**WITHOUT_LOCK).connect() as connection:
+        row = connection.execute(select(count.scalar_subquery(), asked)).one()
+    return row[0], row[1]
+
+
+def to_do(now: datetime, after: int | None = None) -> CompoundSelect[tuple[int]]:
+    """The cohorts that are marked or due, those beyond `after`."""
+    marked = select(ChangeMark.cohort_id.label("cohort_id")).where(ChangeMark.cohort_id.is_not(None))
+    due = select(Cohort.id).where(Cohort.next_due_at <= now)
+    if after is not None:
+        marked, due = marked.where(ChangeMark.cohort_id > after), due.where(Cohort.id > after)
+    return union(marked, due)
+
+
+def _not_held(connection: Connection, batch: Sequence[int]) -> list[int]:
+    """Those cohorts of the batch whose row no writer is changing, locked, and those that are gone.
+
+    A held one stays marked for the next refresh: who waits for nobody is part of no deadlock.
+    """
+    ours = select(Cohort.id).where(Cohort.id.in_(batch)).order_by(Cohort.id)
+    locked = set(connection.scalars(ours.with_for_update(key_share=True, skip_locked=True)))
+    there = set(connection.scalars(ours))
+    return [cohort_id for cohort_id in batch if cohort_id in locked or cohort_id not in there]
