@@ -8,7 +8,7 @@ import sys
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from dashboard import serving
+from dashboard import serving, upkeep
 from dashboard.importers import commands
 from dashboard.settings import SettingProblem, settings
 from dashboard.texts import Words
@@ -126,6 +126,13 @@ def _parser(words: Words) -> argparse.ArgumentParser:
 
     upgrader = verbs.add_parser("upgrade", help=words("cli.upgrade"))
     upgrader.set_defaults(run=_upgrade)
+
+    refresher = verbs.add_parser("refresh", help=words("cli.refresh"))
+    refresher.add_argument("--all", action="store_true", help=words("cli.refresh_all"))
+    refresher.set_defaults(run=upkeep.run_refresh)
+
+    checker = verbs.add_parser("check", help=words("cli.check"))
+    checker.set_defaults(run=upkeep.run_check)
     return parser
 
 

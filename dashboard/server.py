@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from dashboard.refreshing import Refreshing
 from dashboard.settings import settings
 from dashboard.texts import Words
 
@@ -59,7 +60,7 @@ def say_mistake(_error: Exception) -> bool:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Load everything before the first visitor comes, and freeze it.
+    """Load everything before the first visitor comes, and freeze it; keep facts fresh until the server stops.
 
     Streamlit collects all garbage after every run: what is frozen need not be looked at again.
     """
@@ -67,7 +68,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
     gc.collect()
     gc.freeze()
-    yield
+    refreshing = Refreshing(settings().urls)
+    refreshing.start()
+    try:
+        yield
+    finally:
+        refreshing.stop()
 
 
 app = st.App(

@@ -36,6 +36,11 @@ class Settings:
         """Where invented rows live; with DATABASE_URL, the database that it names."""
         return self.database_url or f"sqlite:///{self.data_dir / 'sample.db'}"
 
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Every database of this installation: the one of DATABASE_URL, or the two files."""
+        return tuple(dict.fromkeys((self.real_url, self.sample_url)))
+
 
 @cache
 def settings() -> Settings:

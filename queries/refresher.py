@@ -1,7 +1,7 @@
 """The refresher: brings the facts of marked cohorts, and of those that are due, up to date.
 
-Writers only leave marks and readers never write; one refresher at a time computes, in the server's background or by
-command. It may be killed at any moment: each batch is one transaction, in which marks go and facts come.
+Writers only leave marks and readers never write; one refresher at a time computes, in the server's background or
+by command. It may be killed at any moment: each batch is one transaction, in which marks go and facts come.
 """
 
 from __future__ import annotations
@@ -41,10 +41,11 @@ class Refreshed:
 def refresh(engine: Engine, now: datetime, *, progress: Progress | None = None) -> Refreshed:
     """Compute what is marked or due at `now` (aware), batch by batch, in the order of the cohorts.
 
-    Each batch publishes once; when there is nothing to do, nothing is published. `engine` is a write engine. Raises
-    DatabaseProblem; then the batches that are done stay done, and the rest stays marked.
+    Each batch publishes once; when there is nothing to do, nothing is published. `engine` is a write engine.
+    Raises DatabaseProblem; then the batches that are done stay done, and the rest stays marked.
     """
-    done, after = 0, None
+    done, held = 0, False
+    after: int | None = None
     try:
         waiting, asked = _waiting(engine, now)
         while waiting or asked:
@@ -58,6 +59,7 @@ def refresh(engine: Engine, now: datetime, *, progress: Progress | None = None) 
                 else:
                     publish_if_asked(connection, now)
             done += len(free)
+            held = held or len(free) < len(batch)
             if progress:
                 progress(done, max(done, waiting))
             if len(batch) < BATCH:
@@ -68,7 +70,7 @@ def refresh(engine: Engine, now: datetime, *, progress: Progress | None = None) 
         if problem.trouble == "locked":
             return Refreshed(done, busy=True)
         raise problem from error
-    return Refreshed(done)
+    return Refreshed(done, busy=held)
 
 
 def mark_all(engine: Engine) -> None:
@@ -85,7 +87,7 @@ def mark_all(engine: Engine) -> None:
 
 
 def _waiting(engine: Engine, now: datetime) -> tuple[int, bool]:
-    """How many cohorts wait, and whether a mark asks for a new version: looked up without disturbing any writer."""
+    """How many cohorts wait, and whether a mark asks for a new version; no writer is disturbed."""
     asked = exists().where(ChangeMark.cohort_id.is_(None))
     count = select(func.count()).select_from(to_do(now).subquery())
     with engine.execution_options(**WITHOUT_LOCK).connect() as connection:
@@ -93,7 +95,7 @@ def _waiting(engine: Engine, now: datetime) -> tuple[int, bool]:
     return row[0], row[1]
 
 
-def to_do(now: datetime, after: int | None = None) -> CompoundSelect[tuple[int]]:
+def to_do(now: datetime, after: int | None = None) -> CompoundSelect[int]:
     """The cohorts that are marked or due, those beyond `after`."""
     marked = select(ChangeMark.cohort_id.label("cohort_id")).where(ChangeMark.cohort_id.is_not(None))
     due = select(Cohort.id).where(Cohort.next_due_at <= now)
