@@ -68,7 +68,9 @@ class _Twin:
         self.sessions: dict[int, list[Row]] = {cohort_id: [] for cohort_id in self.cohorts}
         for row in _rows(connection, ClassSession):
             self.sessions[row["cohort_id"]].append(row)
-        self.marks = {(row["session_id"], row["enrolment_id"]): row["status"] for row in _rows(connection, Attendance)}
+        self.marks = {
+            (row["session_id"], row["enrolment_id"]): row["status"] for row in _rows(connection, Attendance)
+        }
         self.marked = {session_id for session_id, _ in self.marks}
 
     def facts(self) -> Facts:
