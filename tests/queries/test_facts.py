@@ -223,8 +223,8 @@ STATES = """
     11-24  | 11-24  |              | aktif             | berjalan      | 11-25 00:00
     11-01  | 11-23  |              | lulus aktif       | selesai       |
     11-01  | 11-23  |              | lulus tidak_lulus | final         |
-    11-01  | 11-23  |              | lulus batal       | final         |            # who withdrew is not waited for
-    11-01  | 11-23  |              | batal             | selesai       |            # nobody is left to be assessed
+    11-01  | 11-23  |              | lulus batal       | final         |  # who withdrew is not waited for
+    11-01  | 11-23  |              | batal             | selesai       |  # nobody is left to be assessed
     11-01  | 11-24  |              | lulus             | berjalan      | 11-25 00:00
            |        |              | lulus             | tanpa_tanggal |
     11-01  |        |              | lulus             | tanpa_tanggal |

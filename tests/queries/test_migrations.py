@@ -48,6 +48,16 @@ def _portrait(engine: Engine) -> dict[str, Any]:
     }
 
 
+def downgraded(engine: Engine, revision: str) -> None:
+    """Take the schema back to a revision."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+
+
 def _sorted(constraints: list[Any]) -> list[Any]:
     return sorted(constraints, key=lambda constraint: str(constraint["name"]))
 
@@ -68,12 +78,7 @@ def test_migrated_tables_are_those_of_the_schema_constraint_by_constraint(
 
 def test_the_way_back_leads_to_no_tables_and_forward_again(database: URL, bare: Engine) -> None:
     before = _portrait(bare)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.set_main_option("path_separator", "os")
-    with bare.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+    downgraded(bare, "base")
     assert _portrait(bare) == {}
     upgrade(database)
     assert _portrait(bare) == before
