@@ -1,0 +1,126 @@
+"""Edits that any program might make to a tiny academy, as hypothesis draws them; no database takes all of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+from sqlalchemy import delete, insert, update
+
+from queries.schema import (
+    Agency,
+    Attendance,
+    Base,
+    ClassSession,
+    Cohort,
+    Enrolment,
+    Participant,
+    ParticipantIdentifier,
+    Programme,
+    RuleBand,
+    RuleSet,
+    Score,
+)
+from queries.vocabulary import ATTENDANCE_STATUSES, STATUSES, TIMEZONES
+from tests.academy import COURSE, PKA
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.sql.dml import UpdateBase
+
+TODAY = date(2026, 11, 24)
+COHORTS, PEOPLE, ENROLMENTS, SESSIONS = (range(1, count + 1) for count in (3, 4, 6, 6))
+
+Drawn = st.SearchStrategy[Any]
+
+
+def of(values: Sequence[Any]) -> Drawn:
+    """One of the values."""
+    return st.sampled_from(list(values))
+
+
+def maybe(values: Sequence[Any]) -> Drawn:
+    """One of the values, or none."""
+    return st.sampled_from([*values, None])
+
+
+def inserted(model: type[Base], **values: Drawn) -> st.SearchStrategy[UpdateBase]:
+    """A new row; often its key is taken, or what it refers to is not there."""
+    return st.fixed_dictionaries(values).map(lambda row: insert(model).values(**row))
+
+
+def updated(model: type[Base], by: str, key: Drawn, **values: Drawn) -> st.SearchStrategy[UpdateBase]:
+    """Other values for the rows with that key."""
+    change = st.tuples(key, st.fixed_dictionaries(values))
+    return change.map(lambda drawn: update(model).filter_by(**{by: drawn[0]}).values(**drawn[1]))
+
+
+def deleted(model: type[Base], by: str, key: Drawn) -> st.SearchStrategy[UpdateBase]:
+    """No longer the rows with that key."""
+    return key.map(lambda drawn: delete(model).filter_by(**{by: drawn}))
+
+
+COHORT, PERSON, ENROLMENT, SESSION, RULES = of(COHORTS), of(PEOPLE), of(ENROLMENTS), of(SESSIONS), of((1, 2, 3))
+DAY = of([TODAY + timedelta(days=days) for days in (-30, -8, -7, -1, 0, 1, 2, 9, 40)])
+MOMENT = st.builds(
+    lambda day, hour: datetime.combine(day, datetime.min.time()) + timedelta(hours=hour),
+    DAY,
+    of((0, 8, 12, 13, 23)),
+)
+LENGTH = of((0, 45, 120, 1440))
+"""Minutes; the database refuses a session of none."""
+MEETING = st.tuples(MOMENT, LENGTH).map(
+    lambda drawn: {"starts_at": drawn[0], "ends_at": drawn[0] + timedelta(minutes=drawn[1])}
+)
+JP, STATUS, MARK = maybe((150, 300)), of(STATUSES), of(ATTENDANCE_STATUSES)
+
+EDITS = st.one_of(
+    inserted(
+        Enrolment, id=ENROLMENT, cohort_id=COHORT, participant_id=PERSON, agency_id=st.just(1), status=STATUS
+    ),
+    deleted(Enrolment, "id", ENROLMENT),
+    updated(Enrolment, "id", ENROLMENT, cohort_id=COHORT),
+    updated(Enrolment, "id", ENROLMENT, participant_id=PERSON),
+    updated(Enrolment, "id", ENROLMENT, status=STATUS),
+    updated(Enrolment, "cohort_id", COHORT, agency_id=of((1, 2))),
+    updated(Enrolment, "id", ENROLMENT, final_score=maybe((0, 6000, 7001, 8000, 9000, 9001))),
+    updated(Enrolment, "id", ENROLMENT, recap_jp_held=maybe((100, 400)), recap_jp_attended=maybe((0, 100))),
+    st.tuples(SESSION, COHORT, JP, MEETING).map(
+        lambda drawn: insert(ClassSession).values(id=drawn[0], cohort_id=drawn[1], jp=drawn[2], **drawn[3])
+    ),
+    st.tuples(SESSION, MEETING).map(
+        lambda drawn: update(ClassSession).where(ClassSession.id == drawn[0]).values(**drawn[1])
+    ),
+    updated(ClassSession, "id", SESSION, cohort_id=COHORT),
+    updated(ClassSession, "id", SESSION, jp=JP),
+    deleted(ClassSession, "id", SESSION),
+    inserted(Attendance, session_id=SESSION, enrolment_id=ENROLMENT, cohort_id=COHORT, status=MARK),
+    updated(Attendance, "enrolment_id", ENROLMENT, status=MARK),
+    updated(Attendance, "session_id", SESSION, session_id=SESSION),
+    updated(Attendance, "enrolment_id", ENROLMENT, session_id=SESSION, enrolment_id=ENROLMENT, cohort_id=COHORT),
+    deleted(Attendance, "session_id", SESSION),
+    deleted(Attendance, "enrolment_id", ENROLMENT),
+    updated(Cohort, "id", COHORT, starts_on=maybe((TODAY, TODAY + timedelta(days=2))), ends_on=st.none() | DAY),
+    updated(Cohort, "id", COHORT, timezone=of(TIMEZONES)),
+    updated(Cohort, "id", COHORT, finalised_at=maybe([datetime(2026, 11, 1, tzinfo=UTC)])),
+    updated(Cohort, "id", COHORT, year=of((2018, 2022, 2026)), rule_set_id=maybe((1, 2, 3))),
+    updated(Cohort, "id", COHORT, programme_code=of((PKA, COURSE))),
+    updated(
+        Participant, "id", PERSON, gender=maybe("LP"), birth_date=maybe((date(1965, 12, 31), date(1980, 1, 1)))
+    ),
+    updated(Participant, "id", PERSON, nip=maybe(("1" * 18, "2" * 18))),
+    inserted(ParticipantIdentifier, kind=st.just("nrp"), value=of("ab"), participant_id=PERSON),
+    updated(ParticipantIdentifier, "value", of("ab"), participant_id=PERSON),
+    deleted(ParticipantIdentifier, "value", of("ab")),
+    updated(RuleSet, "id", RULES, since_year=of((2017, 2020, 2030)), programme_code=of((PKA, COURSE))),
+    updated(RuleBand, "above", of((9000, 8000)), above=of((8000, 9000, 9500))),
+    updated(RuleBand, "rule_set_id", RULES, rule_set_id=RULES),
+    deleted(RuleBand, "code", of(("cukup", "sangat_memuaskan"))),
+    updated(Programme, "code", of((PKA, COURSE)), kind=of(("struktural", "teknis"))),
+    updated(Agency, "id", of((1, 2)), name=of(("Kota", "Kabupaten"))),
+    inserted(Score, enrolment_id=ENROLMENT, assessment_id=st.just(1), stage=st.just("post"), value=st.just(1)),
+    deleted(Score, "enrolment_id", ENROLMENT),
+)
+"""One edit."""
