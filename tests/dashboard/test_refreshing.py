@@ -113,10 +113,8 @@ def test_a_database_that_appears_later_is_followed_and_the_other_one_meanwhile(
     change(late, 8600)
     assert follows(late, 8600)
     told = [record.getMessage() for record in caplog.records if record.name == refreshing.__name__]
-    assert told == [
-        f"facts of {tmp_path}/later.db do not follow: missing",
-        f"facts of {tmp_path}/later.db follow again",
-    ]
+    assert told[0] == f"facts of {tmp_path}/later.db do not follow: missing"
+    assert told[-1] == f"facts of {tmp_path}/later.db follow again"
     engine.dispose()
     late.dispose()
 
