@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, literal, select, update
 
 from queries.schema import (
     Agency,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.dml import UpdateBase
 
 TODAY = date(2026, 11, 24)
-COHORTS, PEOPLE, ENROLMENTS, SESSIONS = (range(1, count + 1) for count in (3, 4, 6, 6))
+COHORTS, PEOPLE, ENROLMENTS, SESSIONS = (range(1, count + 1) for count in (3, 4, 8, 6))
 
 Drawn = st.SearchStrategy[Any]
 
@@ -60,6 +60,14 @@ def updated(model: type[Base], by: str, key: Drawn, **values: Drawn) -> st.Searc
 def deleted(model: type[Base], by: str, key: Drawn) -> st.SearchStrategy[UpdateBase]:
     """No longer the rows with that key."""
     return key.map(lambda drawn: delete(model).filter_by(**{by: drawn}))
+
+
+def marked(session: int, enrolment: int, status: str) -> UpdateBase:
+    """A mark, if the two are of one cohort."""
+    both = select(ClassSession.id, Enrolment.id, Enrolment.cohort_id, literal(status)).where(
+        ClassSession.id == session, Enrolment.id == enrolment, ClassSession.cohort_id == Enrolment.cohort_id
+    )
+    return insert(Attendance).from_select(["session_id", "enrolment_id", "cohort_id", "status"], both)
 
 
 COHORT, PERSON, ENROLMENT, SESSION, RULES = of(COHORTS), of(PEOPLE), of(ENROLMENTS), of(SESSIONS), of((1, 2, 3))
@@ -96,7 +104,7 @@ EDITS = st.one_of(
     updated(ClassSession, "id", SESSION, cohort_id=COHORT),
     updated(ClassSession, "id", SESSION, jp=JP),
     deleted(ClassSession, "id", SESSION),
-    inserted(Attendance, session_id=SESSION, enrolment_id=ENROLMENT, cohort_id=COHORT, status=MARK),
+    st.builds(marked, SESSION, ENROLMENT, MARK),
     updated(Attendance, "enrolment_id", ENROLMENT, status=MARK),
     updated(Attendance, "session_id", SESSION, session_id=SESSION),
     updated(Attendance, "enrolment_id", ENROLMENT, session_id=SESSION, enrolment_id=ENROLMENT, cohort_id=COHORT),

@@ -39,12 +39,12 @@ class Crash(BaseException):
 
 
 WHO = of((0, 1))
-EDIT = st.tuples(st.just("edit"), WHO, EDITS)
-END = st.tuples(of(("commit", "commit", "roll back")), WHO)
+EDIT = st.tuples(st.just("edit"), WHO, EDITS, of(("commit", "commit", "roll back", None)))
 CLOCK = st.tuples(st.just("clock"), of((1, 60, 7 * 60, 24 * 60, 7 * 24 * 60)))
 REFRESH = st.just(("refresh", None))
 CRASH = st.tuples(st.just("refresh"), of(range(0, 40, 3)))
-STORY = st.lists(st.one_of(EDIT, EDIT, EDIT, END, END, CLOCK, REFRESH, REFRESH, CRASH), min_size=10, max_size=40)
+STEP = of([EDIT] * 6 + [CLOCK] + [REFRESH] * 3 + [CRASH]).flatmap(lambda step: step)
+STORY = st.lists(STEP, min_size=10, max_size=60)
 
 
 class World:
@@ -67,21 +67,22 @@ class World:
                 add_cohort(connection, cohort, programme_code=COURSE if cohort == 3 else PKA)
             for person in PEOPLE:
                 add_person(connection, person)
-            for number, cohort, person in ((1, 1, 1), (2, 1, 2), (3, 2, 1)):
-                enrol(connection, number, cohort, person)
+            for number, cohort, person in ((1, 1, 1), (2, 1, 2), (3, 2, 1), (4, 2, 3), (5, 3, 1)):
+                enrol(connection, number, cohort, person, final_score=8500)
             meet(connection, 1, "2026-11-23")
             meet(connection, 2, "2026-11-24", until="12:30")
+            meet(connection, 3, "2026-11-20", cohort=2)
+            meet(connection, 4, "2026-11-25", cohort=3)
             mark(connection, 1, 1)
+            mark(connection, 3, 3, cohort=2)
             facts.recompute_all(connection, self.now)
 
     def play(self, step: tuple[Any, ...]) -> None:
         match step:
-            case ("edit", who, change):
+            case ("edit", who, change, then):
                 self._edit(who, change)
-            case ("commit", who):
-                self._end(who, "commit")
-            case ("roll back", who):
-                self._end(who, "rollback")
+                if then:
+                    self._end(who, then)
             case ("clock", minutes):
                 self.now += timedelta(minutes=minutes)
             case ("refresh", crash_at):
@@ -94,7 +95,7 @@ class World:
 
     def leave(self) -> None:
         for who in tuple(self.open):
-            self._end(who, "rollback")
+            self._end(who, "roll back")
 
     def _edit(self, who: int, change: UpdateBase) -> None:
         """An edit that the database refuses, or that would wait for the other program, is not made."""
@@ -119,9 +120,9 @@ class World:
 
     def _end(self, who: int, how: str) -> None:
         if who in self.open:
-            connection = self.open.pop(who)
-            getattr(connection, how)()
-            connection.close()
+            with self.open.pop(who) as connection:
+                if how == "commit":
+                    connection.commit()
 
     def _refresh(self, crash_at: int | None) -> None:
         """Refresh, or be killed before the statement of that number."""
