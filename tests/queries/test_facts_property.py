@@ -195,8 +195,8 @@ def _told(engine: Engine, examples: int) -> None:
     every_story_ends_well()
 
 
-EXAMPLES = {"sqlite": 80, "postgresql": 20}
-MANY = {"sqlite": 3_000, "postgresql": 500}
+EXAMPLES = {"sqlite": 60, "postgresql": 12}
+MANY = {"sqlite": 2_000, "postgresql": 300}
 
 
 def test_whatever_happens_facts_end_right(impatient: Engine, engine_name: str) -> None:
