@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from queries.facts import recompute_all
 from queries.schema import Assessment, Attendance, ClassSession, CompetencyStandard, Enrolment, Score
-from tests.academy import COURSE, add_cohort, add_person, found
+from tests.academy import COURSE, add_cohort, add_person
 from tests.drawing import insert_drawn
 from tests.pages.conftest import PAGES
 from tests.pages.test_every_page import charts_on, frame_of, words_on
@@ -17,37 +16,20 @@ from tests.pages.test_every_page import charts_on, frame_of, words_on
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import Connection
     from streamlit.testing.v1 import AppTest
 
     Fill = Callable[[Connection], None]
     Open = Callable[[Fill, str], AppTest]
 
-NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
-"""24 November 2026, noon in Surabaya."""
+HELD = {"starts_on": date(2026, 3, 2), "ends_on": date(2026, 3, 6)}
 OVERVIEW, COMPOSITION, ATTENDANCE, COMPETENCY = "overview.py", "composition.py", "attendance.py", "competency.py"
 
 
-@pytest.fixture
-def told(bare: Engine, database: URL, opened: Callable[..., AppTest]) -> Open:
-    """Fills an academy of two agencies, and opens a page over it."""
-
-    def open_filled(fill: Fill, page: str) -> AppTest:
-        with bare.begin() as connection:
-            found(connection)
-            for number in range(1, 7):
-                add_person(connection, number)
-            fill(connection)
-            recompute_all(connection, NOW)
-        app = opened(page, database)
-        assert not app.exception
-        return app
-
-    return open_filled
-
-
 def six(connection: Connection, text: str) -> None:
-    """Enrolments of the six people in cohort 1, drawn without what is the same for all."""
+    """Enrolments of six people in cohort 1, drawn without what is the same for all."""
+    for number in range(1, 7):
+        add_person(connection, number)
     insert_drawn(connection, Enrolment, text, cohort_id=1, agency_id=1)
 
 
@@ -66,7 +48,7 @@ def frames(app: AppTest, column: str) -> list[list[dict[str, Any]]]:
 
 def with_a_recap(connection: Connection) -> None:
     """JP 139,50 of 150,00 = 93,0 %; sessions 47 of 50 = 94,0 %; whoever withdrew is in neither."""
-    add_cohort(connection, starts_on=datetime(2026, 3, 2).date(), ends_on=datetime(2026, 3, 6).date())
+    add_cohort(connection, **HELD)
     six(
         connection,
         """
@@ -84,7 +66,7 @@ def with_a_recap(connection: Connection) -> None:
 
 def with_tests(connection: Connection) -> None:
     """Five pairs, before 60,0 and after 77,0 on average; three rose, one stayed, one fell; one pre-test alone."""
-    add_cohort(connection, programme_code=COURSE, starts_on=datetime(2026, 3, 2).date(), ends_on=datetime(2026, 3, 6).date())
+    add_cohort(connection, programme_code=COURSE, **HELD)
     six(connection, STATUSES)
     insert_drawn(
         connection,
@@ -110,7 +92,7 @@ def with_tests(connection: Connection) -> None:
 
 def with_levels(connection: Connection) -> None:
     """Five at posts that need 3,00: levels 2 2 3 4 3, mean 2,80; three of five reach it. A sixth has no standard."""
-    add_cohort(connection, starts_on=datetime(2026, 3, 2).date(), ends_on=datetime(2026, 3, 6).date())
+    add_cohort(connection, **HELD)
     insert_drawn(
         connection,
         Assessment,
