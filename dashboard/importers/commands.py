@@ -142,6 +142,9 @@ def _agency_sentence(problem: AgencyProblem) -> str:
             return f"Instansi induk {problem.subject} tidak dikenal. Periksa kodenya."
         case "spelling_taken":
             return f"Tulisan “{problem.subject}” sudah berarti {problem.owner}. Pakai tulisan yang lain."
+        case "spelling_ambiguous":
+            cure = "Tulis lengkap di berkasnya, misalnya Kab. Malang."
+            return f"“{problem.subject}” nama kabupaten dan juga nama kota. {cure}"
         case "spelling_empty":
             return f"Tulisan “{problem.subject}” tidak berisi huruf atau angka."
 
