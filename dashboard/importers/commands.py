@@ -135,7 +135,7 @@ def _agency_sentence(problem: AgencyProblem) -> str:
         case "code_taken":
             sentence = f"Kode {problem.subject} sudah dipakai. Pakai kode lain, atau --alias untuk tulisan lain."
         case "unknown_code":
-            sentence = f"Kode {problem.subject} tidak dikenal. Periksa, atau tambahkan dengan --nama dan --jenjang."
+            sentence = f"Kode {problem.subject} tidak dikenal. Periksa, atau tambahkan: --nama dan --jenjang."
         case "unknown_level":
             sentence = f"Jenjang {problem.subject} tidak dikenal. Tulis {one_of_these(AGENCY_LEVELS)}."
         case "unknown_parent":
