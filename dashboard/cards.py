@@ -94,7 +94,7 @@ def _rests_on(card: Card, page: Page, counts: Counts) -> str:
     words = page.words
     if card.key == "cohorts":
         states = page.ask("overview.states").itertuples(index=False)
-        return " · ".join(words(f"state.{row.state}_n", n=words.number(row.cohorts)) for row in states)
+        return " · ".join(words(f"state_counted.{row.state}", n=words.number(row.cohorts)) for row in states)
     written = {name: words.number(count) for name, count in counts.items()}
     return words(f"card.{card.key}.rests_on", people=people_in_words(page.size(), words), **written)
 
