@@ -69,6 +69,8 @@ def show_cards(page: Page) -> None:
     words = page.words
     counts = page.ask("outcomes.in_total").iloc[0].to_dict()
     years = page.ask("outcomes.by_year").to_dict("records")
+    if len(page.filters.years) > 1:
+        years = [row for row in years if row["chosen"]]
     with st.grid(columns=len(CARDS), min_column_width=165, gap="small"):
         for card in CARDS:
             with st.container(border=True, gap="xsmall", height="stretch"):
@@ -117,6 +119,8 @@ def _comparison(card: Card, page: Page) -> str:
     if len(page.filters.years) != 1:
         return ""
     (year,), words, today = page.filters.years, page.words, page.today
+    if year > today.year:
+        return words("card.not_comparable", year=year - 1)
     cut = _a_year_before(today) if year == today.year else None
     before = replace(page.filters, years=(year - 1,), begun_by=cut)
     same = replace(page.filters, begun_by=today) if cut else page.filters
@@ -126,7 +130,7 @@ def _comparison(card: Card, page: Page) -> str:
         return words("card.not_comparable", year=year - 1)
     said = {"value": card.written(earlier, words), "change": _change(card, new, old, words)}
     if cut:
-        return words("card.compared_until", day=words.day(cut), now=card.written(now, words), **said)
+        return words("card.compared_until", day=words.day(today), now=card.written(now, words), **said)
     return words("card.compared", label=year - 1, **said)
 
 
