@@ -20,6 +20,7 @@ from queries.attendance.measures import (
     sums,
 )
 from queries.frames import Columns, read_frame
+from queries.labels import agency_label
 from queries.schema import Agency, EnrolmentFact
 
 if TYPE_CHECKING:
@@ -58,12 +59,12 @@ def session_rate_by_agency(connection: Connection, filters: Filters) -> pd.DataF
 def _rates(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
     government = governments()
     statement = (
-        select(Agency.name.label("agency"), government.c.origin.label("origin"), *sums(measure))
+        select(agency_label().label("agency"), government.c.origin.label("origin"), *sums(measure))
         .select_from(EnrolmentFact)
         .join(government, government.c.agency_id == EnrolmentFact.agency_id)
         .join(Agency, Agency.id == government.c.government_id)
         .where(known(measure), *filters.conditions())
-        .group_by(Agency.id, Agency.name, government.c.origin)
+        .group_by(Agency.id, Agency.code, Agency.name, government.c.origin)
     )
     frame = rated(read_frame(connection, statement, {**AGENCY, **counts(measure)}), measure, columns)
     return frame.sort_values(["rate", "enrolments", "agency"], ascending=[True, False, True], ignore_index=True)

@@ -17,6 +17,7 @@ from queries.competency.groups import TO_COMPARE, shown
 from queries.competency.selected import COMPONENT, TEST, WITHDRAWN, counted, has_score, points
 from queries.frames import Columns, read_frame, typed
 from queries.generations import GENERATIONS, generation_of
+from queries.labels import agency_label, programme_label
 from queries.schema import Agency, Cohort, EnrolmentFact, Programme
 from queries.vocabulary import ASSESSED
 
@@ -74,7 +75,7 @@ def by_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
     fact = EnrolmentFact
     statement = (
         select(
-            Cohort.code, Programme.short_name.label("programme"), Cohort.year, Cohort.number, Cohort.class_label,
+            Cohort.code, programme_label().label("programme"), Cohort.year, Cohort.number, Cohort.class_label,
             Cohort.host, func.count().label("enrolments"), func.sum(fact.final_score).label("total"),
         )
         .select_from(fact)
@@ -99,7 +100,7 @@ def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
     government, score = governments(), EnrolmentFact.final_score
     statement = (
         select(
-            Agency.name.label("agency"),
+            agency_label().label("agency"),
             func.count().label("enrolments"),
             func.sum(score).label("total"),
             func.sum(score * score).label("squares"),
@@ -108,7 +109,7 @@ def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
         .join(government, government.c.agency_id == EnrolmentFact.agency_id)
         .join(Agency, Agency.id == government.c.government_id)
         .where(*_counting(filters))
-        .group_by(Agency.id, Agency.name)
+        .group_by(Agency.id, Agency.code, Agency.name)
     )
     everyone = read_frame(connection, statement, {"agency": "str", **_SUMS, "squares": "int64"})
     groups = shown(everyone, "agency").sort_values(["enrolments", "agency"], kind="stable")
