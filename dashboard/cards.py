@@ -32,6 +32,8 @@ class Card:
     """The denominator of a share."""
     people: str | None = None
     """How many enrolments or tests the share rests on: small groups are hidden."""
+    not_for: tuple[str, ...] = ()
+    """Kinds of programmes for which there is no such number, because they have no such tests."""
 
     def value(self, counts: Counts) -> float | None:
         """The count, or the share of 0 to 1; missing where it would rest on nothing or on too few."""
@@ -52,6 +54,8 @@ class Card:
             return words.number(value) if self.whole is None else words.percent(value)
         if self.n(counts):
             return words("nothing.hidden", k=MIN_GROUP)
+        if counts.get("programme_kind") in self.not_for:
+            return words("nothing.not_applicable")
         return words(f"card.{self.key}.nothing")
 
 
@@ -60,7 +64,7 @@ CARDS = (
     Card("cohorts", "cohorts"),
     Card("attendance", "jp_attended", "jp_recorded", "jp_known"),
     Card("satisfying", "satisfying", "banded"),
-    Card("improved", "improved", "pairs"),
+    Card("improved", "improved", "pairs", not_for=("struktural", "latsar")),
 )
 
 

@@ -10,7 +10,13 @@ from dashboard.figure import FigureKind
 from dashboard.headlines import attendance, competency, composition, overview
 
 _KINDS = (
-    FigureKind("overview.by_year", overview_forms.by_year, overview.by_year, "enrolments"),
+    FigureKind(
+        "overview.by_year",
+        overview_forms.by_year,
+        overview.by_year,
+        "enrolments",
+        not_over=overview.year_not_over,
+    ),
     FigureKind(
         "composition.by_origin",
         composition_forms.by_origin,
@@ -25,6 +31,12 @@ _KINDS = (
         "enrolments",
         vocabulary=(("origin", "origin"),),
         detail="composition.by_agency",
+    ),
+    FigureKind(
+        "composition.by_office",
+        composition_forms.by_office,
+        composition.by_office,
+        "enrolments",
     ),
     FigureKind(
         "composition.by_generation_and_gender",

@@ -37,6 +37,7 @@ QUERIES: dict[str, Query] = {
     "composition.by_origin": composition.by_origin,
     "composition.by_agency": composition.by_agency,
     "composition.top_agencies": composition.top_agencies,
+    "composition.by_office": composition.by_office,
     "composition.by_generation_and_gender": composition.by_generation_and_gender,
     "composition.by_position_level": composition.by_position_level,
     "composition.by_rank": composition.by_rank,

@@ -10,12 +10,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dashboard.cohorts import cohort_label
+from dashboard.plain import flat
 from dashboard.texts import Words
 from dashboard.theme import Theme, painted
 from queries.disclosure import MIN_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     import altair as alt
     import pandas as pd
@@ -52,6 +54,8 @@ class FigureKind:
     """Whether the rows part what is counted; otherwise each row has the whole of it."""
     disclosed: str | None = None
     """The column that is missing where a group is too small to be told about."""
+    not_over: Callable[[pd.DataFrame, Words, date], str] | None = None
+    """What the headline adds while the newest period is not over, given today."""
     remark: Headline | None = None
     """A note that depends on the data; an empty one is not shown."""
     listed: str | None = None
@@ -78,9 +82,12 @@ class Figure:
     note: str | None
 
 
-def make(kind: FigureKind, frame: pd.DataFrame, words: Words) -> Figure:
-    """Pour a query's frame into a figure. The frame must have rows."""
+def make(kind: FigureKind, frame: pd.DataFrame, words: Words, today: date | None = None) -> Figure:
+    """Pour a query's frame into a figure, as it is told `today`. The frame must have rows."""
     headline = kind.headline(frame, words)
+    if kind.not_over and today:
+        headline += kind.not_over(frame, words, today)
+    headline = flat(headline)
     return Figure(
         key=kind.key,
         headline=headline,
@@ -116,14 +123,25 @@ def in_words(kind: FigureKind, frame: pd.DataFrame, words: Words) -> pd.DataFram
     for column in HUNDREDTHS & set(shown.columns):
         shown[column] = shown[column].astype("Float64") / 100
     if "folded" in shown:
-        column = "agency" if "agency" in shown else "cohort"
+        column = next(name for name in ("agency", "office", "cohort") if name in shown)
         shown[column] = [
-            words(f"{kind.key}.folded", n=words.number(folded)) if folded else words.short(name)
-            for name, folded in zip(shown[column], shown["folded"], strict=True)
+            words(f"{kind.key}.folded", n=words.number(folded)) if folded else name
+            for name, folded in zip(_shortened(shown[column], words), shown["folded"], strict=True)
         ]
     if kind.disclosed and kind.disclosed in shown:
         shown["hidden"] = hidden(words)
+    for column in shown.select_dtypes(("str", "object")).columns:
+        shown[column] = [flat(value) if isinstance(value, str) else value for value in shown[column]]
     return shown
+
+
+def _shortened(names: pd.Series[str], words: Words) -> list[str]:
+    """Names as charts write them, in full where two would be alike; a row without one is not itemised."""
+    short = [words.short(name) if isinstance(name, str) else words("nothing.not_itemised") for name in names]
+    return [
+        name if short.count(brief) > 1 and isinstance(name, str) else brief
+        for name, brief in zip(names, short, strict=True)
+    ]
 
 
 def with_cohort(frame: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -13,20 +13,15 @@ from dashboard import access, live, selection
 from dashboard.catalogue import FIGURES
 from dashboard.data import Source, ask, shown
 from dashboard.figure import Figure, FigureKind, hidden, in_words, make, specification, with_cohort
+from dashboard.plain import flat, plain
 from dashboard.settings import settings
-from dashboard.texts import NO_BREAK, Words
+from dashboard.tables import written
+from dashboard.texts import Words
 from queries.engine import DatabaseProblem
 
 if TYPE_CHECKING:
     from dashboard.theme import Theme
     from queries.filters import Filters
-
-SHARES = ("share", "rate", "filled", "met")
-"""Columns of 0 to 1 that are written as percentages."""
-LEVELS, LEVEL_DECIMALS = ("level", "required", "gap"), 2
-"""Columns of a scale with few steps, and their decimals."""
-UNWRITTEN = ("folded", "chosen", "known", "limit", "absent", "hidden", "outside", "fallen")
-"""Columns that serve a chart and tell nothing in a table."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +56,10 @@ class Page:
         row = self.ask("overview.size").iloc[0]
         return {str(name): int(value) for name, value in row.items()}
 
+    def show_first(self, *keys: str) -> None:
+        """Show the first of these figures that has something to draw: the last is for all other selections."""
+        self.show(next((key for key in keys if not self.without_rows(key)), keys[-1]))
+
     def show(self, key: str) -> None:
         """Show the figure registered under `key`, with its table and its definition in reach."""
         kind = FIGURES[key]
@@ -71,9 +70,9 @@ class Page:
                 self._remark(kind)
                 self._list(kind)
                 return
-            figure = make(kind, frame, self.words)
-            st.markdown(f"##### {_plain(figure.headline)}")
-            st.caption(f"{_plain(figure.subtitle)} · {_size(kind, figure, self.words)}")
+            figure = make(kind, frame, self.words, self.today)
+            st.markdown(f"##### {plain(figure.headline)}")
+            st.caption(f"{plain(figure.subtitle)} · {_size(kind, figure, self.words)}")
             st.vega_lite_chart(
                 figure.frame,
                 specification(kind, _theme(), self.words.language),
@@ -102,12 +101,12 @@ class Page:
             self.words(f"{kind.listed}.listed"), type="tertiary", key=f"listed.{kind.key}", on_change="rerun"
         )
         if listed.open:
-            listed.table(_written(with_cohort(frame, self.words), self.words), hide_index=True)
+            listed.table(written(with_cohort(frame, self.words), self.words), hide_index=True)
 
     def _below(self, figure: Figure) -> None:
         words, kind = self.words, FIGURES[figure.key]
         if figure.note:
-            st.caption(_plain(figure.note))
+            st.caption(plain(figure.note))
         self._remark(kind)
         with st.container(horizontal=True, gap="small"):
             table = st.popover(
@@ -118,7 +117,7 @@ class Page:
         definition.markdown(figure.definition)
         if table.open:
             detail = in_words(kind, self.ask(kind.detail), words) if kind.detail else figure.frame
-            table.table(_written(detail, words), hide_index=True)
+            table.table(written(detail, words), hide_index=True)
 
 
 def open_page(topic: str) -> Page:
@@ -152,7 +151,7 @@ def _say_what_is_shown(page: Page) -> None:
     if fresh.changed_at:
         parts.append(words("said.fresh", moment=words.moment(fresh.changed_at, settings().timezone)))
     why = words("said.people_at_most_why", n=words.number(size["unidentified"])) if size["unidentified"] else None
-    st.caption(_plain(" · ".join(parts)), help=why)
+    st.caption(plain(" · ".join(parts)), help=why)
     if not size["enrolments"]:
         st.info(words("empty.selection"), icon=":material/filter_alt_off:")
         st.caption(words("empty.selection_cure"))
@@ -183,7 +182,7 @@ def _say_trouble(problem: DatabaseProblem, words: Words) -> None:
 
 def trouble_in_words(problem: DatabaseProblem, words: Words) -> str:
     """What is wrong with the database, and the cure."""
-    return words(f"trouble.{problem.trouble}", database=problem.database)
+    return words(f"trouble.{problem.trouble}", database=flat(problem.database))
 
 
 def _size(kind: FigureKind, figure: Figure, words: Words) -> str:
@@ -194,33 +193,3 @@ def _size(kind: FigureKind, figure: Figure, words: Words) -> str:
 
 def _theme() -> Theme:
     return "dark" if st.context.theme.type == "dark" else "light"
-
-
-def _plain(text: str) -> str:
-    """Text that markdown leaves as it is: data may hold its signs."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]<>()#+!|~$:^" else sign for sign in text)
-
-
-def _written(frame: pd.DataFrame, words: Words) -> Any:
-    """A table as readers write it: headings and numbers in their language."""
-    shown = frame.drop(columns=[column for column in UNWRITTEN if column in frame])
-    for column in shown.columns:
-        shown[column] = [_cell(column, value, words) for value in shown[column]]
-    return shown.rename(columns={column: words(f"column.{column}") for column in shown.columns}).replace(
-        " ", NO_BREAK
-    )
-
-
-def _cell(column: str, value: Any, words: Words) -> str:
-    if pd.isna(value):
-        return hidden(words)
-    if column in SHARES:
-        return words.percent(value)
-    match value:
-        case bool():
-            return words("answer.yes" if value else "answer.no")
-        case int() if column != "year":
-            return words.number(value)
-        case float():
-            return words.number(value, LEVEL_DECIMALS if column in LEVELS else 1)
-    return words.month(value) if column == "month" else str(value)

@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard.cohorts import cohort_label
 from dashboard.data import Source, ask
+from dashboard.plain import flat, plain
 from queries.agencies import AGENCY_GROUPS, KABKOTA
 from queries.filters import Filters, Scope
 
@@ -32,7 +33,14 @@ class Choice(NamedTuple):
 YEARS, AGENCIES, PROGRAMMES, COHORTS = "tahun", "instansi", "program", "angkatan"
 GROUP_MARK = "▸ "
 """Sets groups of agencies apart from single ones in the list of options."""
+EVERYTHING = "semua"
+"""In the URL where nothing is chosen: a bare address would open on the latest year."""
 KEYS = (YEARS, AGENCIES, PROGRAMMES, COHORTS)
+NAMED = 5
+"""More choices than this are said as their number."""
+IGNORED = "ignored"
+"""Per filter, in the session: codes that were asked for and are not offered."""
+LONGEST_CODE = 60
 
 
 def draw(scope: Scope, source: Source, words: Words) -> None:
@@ -95,18 +103,21 @@ def said(filters: Filters, source: Source, words: Words) -> str:
     year_words = [str(year) for year in filters.years]
     parts = [
         words("said.year", years=words.joined(year_words)) if year_words else words("said.all_years"),
-        words.joined(_picked(agencies, filters.agencies)) or words("said.all_agencies"),
-        words.joined(_picked(programmes, filters.programmes)) or words("said.all_programmes"),
+        _named("agencies", agencies, filters.agencies, words) or words("said.all_agencies"),
+        _named("programmes", programmes, filters.programmes, words) or words("said.all_programmes"),
     ]
     if filters.cohorts:
-        parts.append(words.joined(_picked(cohorts, filters.cohorts)))
+        parts.append(_named("cohorts", cohorts, filters.cohorts, words))
     sentence = " · ".join(parts)
     return sentence[0].upper() + sentence[1:]
 
 
-def _picked(options: dict[str, str], codes: tuple[str, ...]) -> list[str]:
-    """The labels of the chosen codes, in the order in which the filter offers them."""
-    return [label.removeprefix(GROUP_MARK) for code, label in options.items() if code in codes]
+def _named(text: str, options: dict[str, str], codes: tuple[str, ...], words: Words) -> str:
+    """The labels of the chosen codes, in the order in which the filter offers them; many are counted."""
+    picked = [label.removeprefix(GROUP_MARK) for code, label in options.items() if code in codes]
+    if len(picked) > NAMED:
+        return words(f"said.many.{text}", n=words.number(len(picked)))
+    return words.joined(picked)
 
 
 def _open_on_latest(years: list[str]) -> None:
@@ -117,17 +128,27 @@ def _open_on_latest(years: list[str]) -> None:
 
 
 def _multiselect(choice: Choice, words: Words) -> None:
-    """A filter that keeps only what is offered: unknown codes from the URL or of another database are dropped."""
+    """A filter that keeps only what is offered: what else was asked for is dropped, and said."""
     if choice.key not in st.session_state:
-        st.session_state[choice.key] = st.query_params.get_all(choice.key)
-    st.session_state[choice.key] = [code for code in dict.fromkeys(_state(choice.key)) if code in choice.options]
+        st.session_state[choice.key] = [code for code in st.query_params.get_all(choice.key) if code != EVERYTHING]
+    asked = list(dict.fromkeys(_state(choice.key)))
+    st.session_state[choice.key] = [code for code in asked if code in choice.options]
+    ignored = st.session_state.setdefault(IGNORED, {})
+    if dropped := [code for code in asked if code not in choice.options]:
+        ignored[choice.key] = dropped
     st.multiselect(
         words(f"filter.{choice.text}"),
         list(choice.options),
         format_func=choice.options.__getitem__,
         key=choice.key,
         placeholder=words(f"filter.{choice.text}_all"),
+        select_all=False,
+        on_change=_forget_ignored,
     )
+    if choice.key in ignored:
+        codes = [flat(code)[:LONGEST_CODE] for code in ignored[choice.key][:NAMED]]
+        more = [words("others", n=words.number(rest))] if (rest := len(ignored[choice.key]) - NAMED) > 0 else []
+        st.caption(plain(words("filter.ignored", codes=words.joined(codes + more))))
 
 
 def _state(key: str) -> list[str]:
@@ -143,13 +164,19 @@ def _narrowed(scope: Scope) -> Filters:
     )
 
 
+def _forget_ignored() -> None:
+    """Once the reader chooses anew, what his link asked for is past."""
+    st.session_state[IGNORED] = {}
+
+
 def _reset() -> None:
+    _forget_ignored()
     for key in KEYS:
         st.session_state[key] = []
 
 
 def _write_url() -> None:
-    wanted = {key: _state(key) for key in KEYS if _state(key)}
+    wanted = {key: _state(key) for key in KEYS if _state(key)} or {YEARS: [EVERYTHING]}
     written = {key: st.query_params.get_all(key) for key in st.query_params}
     others = {key: values for key, values in written.items() if key not in KEYS}
     if written != {**others, **wanted}:
@@ -157,7 +184,7 @@ def _write_url() -> None:
 
 
 def _labels(frame: pd.DataFrame) -> dict[str, str]:
-    return dict(zip(frame["code"], frame["name"], strict=True))
+    return {code: flat(name) for code, name in zip(frame["code"], frame["name"], strict=True)}
 
 
 def _agencies(frame: pd.DataFrame, words: Words) -> dict[str, str]:
@@ -177,5 +204,5 @@ def _cohorts(frame: pd.DataFrame, words: Words) -> dict[str, str]:
     labels = {}
     for row in frame.itertuples(index=False):
         name = cohort_label(words, row.year, row.number, row.class_label, row.host)
-        labels[row.code] = " · ".join([row.programme, name, *([row.provider] if several else [])])
+        labels[row.code] = flat(" · ".join([row.programme, name, *([row.provider] if several else [])]))
     return labels

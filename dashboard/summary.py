@@ -8,11 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.cards import CARDS
+from dashboard.tables import written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dashboard.page import Page
+    from dashboard.tables import Place
+    from dashboard.texts import Words
 
 ATTENDANCE, SATISFYING = (next(card for card in CARDS if card.key == key) for key in ("attendance", "satisfying"))
 
@@ -50,21 +53,23 @@ def programmes(page: Page) -> None:
     """The programmes at a glance: one row each, every share with its n."""
     words = page.words
     st.markdown(f"##### {words('overview.programmes')}")
-    rows = [_row(row, page) for row in page.ask("outcomes.by_programme").to_dict("records")]
-    st.table(pd.DataFrame(rows), hide_index=True)
+    rows = page.ask("outcomes.by_programme").to_dict("records")
+    frame, said = _at_a_glance(rows, words)
+    st.table(written(frame, words, said), hide_index=True)
     st.caption(words("overview.programmes_note"))
 
 
-def _row(counts: Mapping[str, Any], page: Page) -> dict[str, str]:
-    words = page.words
-    shares = {}
+def _at_a_glance(rows: Sequence[Mapping[str, Any]], words: Words) -> tuple[pd.DataFrame, dict[Place, str]]:
+    """One row per programme, and the words for shares that are no number: hidden, not recorded, not applicable."""
+    columns: dict[str, list[Any]] = {
+        name: [row[name] for row in rows] for name in ("programme", "enrolments", "cohorts")
+    }
+    said: dict[Place, str] = {}
     for card in CARDS:
         if card.whole:
-            shares[words(f"card.{card.key}.label")] = card.written(counts, words)
-            shares[words(f"card.{card.key}.n")] = words.number(card.n(counts))
-    return {
-        words("column.programme"): counts["programme"],
-        words("column.enrolments"): words.number(counts["enrolments"]),
-        words("column.cohorts"): words.number(counts["cohorts"]),
-        **shares,
-    }
+            columns[card.key] = [card.value(row) for row in rows]
+            columns[f"{card.key}_n"] = [card.n(row) for row in rows]
+            for place, row in enumerate(rows):
+                said[place, card.key] = card.written(row, words)
+    kinds = {f"{card.key}": "float64" for card in CARDS if card.whole}
+    return pd.DataFrame(columns).astype(kinds), said

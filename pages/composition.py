@@ -8,7 +8,7 @@ page = open_page("composition")
 page.show("composition.by_origin")
 left, right = st.columns(2, gap="large")
 with left:
-    page.show("composition.top_agencies")
+    page.show_first("composition.by_office", "composition.top_agencies")
     page.show("composition.by_generation_and_gender")
     page.show("composition.by_education")
 with right:

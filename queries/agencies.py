@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from queries.schema import Agency
@@ -59,12 +59,25 @@ def lineage() -> CTE:
 
 @cache
 def governments() -> CTE:
-    """Columns agency_id, government_id, origin: each agency with the top of its line and that one's origin."""
-    tree = lineage()
+    """Columns agency_id, government_id, origin: each agency with the top of its line and that one's origin.
+
+    Every agency has exactly one row. Where parents go round in a circle there is no top: such an agency is its own
+    government, of origin "lainnya", so that the parts still sum to the whole.
+    """
+    tree, top = lineage(), aliased(Agency)
+    tops = (
+        select(tree.c.agency_id, top.id.label("government_id"), origin_of(top).label("origin"))
+        .join(top, top.id == tree.c.ancestor_id)
+        .where(top.parent_id.is_(None))
+        .subquery("top")
+    )
     return (
-        select(tree.c.agency_id, Agency.id.label("government_id"), origin_of(Agency).label("origin"))
-        .join(Agency, Agency.id == tree.c.ancestor_id)
-        .where(Agency.parent_id.is_(None))
+        select(
+            Agency.id.label("agency_id"),
+            func.coalesce(tops.c.government_id, Agency.id).label("government_id"),
+            func.coalesce(tops.c.origin, "lainnya").label("origin"),
+        )
+        .outerjoin(tops, tops.c.agency_id == Agency.id)
         .cte("government")
     )
 
@@ -91,7 +104,8 @@ def agencies_below(codes: Sequence[str]) -> Select[tuple[int]]:
     if KABKOTA in groups:
         groups |= {origin for origin in ORIGINS if origin.startswith(KABKOTA)}
     named = Agency.code.in_(codes)
-    grouped = and_(Agency.parent_id.is_(None), origin_of(Agency).in_(groups))
+    government = governments()
+    grouped = tree.c.agency_id.in_(select(government.c.agency_id).where(government.c.origin.in_(groups)))
     return (
         select(tree.c.agency_id)
         .join(Agency, Agency.id == tree.c.ancestor_id)

@@ -6,20 +6,22 @@ selection. A category that is not recorded is a row of its own with a missing co
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, literal, null, select
+import pandas as pd
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, select
 
-from queries.agencies import ORIGINS, governments
-from queries.frames import Columns, read_frame
+from queries.agencies import ORIGINS, UNITEMISED, governments
+from queries.frames import Columns, read_frame, typed
 from queries.generations import GENERATIONS, generation_of
+from queries.labels import agency_label, programme_label
 from queries.schema import Agency, EnrolmentFact, Programme
 from queries.vocabulary import EDUCATIONS, GENDERS, POSITION_LEVELS, PPPK_RANKS, RANKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
     from sqlalchemy import Connection
 
     from queries.filters import Filters
@@ -30,7 +32,12 @@ COUNTS: Columns = {
 }
 BY_ORIGIN: Columns = {"origin": "str", **COUNTS}
 BY_AGENCY: Columns = {"agency": "str", "origin": "str", **COUNTS}
-TOP_AGENCIES: Columns = {"agency": "str", "folded": "int64", **COUNTS}
+TOP_AGENCIES: Columns = {
+    "agency": "str",  # missing in a row that stands for several, and in that of what is not itemised
+    "folded": "int64",  # how many the row stands for; 0 = one, or an unknown number
+    **COUNTS,
+}
+BY_OFFICE: Columns = {"office": "str", "folded": "int64", **COUNTS}
 BY_GENERATION_AND_GENDER: Columns = {"generation": "str", "gender": "str", **COUNTS}
 BY_POSITION_LEVEL: Columns = {"position_level": "str", **COUNTS}
 BY_RANK: Columns = {"rank": "str", **COUNTS}
@@ -38,7 +45,8 @@ BY_EDUCATION: Columns = {"education": "str", **COUNTS}
 BY_PROGRAMME: Columns = {"programme": "str", "programme_kind": "str", **COUNTS}
 
 AGENCIES_SHOWN = 15
-"""A chart names this many agencies; the rest is one row, with their number in `folded`."""
+"""A chart names this many agencies or offices; the rest is one row, with their number in `folded`."""
+SEVERAL = 2
 
 _enrolments = func.count()
 _share = _enrolments * 1.0 / func.sum(_enrolments).over()
@@ -59,34 +67,70 @@ def by_origin(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 
 def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """Enrolments per government (an office counts under its own), most first. Columns: BY_AGENCY."""
-    return read_frame(connection, _by_agency(filters).order_by(_enrolments.desc(), Agency.name), BY_AGENCY)
+    """Enrolments per government (an office counts under its own), most first, what is not itemised last.
+
+    Columns: BY_AGENCY.
+    """
+    government = governments()
+    itemised = case((government.c.origin == UNITEMISED, 1), else_=0)
+    statement = (
+        select(agency_label().label("agency"), government.c.origin.label("origin"), *_counts())
+        .select_from(EnrolmentFact)
+        .join(government, government.c.agency_id == EnrolmentFact.agency_id)
+        .join(Agency, Agency.id == government.c.government_id)
+        .where(*filters.conditions())
+        .group_by(Agency.id, Agency.code, Agency.name, government.c.origin)
+        .order_by(itemised, _enrolments.desc(), Agency.name, Agency.code)
+    )
+    return read_frame(connection, statement, BY_AGENCY)
 
 
 def top_agencies(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """The governments with most enrolments; the others in one row without a name. Columns: TOP_AGENCIES."""
-    ranked = (
-        _by_agency(filters)
-        .add_columns(func.row_number().over(order_by=(_enrolments.desc(), Agency.name)).label("place"))
-        .subquery()
-    )
-    shown = ranked.c.place <= AGENCIES_SHOWN
-    name = case((shown, ranked.c.agency), else_=null())
+    """The governments with most enrolments; then the others, and what is not itemised. Columns: TOP_AGENCIES."""
+    agencies = by_agency(connection, filters)
+    return _top(agencies, agencies["origin"] != UNITEMISED, TOP_AGENCIES)
+
+
+def by_office(connection: Connection, filters: Filters) -> pd.DataFrame:
+    """Enrolments per office (perangkat daerah) where the selection is one government with several; else no rows.
+
+    Enrolments of the government itself name no office: they are the row of what is not itemised. Columns: BY_OFFICE.
+    """
+    government = governments()
+    own = case((government.c.government_id == Agency.id, 1), else_=0)
     statement = (
         select(
-            name.label("agency"),
-            func.sum(case((shown, 0), else_=1)).label("folded"),
-            func.sum(ranked.c.enrolments).label("enrolments"),
-            func.sum(ranked.c.share).label("share"),
+            agency_label().label("office"),
+            own.label("own"),
+            government.c.government_id.label("government"),
+            *_counts(),
         )
-        .group_by(name)
-        .order_by(func.min(ranked.c.place))
+        .select_from(EnrolmentFact)
+        .join(government, government.c.agency_id == EnrolmentFact.agency_id)
+        .join(Agency, Agency.id == EnrolmentFact.agency_id)
+        .where(*filters.conditions())
+        .group_by(Agency.id, Agency.code, Agency.name, government.c.government_id)
+        .order_by(own, _enrolments.desc(), Agency.name, Agency.code)
     )
-    return read_frame(connection, statement, TOP_AGENCIES)
+    read = {"office": "str", "own": "bool", "government": "int64", **COUNTS}
+    offices = read_frame(connection, statement, read)
+    if offices["government"].nunique() != 1 or len(offices) < SEVERAL:
+        offices = offices[:0]
+    return _top(offices, ~offices["own"], BY_OFFICE)
+
+
+def _top(groups: pd.DataFrame, itemised: pd.Series[bool], columns: Columns) -> pd.DataFrame:
+    """The first groups that are named, the other ones as one row, then what is not itemised as one row."""
+    named, unitemised = groups[itemised], groups[~itemised]
+    parts = [named[:AGENCIES_SHOWN].assign(folded=0)]
+    for rest, folded in ((named[AGENCIES_SHOWN:], len(named) - AGENCIES_SHOWN), (unitemised, 0)):
+        if len(rest):
+            parts.append(rest[list(COUNTS)].sum().to_frame().T.assign(folded=folded))
+    return typed(pd.concat(parts).reindex(columns=list(columns)).reset_index(drop=True), columns)
 
 
 def by_generation_and_gender(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """Enrolments per generation and gender, eldest first. Columns: BY_GENERATION_AND_GENDER."""
+    """Enrolments per generation and gender, eldest first; who is absent is 0. Columns: BY_GENERATION_AND_GENDER."""
     generation = generation_of(EnrolmentFact.birth_year)
     statement = (
         select(generation.label("generation"), EnrolmentFact.gender, *_counts())
@@ -94,7 +138,7 @@ def by_generation_and_gender(connection: Connection, filters: Filters) -> pd.Dat
         .group_by(generation, EnrolmentFact.gender)
         .order_by(_natural(generation, GENERATIONS), _natural(EnrolmentFact.gender, GENDERS))
     )
-    return read_frame(connection, statement, BY_GENERATION_AND_GENDER)
+    return _with_zeros(read_frame(connection, statement, BY_GENERATION_AND_GENDER))
 
 
 def by_position_level(connection: Connection, filters: Filters) -> pd.DataFrame:
@@ -117,32 +161,29 @@ def by_programme(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Enrolments per programme, most first. Columns: BY_PROGRAMME."""
     statement = (
         select(
-            Programme.short_name.label("programme"),
+            programme_label().label("programme"),
             EnrolmentFact.programme_kind.label("programme_kind"),
             *_counts(),
         )
         .join(Programme, Programme.code == EnrolmentFact.programme_code)
         .where(*filters.conditions())
-        .group_by(Programme.short_name, EnrolmentFact.programme_kind)
-        .order_by(_enrolments.desc(), Programme.short_name)
+        .group_by(Programme.code, Programme.short_name, EnrolmentFact.programme_kind)
+        .order_by(_enrolments.desc(), Programme.short_name, Programme.code)
     )
     return read_frame(connection, statement, BY_PROGRAMME)
 
 
+def _with_zeros(groups: pd.DataFrame) -> pd.DataFrame:
+    """The same rows, and one of 0 for each generation without anybody of a gender that occurs elsewhere."""
+    keys = ["generation", "gender"]
+    genders = groups["gender"].drop_duplicates().sort_values()  # L, P, and the missing one last
+    pairs = pd.DataFrame(product(groups["generation"].drop_duplicates(), genders), columns=keys)
+    whole = pairs.astype(dict.fromkeys(keys, "str")).merge(groups, how="left", on=keys)
+    return typed(whole.fillna({"enrolments": 0, "share": 0.0}), BY_GENERATION_AND_GENDER)
+
+
 def _counts() -> tuple[ColumnElement[int], ColumnElement[Any]]:
     return _enrolments.label("enrolments"), _share.label("share")
-
-
-def _by_agency(filters: Filters) -> Select[str, str, int, Any]:
-    government = governments()
-    return (
-        select(Agency.name.label("agency"), government.c.origin.label("origin"), *_counts())
-        .select_from(EnrolmentFact)
-        .join(government, government.c.agency_id == EnrolmentFact.agency_id)
-        .join(Agency, Agency.id == government.c.government_id)
-        .where(*filters.conditions())
-        .group_by(Agency.id, Agency.name, government.c.origin)
-    )
 
 
 def _by(
@@ -153,12 +194,15 @@ def _by(
     columns: Columns,
 ) -> pd.DataFrame:
     statement = (
-        select(column, *_counts()).where(*filters.conditions()).group_by(column).order_by(_natural(column, order))
+        select(column, *_counts())
+        .where(*filters.conditions())
+        .group_by(column)
+        .order_by(_natural(column, order), column)
     )
     return read_frame(connection, statement, columns)
 
 
 def _natural(column: SQLColumnExpression[Any], order: Sequence[str]) -> ColumnElement[int]:
-    """The place of a code in its natural order; what is not recorded comes last."""
-    places = {code: place for place, code in enumerate(order)}
-    return case(places, value=column, else_=literal(len(places)))
+    """The place of a code in its natural order; then codes that other programs wrote, then what is not recorded."""
+    places = [(column == code, place) for place, code in enumerate(order)]
+    return case(*places, (column.is_not(None), len(places)), else_=len(places) + 1)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from queries.agencies import governments, lineage
 from queries.frames import Columns, read_frame
+from queries.labels import agency_label, programme_label
 from queries.schema import Agency, Cohort, EnrolmentFact, Programme
 
 if TYPE_CHECKING:
@@ -47,10 +48,10 @@ def agencies(connection: Connection, filters: Filters) -> pd.DataFrame:
     seen = select(EnrolmentFact.agency_id).where(*filters.scope.conditions()).distinct()
     shown = select(tree.c.ancestor_id).where(tree.c.agency_id.in_(seen))
     statement = (
-        select(Agency.code, Agency.name, Agency.level, government.c.origin)
+        select(Agency.code, agency_label().label("name"), Agency.level, government.c.origin)
         .join(government, government.c.agency_id == Agency.id)
         .where(Agency.id.in_(shown))
-        .order_by(Agency.name)
+        .order_by(Agency.name, Agency.code)
     )
     return read_frame(connection, statement, AGENCIES)
 
@@ -59,9 +60,9 @@ def programmes(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Programmes with enrolments in scope, by name. Columns: PROGRAMMES."""
     seen = select(EnrolmentFact.programme_code).where(*filters.scope.conditions()).distinct()
     statement = (
-        select(Programme.code, Programme.short_name.label("name"), Programme.kind)
+        select(Programme.code, programme_label().label("name"), Programme.kind)
         .where(Programme.code.in_(seen))
-        .order_by(Programme.short_name)
+        .order_by(Programme.short_name, Programme.code)
     )
     return read_frame(connection, statement, PROGRAMMES)
 
@@ -76,7 +77,7 @@ def cohorts(connection: Connection, filters: Filters) -> pd.DataFrame:
     statement = (
         select(
             Cohort.code,
-            Programme.short_name.label("programme"),
+            programme_label().label("programme"),
             Cohort.year,
             Cohort.number,
             Cohort.class_label,

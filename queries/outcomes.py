@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, distinct,
 from sqlalchemy.orm import aliased
 
 from queries.frames import Columns, read_frame
+from queries.labels import programme_label
 from queries.schema import Assessment, CohortFact, EnrolmentFact, Programme, Score
 from queries.vocabulary import ASSESSED, SATISFACTORY
 
@@ -58,12 +59,12 @@ def by_year(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 def by_programme(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Every programme of the selection, largest first. Columns: BY_PROGRAMME."""
-    name, kind = Programme.short_name, EnrolmentFact.programme_kind
+    name, kind = programme_label(), EnrolmentFact.programme_kind
     statement = (
         _outcomes(filters, name.label("programme"), kind.label("programme_kind"))
         .join(Programme, Programme.code == EnrolmentFact.programme_code)
-        .group_by(name, kind)
-        .order_by(func.count().desc(), name)
+        .group_by(Programme.code, Programme.short_name, kind)
+        .order_by(func.count().desc(), Programme.short_name, Programme.code)
     )
     return read_frame(connection, statement, BY_PROGRAMME)
 

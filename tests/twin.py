@@ -46,6 +46,7 @@ class Twin:
         for row in tables[Enrolment]:
             cohort, person = cohorts[row["cohort_id"]], people[row["participant_id"]]
             line = self._line(row["agency_id"])
+            government = self._government(line)
             self.enrolments.append(
                 {
                     **row,
@@ -53,15 +54,18 @@ class Twin:
                     "cohort": cohort["code"],
                     **{name: cohort[name] for name in ("number", "class_label", "provider", "rule_set_id")},
                     "programme_code": cohort["programme_code"],
-                    "programme": programmes[cohort["programme_code"]]["short_name"],
+                    "programme": self._label(
+                        programmes[cohort["programme_code"]], "short_name", programmes.values()
+                    ),
                     "programme_kind": programmes[cohort["programme_code"]]["kind"],
                     "gender": person["gender"],
                     "generation": self._generation(person["birth_date"]),
                     "identified": person["nip"] is not None or person["id"] in identified,
                     "line": line,
-                    "government": line[-1],
-                    "agency": line[-1]["name"],
-                    "origin": self._origin(line[-1]),
+                    "government": government,
+                    "agency": self._label(government, "name", self.agencies.values()),
+                    "office": self._label(line[0], "name", self.agencies.values()),
+                    "origin": self._origin(government),
                 }
             )
 
@@ -102,9 +106,21 @@ class Twin:
 
     def _line(self, agency_id: int) -> list[Row]:
         line = [self.agencies[agency_id]]
-        while line[-1]["parent_id"] is not None:
-            line.append(self.agencies[line[-1]["parent_id"]])
+        while (above := line[-1]["parent_id"]) is not None and self.agencies[above] not in line:
+            line.append(self.agencies[above])
         return line
+
+    @staticmethod
+    def _government(line: list[Row]) -> Row:
+        """The top; where parents go round in a circle, nobody is, and the agency stands for itself."""
+        return line[-1] if line[-1]["parent_id"] is None else {**line[0], "level": "lainnya"}
+
+    @staticmethod
+    def _label(row: Row, name: str, others: Any) -> str:
+        """A name, with its code where it means two."""
+        return (
+            f"{row[name]} ({row['code']})" if sum(row[name] == other[name] for other in others) > 1 else row[name]
+        )
 
     @staticmethod
     def _origin(government: Row) -> str:

@@ -13,6 +13,7 @@ from dashboard.charts.encodings import (
     form,
     labelled,
     names,
+    percent,
     rate_ends,
     rate_scale,
     rates,
@@ -116,13 +117,14 @@ def completeness(words: Words) -> alt.TopLevelMixin:
 def _dots(words: Words, column: str, numbers: tuple[str, ...]) -> alt.TopLevelMixin:
     """One dot per group, the folded ones grey; small groups have no rate and no dot."""
     rows = form().transform_filter("isValid(datum.rate)")
-    rows = rows.transform_calculate(label="format(datum.rate, '.1%') + ' · n = ' + format(datum.enrolments, ',')")
+    rows = rows.transform_calculate(label=f"{percent('rate')} + ' · n = ' + format(datum.enrolments, ',')")
     rows = rows.encode(
         x=rates(),
         y=cohort_names() if column == "cohort" else names(column),
         tooltip=tooltip(words, column, *numbers),
     )
-    colour = alt.when("datum.folded > 0").then(alt.value("@rest")).otherwise(alt.value("@accent"))
+    unknown = f"datum.{column} === '{words('nothing.not_itemised')}'"
+    colour = alt.when(f"datum.folded > 0 || {unknown}").then(alt.value("@rest")).otherwise(alt.value("@accent"))
     return alt.layer(
         _always_seen("x"),
         rows.mark_rule(color="@grid").encode(x2=alt.value(0)),
@@ -179,7 +181,7 @@ def _over_months(words: Words, numbers: tuple[str, ...], *more: alt.Chart) -> al
             line.mark_circle(color="@accent", size=60, opacity=1).encode(
                 tooltip=tooltip(words, "month", *numbers)
             ),
-            newest.transform_calculate(label="format(datum.rate, '.1%')")
+            newest.transform_calculate(label=percent("rate"))
             .mark_text(align="left", dx=9, style="label")
             .encode(text="label:N"),
         )

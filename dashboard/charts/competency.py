@@ -15,6 +15,7 @@ from dashboard.charts.encodings import (
     form,
     labelled,
     names,
+    percent,
     tooltip,
     wrapped_names,
 )
@@ -158,7 +159,7 @@ def standings(words: Words) -> alt.TopLevelMixin:
 
 def by_position_level(words: Words) -> alt.TopLevelMixin:
     """Bars: on which rung is the need met most often?"""
-    label = "format(datum.share, '.1%') + ' · n ' + format(datum.enrolments, ',')"
+    label = f"{percent('share')} + ' · n ' + format(datum.enrolments, ',')"
     scale = alt.Scale(domain=[0, 1], zero=True, range=[0, alt.ExprRef(ROOM)])
     rows = form().transform_calculate(label=label)
     hints = tooltip(words, "position_level", "enrolments", "scores", "share", "gap")

@@ -19,9 +19,12 @@ def by_origin(words: Words) -> alt.TopLevelMixin:
 
 def top_agencies(words: Words) -> alt.TopLevelMixin:
     """Bars: which agencies send most? The others, folded, are a number without a bar: it would dwarf the rest."""
-    rows = labelled(form()).transform_calculate(bar="datum.folded > 0 ? 0 : datum.enrolments")
-    rows = rows.encode(x=counts("bar"), y=names("agency"), tooltip=tooltip(words, "agency", "enrolments", "share"))
-    return alt.layer(rows.mark_bar().encode(color=alt.value("@accent")), bar_ends(rows))
+    return _senders("agency", words)
+
+
+def by_office(words: Words) -> alt.TopLevelMixin:
+    """Bars: which offices of the one government send most?"""
+    return _senders("office", words)
 
 
 def by_position_level(words: Words) -> alt.TopLevelMixin:
@@ -59,6 +62,14 @@ def by_generation_and_gender(words: Words) -> alt.TopLevelMixin:
     )
     bars = alt.layer(rows.mark_bar().encode(color=colour), bar_ends(rows))
     return bars.properties(height=alt.Step(18))
+
+
+def _senders(column: str, words: Words) -> alt.TopLevelMixin:
+    rows = labelled(form()).transform_calculate(bar="datum.folded > 0 ? 0 : datum.enrolments")
+    rows = rows.encode(x=counts("bar"), y=names(column), tooltip=tooltip(words, column, "enrolments", "share"))
+    unknown = alt.datum[column] == words("nothing.not_itemised")
+    colour = alt.when(unknown).then(alt.value("@rest")).otherwise(alt.value("@accent"))
+    return alt.layer(rows.mark_bar().encode(color=colour), bar_ends(rows))
 
 
 def _bars(column: str, words: Words, *more: str) -> alt.TopLevelMixin:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
+from dashboard.texts import SMALLEST
+
 if TYPE_CHECKING:
     from dashboard.texts import Words
 
@@ -119,9 +121,17 @@ def bar_ends(rows: alt.Chart) -> alt.Chart:
     return text
 
 
+def percent(column: str) -> str:
+    """An expression that writes a share as `Words.percent` does: neither nothing nor all unless it is."""
+    value, digits = f"datum.{column}", "'.1%'"
+    few = f"{value} > 0 && {value} < {SMALLEST / 2} ? '<\u00a0' + format({SMALLEST}, {digits})"
+    most = f"{value} >= {1 - SMALLEST / 2} && {value} < 1 ? '>\u00a0' + format({1 - SMALLEST}, {digits})"
+    return f"({few} : {most} : format({value}, {digits}))"
+
+
 def labelled(chart: alt.Chart) -> alt.Chart:
-    """Adds the column `label`: 2.587 · 75,8 %."""
-    label = "format(datum.enrolments, ',') + ' · ' + format(datum.share, '.1%')"
+    """Adds the column `label`: 2.587 · 75,8 %; a zero needs no share."""
+    label = f"format(datum.enrolments, ',') + (datum.enrolments ? ' · ' + {percent('share')} : '')"
     calculated: alt.Chart = chart.transform_calculate(label=label)
     return calculated
 

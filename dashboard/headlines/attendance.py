@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.cohorts import cohort_label
 from dashboard.figure import hidden
+from dashboard.headlines import ties
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,16 +17,16 @@ if TYPE_CHECKING:
 def by_month(frame: pd.DataFrame, words: Words) -> str:
     """The newest month that has a rate, and the lowest one."""
     told = frame.dropna(subset=["rate"])
-    newest, lowest = told.iloc[-1], told.loc[told["rate"].idxmin()]
+    newest, lowest = told.iloc[-1], ties.lowest(told, "rate")
     parts = {"rate": words.percent(newest["rate"]), "month": words.month(newest["month"])}
-    if lowest["month"] == newest["month"]:
-        key = "headline_lowest" if len(told) > 1 else "headline_one"
-        return words(f"attendance.by_month.{key}", **parts)
+    if newest["rate"] == lowest["rate"].iloc[0]:
+        alone = "headline_lowest" if len(lowest) == 1 else "headline_lowest_tied"
+        return words(f"attendance.by_month.{alone if len(told) > 1 else 'headline_one'}", **parts)
     return words(
         "attendance.by_month.headline",
         **parts,
-        lowest=words.percent(lowest["rate"]),
-        lowest_month=words.month(lowest["month"]),
+        lowest=words.percent(lowest["rate"].iloc[0]),
+        lowest_month=ties.named([words.month(month) for month in lowest["month"]], words),
     )
 
 
@@ -37,14 +38,17 @@ def months_hidden(frame: pd.DataFrame, words: Words) -> str:
 
 def by_agency(frame: pd.DataFrame, words: Words) -> str:
     """The agency with the lowest rate."""
-    return _lowest(frame, words.short(frame["agency"].iloc[0]), words)
+    return _lowest(frame, [words.short(name) for name in frame["agency"].dropna()], words)
 
 
 def by_cohort(frame: pd.DataFrame, words: Words) -> str:
     """The cohort with the lowest rate."""
-    first = frame.iloc[0]
-    name = cohort_label(words, first["year"], first["number"], first["class_label"], None)
-    return _lowest(frame, f"{first['programme']} · {name}", words)
+    cohorts = frame.dropna(subset=["programme"])
+    names = [
+        f"{row.programme} · {cohort_label(words, row.year, row.number, row.class_label, None)}"
+        for row in cohorts.itertuples(index=False)
+    ]
+    return _lowest(frame, names, words)
 
 
 def agencies_hidden(frame: pd.DataFrame, words: Words) -> str:
@@ -70,13 +74,13 @@ def missed_sessions(frame: pd.DataFrame, words: Words) -> str:
 def kinds_of_absence(frame: pd.DataFrame, words: Words) -> str:
     """The most frequent kind of absence."""
     absences = frame[frame["absent"]].dropna(subset=["sessions"])
-    most = absences.loc[absences["sessions"].idxmax()] if len(absences) else None
-    if most is None or not most["sessions"]:
+    most = ties.highest(absences, "sessions")
+    if most.empty or not most["sessions"].iloc[0]:
         return words("attendance.kinds_of_absence.headline_none")
     return words(
-        "attendance.kinds_of_absence.headline",
-        mark=words.of("mark", most["mark"]),
-        n=words.number(int(most["sessions"])),
+        f"attendance.kinds_of_absence.{'headline' if len(most) == 1 else 'headline_tied'}",
+        mark=ties.named([words.of("mark", mark) for mark in most["mark"]], words),
+        n=words.number(int(most["sessions"].iloc[0])),
     )
 
 
@@ -92,14 +96,19 @@ def completeness(frame: pd.DataFrame, words: Words) -> str:
     )
 
 
-def _lowest(frame: pd.DataFrame, label: str, words: Words) -> str:
-    first = frame.iloc[0]
-    one = frame["rate"].notna().sum() == 1
+def _lowest(frame: pd.DataFrame, names: list[str], words: Words) -> str:
+    """`names` are those of the first rows, which have the lowest rates."""
+    if not names:
+        n = int(frame["enrolments"].sum())
+        return words("attendance.unitemised", rate=words.percent(frame["rate"].iloc[0]), n=words.number(n))
+    told = frame[: len(names)].dropna(subset=["rate"])
+    first = ties.lowest(told, "rate")
+    key = "one_group" if frame["rate"].notna().sum() == 1 else "lowest" if len(first) == 1 else "lowest_tied"
     return words(
-        "attendance.one_group" if one else "attendance.lowest",
-        label=label,
-        rate=words.percent(first["rate"]),
-        n=words.number(int(first["enrolments"])),
+        f"attendance.{key}",
+        label=ties.named(names[: len(first)], words),
+        rate=words.percent(first["rate"].iloc[0]),
+        n=words.number(int(first["enrolments"].sum())),
     )
 
 
@@ -109,7 +118,7 @@ def _hidden(frame: pd.DataFrame, key: str, words: Words) -> str:
         return ""
     return words(
         key,
-        groups=words.number(int(small["folded"].sum())),
+        groups=words.number(int(small["folded"].clip(lower=1).sum())),
         n=words.number(int(small["enrolments"].sum())),
         hidden=hidden(words).lower(),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboard.headlines.ties import highest, lowest, named
 from queries.vocabulary import SATISFACTORY
 
 if TYPE_CHECKING:
@@ -26,15 +27,16 @@ def bands(frame: pd.DataFrame, words: Words) -> str:
 
 def components(frame: pd.DataFrame, words: Words) -> str:
     """The weakest component, of the one programme or of all."""
-    lowest = frame.loc[frame["mean"].idxmin()]
-    several = "headline" if len(set(frame["programme"])) == 1 else "headline_several"
-    key = several if len(frame) > 1 else "headline_one"
-    return words(
-        f"competency.components.{key}",
-        component=lowest["component"],
-        programme=lowest["programme"],
-        mean=words.number(lowest["mean"], 1),
-    )
+    least = lowest(frame, "mean")
+    names = list(least["component"])
+    if len(set(frame["programme"])) > 1:
+        names = [
+            words("competency.components.of", component=row.component, programme=row.programme)
+            for row in least.itertuples(index=False)
+        ]
+    key = "headline" if len(frame) > 1 else "headline_one"
+    mean = words.number(least["mean"].iloc[0], 1)
+    return words(f"competency.components.{key}", component=named(names, words), mean=mean)
 
 
 def by_cohort(frame: pd.DataFrame, words: Words) -> str:
@@ -64,23 +66,23 @@ def by_generation(frame: pd.DataFrame, words: Words) -> str:
     known = frame.dropna(subset=["generation"])
     if len(known) < 2:  # noqa: PLR2004  one group differs from nothing
         return words("competency.by_generation.headline_one", mean=words.number(frame["mean"].iloc[0], 1))
-    highest, lowest = known.loc[known["mean"].idxmax()], known.loc[known["mean"].idxmin()]
-    if highest["mean"] == lowest["mean"]:
-        return words("competency.by_generation.headline_equal", mean=words.number(highest["mean"], 1))
-    return words(
-        "competency.by_generation.headline",
-        highest=words.of("generation", highest["generation"]).split(" (")[0],
-        high=words.number(highest["mean"], 1),
-        lowest=words.of("generation", lowest["generation"]).split(" (")[0],
-        low=words.number(lowest["mean"], 1),
+    most, least = highest(known, "mean"), lowest(known, "mean")
+    high, low = (words.number(rows["mean"].iloc[0], 1) for rows in (most, least))
+    if high == low:
+        return words("competency.by_generation.headline_equal", mean=high)
+    most_named, least_named = (
+        named([words.of("generation", code).split(" (")[0] for code in rows["generation"]], words)
+        for rows in (most, least)
     )
+    return words("competency.by_generation.headline", highest=most_named, high=high, lowest=least_named, low=low)
 
 
 def gains(frame: pd.DataFrame, words: Words) -> str:
     """Which test rose most; with one test, by how much."""
-    first = frame.loc[frame["gain"].idxmax()]
+    most = highest(frame, "gain")
     key = "headline_one" if len(frame) == 1 else "headline"
-    return words(f"competency.gains.{key}", test=first["test"], gain=_signed(first["gain"], words))
+    gain = _signed(most["gain"].iloc[0], words)
+    return words(f"competency.gains.{key}", test=named(list(most["test"]), words), gain=gain)
 
 
 def gains_by_cohort(frame: pd.DataFrame, words: Words) -> str:
@@ -92,11 +94,13 @@ def gains_by_cohort(frame: pd.DataFrame, words: Words) -> str:
 def directions(frame: pd.DataFrame, words: Words) -> str:
     """In which test most fell."""
     fallen = frame[frame["direction"] == "fell"]
-    most = fallen.loc[fallen["share"].idxmax()]
-    if not most["share"]:
+    most = highest(fallen, "share")
+    share = most["share"].iloc[0]
+    if not share:
         return words("competency.directions.headline_none")
     key = "headline_one" if len(fallen) == 1 else "headline"
-    return words(f"competency.directions.{key}", test=most["test"], share=words.percent(most["share"]))
+    test = named(list(most["test"]), words)
+    return words(f"competency.directions.{key}", test=test, share=words.percent(share))
 
 
 def gain_spread(frame: pd.DataFrame, words: Words) -> str:
@@ -112,31 +116,32 @@ def gain_spread(frame: pd.DataFrame, words: Words) -> str:
 
 def against_standard(frame: pd.DataFrame, words: Words) -> str:
     """The competency that lies furthest below the need, or that none does."""
-    lowest = frame.loc[frame["gap"].idxmin()]
-    key = "headline" if lowest["gap"] < 0 else "headline_none"
-    gap = _signed(lowest["gap"], words, 2)
-    return words(f"competency.against_standard.{key}", competency=lowest["competency"], gap=gap)
+    least = lowest(frame, "gap")
+    gap = least["gap"].iloc[0]
+    key = "headline" if gap < 0 else "headline_none"
+    competency = named(list(least["competency"]), words)
+    return words(f"competency.against_standard.{key}", competency=competency, gap=_signed(gap, words, 2))
 
 
 def standings(frame: pd.DataFrame, words: Words) -> str:
     """The competency in which most are below the need."""
     below = frame[frame["standing"] == "below"]
-    most = below.loc[below["share"].idxmax()]
-    if not most["share"]:
+    most = highest(below, "share")
+    share = most["share"].iloc[0]
+    if not share:
         return words("competency.standings.headline_none")
-    return words(
-        "competency.standings.headline", competency=most["competency"], share=words.percent(most["share"])
-    )
+    competency = named(list(most["competency"]), words)
+    return words("competency.standings.headline", competency=competency, share=words.percent(share))
 
 
 def by_position_level(frame: pd.DataFrame, words: Words) -> str:
     """The rung on which the need is met least."""
-    lowest = frame.loc[frame["share"].idxmin()]
+    least = lowest(frame, "share")
     key = "headline_one" if len(frame) == 1 else "headline"
     return words(
         f"competency.by_position_level.{key}",
-        position_level=words.of("position_level", lowest["position_level"]),
-        share=words.percent(lowest["share"]),
+        position_level=named([words.of("position_level", code) for code in least["position_level"]], words),
+        share=words.percent(least["share"].iloc[0]),
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
+from dashboard.headlines.ties import highest, named
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from dashboard.texts import Words
 
 
@@ -16,28 +18,34 @@ def by_origin(frame: pd.DataFrame, words: Words) -> str:
 
 
 def top_agencies(frame: pd.DataFrame, words: Words) -> str:
-    """Which agency sends most."""
-    first = frame.iloc[0]
-    if len(frame) == 1:
-        return words("composition.top_agencies.headline_one", label=words.short(first["agency"]))
-    number = words.number(int(first["enrolments"]))
-    return words("composition.top_agencies.headline", label=words.short(first["agency"]), n=number)
+    """Which agency sends most; what is not itemised is none."""
+    return _sender(frame, "agency", "composition.top_agencies", words)
+
+
+def by_office(frame: pd.DataFrame, words: Words) -> str:
+    """Which office of the one government sends most."""
+    return _sender(frame, "office", "composition.by_office", words)
 
 
 def by_generation_and_gender(frame: pd.DataFrame, words: Words) -> str:
     """Which generation is largest, and the share of women where gender is known."""
-    by_generation = frame.dropna(subset=["generation"]).groupby("generation")["share"].sum()
+    generations = frame.dropna(subset=["generation"]).groupby("generation", as_index=False)
+    by_generation = generations[["enrolments", "share"]].sum()
     if by_generation.empty:
         return words("composition.by_generation_and_gender.headline_unknown")
     known = frame.dropna(subset=["gender"])
-    women = known.loc[known["gender"] == "P", "enrolments"].sum()
-    women_share = words.percent(women / known["enrolments"].sum()) if len(known) else words("nothing.not_recorded")
-    largest = by_generation.idxmax()
+    n = int(known["enrolments"].sum())
+    women = words("nothing.not_recorded").lower()
+    if n:
+        share = words.percent(known.loc[known["gender"] == "P", "enrolments"].sum() / n)
+        women = words("composition.by_generation_and_gender.women", share=share, n=words.number(n))
+    most = highest(by_generation, "enrolments")
+    key = "headline" if len(most) == 1 else "headline_tied"
     return words(
-        "composition.by_generation_and_gender.headline",
-        generation=words.of("generation", largest).split(" (")[0],
-        share=words.percent(by_generation[largest]),
-        women=women_share,
+        f"composition.by_generation_and_gender.{key}",
+        generation=named([words.of("generation", code).split(" (")[0] for code in most["generation"]], words),
+        share=words.percent(most["share"].iloc[0]),
+        women=women,
     )
 
 
@@ -58,14 +66,25 @@ def by_education(frame: pd.DataFrame, words: Words) -> str:
 
 def by_programme(frame: pd.DataFrame, words: Words) -> str:
     """Which programme is largest."""
-    largest = frame.loc[frame["enrolments"].idxmax()]
+    most = highest(frame, "enrolments")
+    label = named(list(most["programme"]), words)
     if len(frame) == 1:
-        return words("composition.all_one", label=largest["programme"])
-    return words(
-        "composition.by_programme.headline",
-        label=largest["programme"],
-        n=words.number(int(largest["enrolments"])),
-    )
+        return words("composition.all_one", label=label)
+    key = "headline" if len(most) == 1 else "headline_tied"
+    n = words.number(int(most["enrolments"].iloc[0]))
+    return words(f"composition.by_programme.{key}", label=label, n=n)
+
+
+def _sender(frame: pd.DataFrame, column: str, key: str, words: Words) -> str:
+    one_by_one = frame.dropna(subset=[column])
+    if one_by_one.empty:
+        return words(f"{key}.headline_unitemised", n=words.number(int(frame["enrolments"].sum())))
+    most = highest(one_by_one, "enrolments")
+    label = named([words.short(name) for name in most[column]], words)
+    if len(frame) == 1:
+        return words(f"{key}.headline_one", label=label)
+    n = words.number(int(most["enrolments"].iloc[0]))
+    return words(f"{key}.headline" if len(most) == 1 else f"{key}.headline_tied", label=label, n=n)
 
 
 def _most(frame: pd.DataFrame, column: str, section: str, words: Words, key: str) -> str:
@@ -74,8 +93,9 @@ def _most(frame: pd.DataFrame, column: str, section: str, words: Words, key: str
     if recorded.empty:
         n = words.number(int(frame["enrolments"].sum()))
         return words("composition.not_recorded", label=words(f"column.{column}"), n=n)
-    largest = recorded.loc[recorded["enrolments"].idxmax()]
-    label = words.of(section, largest[column])
+    most = highest(recorded, "enrolments")
+    label = named([words.of(section, code) for code in most[column]], words)
     if len(frame) == 1:
         return words("composition.all_one", label=label)
-    return words(f"{key}.headline", label=label, share=words.percent(largest["share"]))
+    share = words.percent(most["share"].iloc[0])
+    return words(f"{key}.headline" if len(most) == 1 else "composition.tied", label=label, share=share)

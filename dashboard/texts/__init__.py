@@ -27,6 +27,8 @@ ROMAN = (
     (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
 LANGUAGES = tuple(LOCALES)
+SMALLEST = 0.001
+"""The smallest share that its digits can tell from nothing."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,13 @@ class Words:
         return text.format(**values)
 
     def of(self, section: str, code: object) -> str:
-        """The word for a code of the vocabulary; for a missing one, that it is not recorded."""
+        """The word for a code of the vocabulary; for a missing one, that it is not recorded.
+
+        Other programs write to the database too: a code that has no word is shown as it is.
+        """
         if not isinstance(code, str):
             return self("nothing.not_recorded")
-        return self(f"{section}.{code}")
+        return self.listed(section).get(code, code)
 
     def listed(self, section: str) -> dict[str, str]:
         """Code -> word, for a whole section of the vocabulary."""
@@ -60,12 +65,20 @@ class Words:
         return format_decimal(rounded, format=pattern, locale=LOCALES[self.language])
 
     def percent(self, share: float) -> str:
-        """A share of 0 to 1 as 95,1 %."""
+        """A share of 0 to 1 as 95,1 %; neither nothing nor all unless it is: < 0,1 %, > 99,9 %."""
+        if 0 < share < SMALLEST / 2:
+            return f"<{NO_BREAK}{self.percent(SMALLEST)}"
+        if 1 - SMALLEST / 2 <= share < 1:
+            return f">{NO_BREAK}{self.percent(1 - SMALLEST)}"
         return f"{self.number(share * 100, 1)}{NO_BREAK}%"
 
     def day(self, day: date) -> str:
         """24 Nov: a day whose year is said elsewhere."""
         return format_date(day, format="d MMM", locale=LOCALES[self.language])
+
+    def full_day(self, day: date) -> str:
+        """24 November 2026."""
+        return format_date(day, format="d MMMM y", locale=LOCALES[self.language])
 
     def moment(self, moment: datetime, zone: ZoneInfo) -> str:
         """24 November 2026 13.05 WIB: a moment in the office's zone."""

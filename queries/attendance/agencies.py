@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from sqlalchemy import select
 
-from queries.agencies import governments
+from queries.agencies import UNITEMISED, governments
 from queries.attendance.measures import (
     IN_JP,
     IN_SESSIONS,
@@ -19,11 +20,11 @@ from queries.attendance.measures import (
     rated,
     sums,
 )
-from queries.frames import Columns, read_frame
+from queries.frames import Columns, read_frame, typed
+from queries.labels import agency_label
 from queries.schema import Agency, EnrolmentFact
 
 if TYPE_CHECKING:
-    import pandas as pd
     from sqlalchemy import Connection
 
     from queries.filters import Filters
@@ -47,23 +48,31 @@ def session_rate_of_every_agency(connection: Connection, filters: Filters) -> pd
 
 def rate_by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
     """The lowest JP rates by name, the other governments folded, the small ones too. Columns: RATE_BY_AGENCY."""
-    return lowest(rate_of_every_agency(connection, filters), JP, RATE_BY_AGENCY)
+    return _lowest(rate_of_every_agency(connection, filters), JP, RATE_BY_AGENCY)
 
 
 def session_rate_by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
     """The lowest session rates by name, folded alike. Columns: SESSION_RATE_BY_AGENCY."""
-    return lowest(session_rate_of_every_agency(connection, filters), SESSIONS, SESSION_RATE_BY_AGENCY)
+    return _lowest(session_rate_of_every_agency(connection, filters), SESSIONS, SESSION_RATE_BY_AGENCY)
+
+
+def _lowest(groups: pd.DataFrame, measure: Measure, columns: Columns) -> pd.DataFrame:
+    """See `lowest`; what is not itemised is no agency: a row without a name, at the end."""
+    itemised = groups["origin"] != UNITEMISED
+    named = lowest(groups[itemised], measure, columns)
+    rest = groups[~itemised].assign(agency=None, folded=0)
+    return typed(pd.concat([named, rest], ignore_index=True), columns) if len(rest) else named
 
 
 def _rates(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
     government = governments()
     statement = (
-        select(Agency.name.label("agency"), government.c.origin.label("origin"), *sums(measure))
+        select(agency_label().label("agency"), government.c.origin.label("origin"), *sums(measure))
         .select_from(EnrolmentFact)
         .join(government, government.c.agency_id == EnrolmentFact.agency_id)
         .join(Agency, Agency.id == government.c.government_id)
         .where(known(measure), *filters.conditions())
-        .group_by(Agency.id, Agency.name, government.c.origin)
+        .group_by(Agency.id, Agency.code, Agency.name, government.c.origin)
     )
     frame = rated(read_frame(connection, statement, {**AGENCY, **counts(measure)}), measure, columns)
     return frame.sort_values(["rate", "enrolments", "agency"], ascending=[True, False, True], ignore_index=True)

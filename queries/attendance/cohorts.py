@@ -19,6 +19,7 @@ from queries.attendance.measures import (
     sums,
 )
 from queries.frames import Columns, read_frame
+from queries.labels import programme_label
 from queries.schema import Cohort, CohortFact, EnrolmentFact, Programme
 
 if TYPE_CHECKING:
@@ -76,13 +77,13 @@ def cohorts_with(
 
 def of_cohorts(*more: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
     """Enrolments grouped by cohort: the columns of COHORT, and more."""
-    names = (Programme.short_name, Cohort.year, Cohort.number, Cohort.class_label, Cohort.provider)
+    names = (Cohort.year, Cohort.number, Cohort.class_label, Cohort.provider)
     return (
-        select(Programme.short_name.label("programme"), *names[1:], *more)
+        select(programme_label().label("programme"), *names, *more)
         .select_from(EnrolmentFact)
         .join(Cohort, Cohort.id == EnrolmentFact.cohort_id)
         .join(Programme, Programme.code == Cohort.programme_code)
-        .group_by(Cohort.id, *names)
+        .group_by(Cohort.id, Programme.code, Programme.short_name, *names)
     )
 
 

@@ -11,6 +11,7 @@ from queries.competency.groups import QUARTER_GROUP
 from queries.competency.selected import COMPONENT, points, poured, scores, without_scores
 from queries.disclosure import MIN_GROUP
 from queries.frames import Columns
+from queries.labels import programme_label
 from queries.schema import Assessment, EnrolmentFact, Programme, Score
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def components(connection: Connection, filters: Filters) -> pd.DataFrame:
     statement = (
         select(
             Assessment.name.label("component"),
-            Programme.short_name.label("programme"),
+            programme_label().label("programme"),
             func.count().label("scores"),
             func.sum(ranked.c.value).label("total"),
             *(quartile(ranked, quarter) for quarter in (1, 2, 3)),

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, select
 
-from queries.agencies import governments
+from queries.agencies import UNITEMISED, governments
 from queries.competency.components import middle, quartile
 from queries.competency.groups import TO_COMPARE, shown
 from queries.competency.selected import COMPONENT, TEST, WITHDRAWN, counted, has_score, points
 from queries.frames import Columns, read_frame, typed
 from queries.generations import GENERATIONS, generation_of
+from queries.labels import agency_label, programme_label
 from queries.schema import Agency, Cohort, EnrolmentFact, Programme
 from queries.vocabulary import ASSESSED
 
@@ -51,7 +52,7 @@ BY_AGENCY: Columns = {
     "overall": "float64",  # mean of the selection, the same in every row
     "low": "float64",  # where chance alone leaves 998 of 1000 groups of this size: from here
     "high": "float64",  # to here
-    "outside": "bool",  # beyond those limits
+    "outside": "bool",  # beyond those limits; what is not itemised is no agency to point at
     **LEFT_OUT,
 }
 BY_GENERATION: Columns = {
@@ -74,7 +75,7 @@ def by_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
     fact = EnrolmentFact
     statement = (
         select(
-            Cohort.code, Programme.short_name.label("programme"), Cohort.year, Cohort.number, Cohort.class_label,
+            Cohort.code, programme_label().label("programme"), Cohort.year, Cohort.number, Cohort.class_label,
             Cohort.host, func.count().label("enrolments"), func.sum(fact.final_score).label("total"),
         )
         .select_from(fact)
@@ -99,7 +100,8 @@ def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
     government, score = governments(), EnrolmentFact.final_score
     statement = (
         select(
-            Agency.name.label("agency"),
+            agency_label().label("agency"),
+            case((government.c.origin == UNITEMISED, 0), else_=1).label("itemised"),
             func.count().label("enrolments"),
             func.sum(score).label("total"),
             func.sum(score * score).label("squares"),
@@ -108,9 +110,11 @@ def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
         .join(government, government.c.agency_id == EnrolmentFact.agency_id)
         .join(Agency, Agency.id == government.c.government_id)
         .where(*_counting(filters))
-        .group_by(Agency.id, Agency.name)
+        .group_by(Agency.id, Agency.code, Agency.name, government.c.origin)
     )
-    everyone = read_frame(connection, statement, {"agency": "str", **_SUMS, "squares": "int64"})
+    everyone = read_frame(
+        connection, statement, {"agency": "str", "itemised": "bool", **_SUMS, "squares": "int64"}
+    )
     groups = shown(everyone, "agency").sort_values(["enrolments", "agency"], kind="stable")
     if groups.empty:
         return _finished(connection, filters, groups, BY_AGENCY)
@@ -123,7 +127,7 @@ def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
         overall=points(total, n),
         low=(overall - limit).clip(lower=0.0),
         high=(overall + limit).clip(upper=HIGHEST),
-        outside=(exact - overall).abs() > limit,
+        outside=((exact - overall).abs() > limit) & groups["itemised"],
     )
     return _finished(connection, filters, groups, BY_AGENCY)
 

@@ -14,6 +14,7 @@ from queries.competency.groups import QUARTER_GROUP, TO_COMPARE, shown
 from queries.competency.selected import TEST, points, poured, scores, stayed, without_scores
 from queries.disclosure import MIN_GROUP
 from queries.frames import Columns, read_frame
+from queries.labels import programme_label
 from queries.schema import Assessment, Cohort, EnrolmentFact, Programme, Score
 
 if TYPE_CHECKING:
@@ -96,13 +97,13 @@ def gains_by_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
         return poured([], GAINS_BY_COHORT)
     statement = (
         _pairs(
-            filters, Cohort.code, Programme.short_name.label("programme"), Cohort.year, Cohort.number,
+            filters, Cohort.code, programme_label().label("programme"), Cohort.year, Cohort.number,
             Cohort.class_label, Cohort.host, *_sums(),
         )
         .join(Cohort, Cohort.id == EnrolmentFact.cohort_id)
         .join(Programme, Programme.code == EnrolmentFact.programme_code)
         .group_by(
-            Cohort.id, Cohort.code, Programme.short_name, Cohort.year, Cohort.number, Cohort.class_label,
+            Cohort.id, Cohort.code, Programme.code, Programme.short_name, Cohort.year, Cohort.number, Cohort.class_label,
             Cohort.host,
         )
         .order_by(Cohort.year.desc(), Cohort.number.desc(), Cohort.id.desc())

@@ -13,7 +13,7 @@ import pytest
 from dashboard.catalogue import FIGURES
 from dashboard.data import QUERIES
 from dashboard.figure import in_words, make, specification
-from dashboard.page import _written
+from dashboard.tables import written
 from dashboard.texts import Words
 from dashboard.theme import COLOURS
 from queries.disclosure import MIN_GROUP
@@ -176,6 +176,6 @@ def test_a_figure_without_rows_has_a_sentence(key: str) -> None:
 def test_a_table_is_written_in_the_language_of_its_readers(key: str, sample_reader: Connection) -> None:
     """Every column has a heading; what the group is too small for says so."""
     figure = make(FIGURES[key], QUERIES[key](sample_reader, selection_of(key)), WORDS)
-    table = _written(figure.frame, WORDS)
+    table = written(figure.frame, WORDS).data
     assert not set(table.columns) & declared(key)
     assert not {"nan", "None", "True", "False"} & {str(cell) for cell in table.to_numpy().flat}

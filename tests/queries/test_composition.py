@@ -31,7 +31,11 @@ HUNDRED = 100
 
 def counted(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[tuple[Any, ...], int]:
     rows = frame.to_dict("records")
-    return {tuple(None if pd.isna(row[c]) else row[c] for c in columns): row["enrolments"] for row in rows}
+    return {
+        tuple(None if pd.isna(row[c]) else row[c] for c in columns): row["enrolments"]
+        for row in rows
+        if row["enrolments"]
+    }
 
 
 @pytest.mark.parametrize("query", BY, ids=lambda query: query.__name__)

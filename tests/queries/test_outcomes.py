@@ -82,9 +82,7 @@ def shown(n: int) -> int:
     return n if n >= MIN_GROUP else 0
 
 
-def test_the_whole_equals_the_twin_for_a_hundred_selections(
-    sample_reader: Connection, twin: OutcomesTwin
-) -> None:
+def test_the_whole_equals_the_twin_for_a_hundred_selections(sample_reader: Connection, twin: OutcomesTwin) -> None:
     for choice, filters, rows in chosen(twin):
         assert whole(outcomes.in_total(sample_reader, filters)) == expected(twin, rows), (choice, filters)
 
