@@ -124,7 +124,12 @@ class StoppablePostgres:
 
     def start(self) -> None:
         """Start it; it answers when this returns."""
-        settings = {**FAST, "listen_addresses": "127.0.0.1", "port": str(self._port), "unix_socket_directories": ""}
+        settings = {
+            **FAST,
+            "listen_addresses": "127.0.0.1",
+            "port": str(self._port),
+            "unix_socket_directories": "",
+        }
         log = self._folder / "server.log"
         with log.open("a") as output:
             self._process = subprocess.Popen(
