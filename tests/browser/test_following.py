@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sqlite3
 import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,10 +31,12 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import StartApp
 
+log = logging.getLogger(__name__)
+
 SIX = range(1, 7)
 PROMISED_S = 5
 GENEROUS_MS = 20_000
-"""The machine of a test may be busy with others; the time that it took is printed."""
+"""The machine of a test may be busy with others; how long it took is logged (--log-cli-level=info)."""
 TROUBLE = "Data belum dapat ditampilkan"
 CHART = "[data-testid=stVegaLiteChart]"
 MAIN = "[data-testid=stMain]"
@@ -108,7 +112,7 @@ def test_a_register_that_another_program_fills_is_on_screen_in_seconds_without_a
     write(course, absent(2, 2, 3, 4, 5, 6))
     began = time.monotonic()
     expect(rate(page)).to_have_text("58,3 %", timeout=GENEROUS_MS)  # 21 of 36 JP
-    print(f"seen after {time.monotonic() - began:.1f} s of {PROMISED_S} s")
+    log.info("seen after %.1f s of %s s", time.monotonic() - began, PROMISED_S)
     expect(page.get_by_text("5 kali")).to_be_visible()
     assert page.evaluate("window.lost") == 0
     assert page.evaluate(f"document.querySelector('{CHART}').kept")
@@ -126,7 +130,7 @@ def test_a_session_that_ends_while_the_page_is_open_counts_from_then_on(
     expect(page.get_by_text("terisi 1 dari 2 sesi selesai")).to_be_visible()
     expect(rate(page)).to_have_text("50,0 %", timeout=GENEROUS_MS + ends_in * 1000)  # 18 of 36 JP
     seen = time.monotonic() - began
-    print(f"seen {seen - ends_in:.1f} s after its end, of {PROMISED_S} s")
+    log.info("seen %.1f s after its end, of %s s", seen - ends_in, PROMISED_S)
     assert seen >= ends_in
 
 
@@ -143,8 +147,8 @@ def test_a_page_redraws_at_most_once_in_five_seconds_however_often_another_progr
         page.wait_for_timeout(26_000)
     expect(rate(page)).to_have_text("18,8 %")  # 3 of 16 JP
     moments = page.evaluate("window.redraws")
-    gaps = [later - earlier for earlier, later in zip(moments, moments[1:], strict=False)]
-    print(f"seconds between redraws: {gaps}")
+    gaps = [later - earlier for earlier, later in pairwise(moments)]
+    log.info("seconds between redraws: %s", gaps)
     assert len(gaps) >= 3
     assert min(gaps) > PROMISED_S - 1  # the rest is how long a drawing takes, which differs
     assert max(gaps) < 3 * PROMISED_S
