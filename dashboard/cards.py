@@ -58,6 +58,12 @@ class Card:
             return words("nothing.not_applicable")
         return words(f"card.{self.key}.nothing")
 
+    def in_short(self, counts: Counts, words: Words) -> str:
+        """The value, or the sign for which kind of nothing it is: a card has no room for its words."""
+        if self.value(counts) is not None:
+            return self.written(counts, words)
+        return words("nothing.hidden_short", k=MIN_GROUP) if self.n(counts) else words("nothing.no_data")
+
 
 CARDS = (
     Card("enrolments", "enrolments"),
@@ -81,10 +87,11 @@ def show_cards(page: Page) -> None:
                 course = [value for row in years if (value := card.value(row)) is not None]
                 st.metric(
                     words(f"card.{card.key}.label"),
-                    card.written(counts, words),
+                    card.in_short(counts, words),
                     chart_data=course if len(course) > 1 else None,
                 )
                 for line in (
+                    card.written(counts, words) if card.value(counts) is None else "",
                     _course(card, years, words),
                     _comparison(card, page),
                     _rests_on(card, page, counts),

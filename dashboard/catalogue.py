@@ -230,7 +230,7 @@ _KINDS = (
         "final_score",
         note=True,
         aside=("hidden", "without_final", "by_test", "waiting", "withdrawn"),
-        empty="competency.no_finals",
+        empty="competency.one_agency",
     ),
     FigureKind(
         "competency.by_generation",

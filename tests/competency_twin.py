@@ -245,7 +245,7 @@ class ScoredTwin:
                     **beside,
                 }
             )
-        return frame
+        return frame if len(frame) > 1 else []  # one agency is compared with nothing
 
     def by_generation(self, choice: Choice) -> list[Row]:
         order = ["pra_boomer", "baby_boomer", "gen_x", "milenial", "gen_z", "pasca_gen_z", None]

@@ -29,6 +29,8 @@ HEIGHT = 260
 ROOM = f"max(40, width - {LABELS})"
 """What is left of the width for marks where numbers stand at the right."""
 HIGHEST_LEVEL = 5
+TICK = "length(datum.label) > 5 ? format(datum.value, ',.1f') : datum.label"
+"""An axis on which a single value lies has a tick with six decimals."""
 
 
 def status(words: Words) -> alt.TopLevelMixin:
@@ -234,11 +236,11 @@ def _points(column: str, title: str) -> alt.X:
     """Points from 0 to 100, of which the range that occurs is shown: dots need no zero."""
     scale = alt.Scale(zero=False, padding=12, range=[0, alt.ExprRef(ROOM)])
     ticks = alt.ExprRef(f"max(3, (width - {LABELS}) / 110)")
-    return alt.X(f"{column}:Q", scale=scale, axis=alt.Axis(title=title, tickCount=ticks))
+    return alt.X(f"{column}:Q", scale=scale, axis=alt.Axis(title=title, tickCount=ticks, labelExpr=TICK))
 
 
 def _height(field: str, title: str) -> alt.Y:
-    return alt.Y(field, scale=alt.Scale(zero=False), axis=alt.Axis(title=title, tickCount=5))
+    return alt.Y(field, scale=alt.Scale(zero=False), axis=alt.Axis(title=title, tickCount=5, labelExpr=TICK))
 
 
 def _at_the_right(rows: alt.Chart) -> alt.Chart:

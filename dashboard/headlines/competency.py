@@ -80,7 +80,8 @@ def by_generation(frame: pd.DataFrame, words: Words) -> str:
 def gains(frame: pd.DataFrame, words: Words) -> str:
     """Which test rose most; with one test, by how much."""
     most = highest(frame, "gain")
-    key = "headline_one" if len(frame) == 1 else "headline"
+    several = "headline" if most["gain"].iloc[0] > 0 else "headline_none"
+    key = several if len(frame) > 1 else "headline_one"
     gain = _signed(most["gain"].iloc[0], words)
     return words(f"competency.gains.{key}", test=named(list(most["test"]), words), gain=gain)
 
@@ -108,8 +109,8 @@ def gain_spread(frame: pd.DataFrame, words: Words) -> str:
     most = frame.loc[frame["pairs"].idxmax(), "at_least"]
     return words(
         "competency.gain_spread.headline",
-        low=words.number(most),
-        high=words.number(most + 10),
+        low=words.number(most).replace("-", "−"),
+        high=words.number(most + 10).replace("-", "−"),
         fallen=words.percent(frame["fallen"].iloc[0]),
     )
 

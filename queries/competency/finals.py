@@ -96,7 +96,10 @@ def by_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 
 def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """Mean final score per government, fewest enrolments first, with the limits of chance. Columns: BY_AGENCY."""
+    """Mean final score per government, fewest enrolments first, with the limits of chance.
+
+    No rows where there are not two to compare. Columns: BY_AGENCY.
+    """
     government, score = governments(), EnrolmentFact.final_score
     statement = (
         select(
@@ -116,8 +119,8 @@ def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
         connection, statement, {"agency": "str", "itemised": "bool", **_SUMS, "squares": "int64"}
     )
     groups = shown(everyone, "agency").sort_values(["enrolments", "agency"], kind="stable")
-    if groups.empty:
-        return _finished(connection, filters, groups, BY_AGENCY)
+    if len(groups) < TO_COMPARE:
+        return _finished(connection, filters, groups[:0], BY_AGENCY)
     n, total, squares = (int(everyone[column].sum()) for column in ("enrolments", "total", "squares"))
     overall, deviation = total / n / 100, sqrt(n * squares - total * total) / n / 100
     limit = CHANCE * deviation / groups["enrolments"] ** 0.5

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TO_COMPARE = 2
-"""Cohorts are compared from two on."""
+"""Cohorts, and agencies, are compared from two on."""
 QUARTER_GROUP = 4 * MIN_GROUP
 """Quartiles are shown where MIN_GROUP people lie on either side: each of them is somebody's score."""
 

@@ -174,7 +174,7 @@ def test_a_final_score_that_is_a_post_test_stays_out_of_the_final_scores(
 ) -> None:
     by_component = [of((SIKAP, "akhir", 8000), (TES, "post", 9000), final_score=8000)] * 5
     by_test = [of((TES, "post", 9900), final_score=9900)] * 5
-    row = asked(competency.by_agency, *by_component, *by_test).iloc[0]
+    row = asked(competency.by_generation, *by_component, *by_test).iloc[0]
     assert (row["enrolments"], row["mean"], row["by_test"]) == (5, 80.0, 5)
 
 
