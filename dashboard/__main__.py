@@ -26,8 +26,9 @@ from queries.engine import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sqlalchemy import Engine
+    from sqlalchemy import URL, Engine
 
+LAST_PORT = 65_535
 UNUSABLE = 2
 """Exit code: nothing was done, and the last line says why."""
 
@@ -35,8 +36,8 @@ UNUSABLE = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     words = Words("id")
-    chosen = _parser(words).parse_args(arguments)
     try:
+        chosen = _parser(words).parse_args(arguments)
         code: int = chosen.run(chosen, words)
     except DatabaseProblem as problem:
         print(words(f"trouble.{problem.trouble}", database=problem.database), file=sys.stderr)
@@ -55,17 +56,44 @@ def _serve(chosen: argparse.Namespace, words: Words) -> int:
 
 def _sample(chosen: argparse.Namespace, words: Words) -> int:
     url = database_url(settings().sample_url)
+    if settings().database_url:
+        _refuse_to_upgrade_what_is_there(url)
     upgrade(url, is_sample=True)
     engine = write_engine(url)
+    today = chosen.today or datetime.now(settings().timezone).date()
     try:
-        sample.rebuild(engine, enrolments=chosen.enrolments, seed=chosen.seed, today=chosen.today)
+        sample.rebuild(engine, enrolments=chosen.enrolments, seed=chosen.seed, today=today)
     except sample.NotASample:
         print(words("cli.not_a_sample", database=display_name(url)), file=sys.stderr)
+        return UNUSABLE
+    except sample.TooEarly:
+        print(words("cli.sample_too_early"), file=sys.stderr)
         return UNUSABLE
     finally:
         engine.dispose()
     print(words("cli.sample_made", database=display_name(url)))
     return 0
+
+
+def _refuse_to_upgrade_what_is_there(url: URL) -> None:
+    """The sample makes a database or fills its own; an older one may be real, and is upgraded by command only."""
+    try:
+        check_schema(read_engine(url))
+    except DatabaseProblem as problem:
+        if problem.trouble not in {"missing", "empty"}:
+            raise
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= LAST_PORT):
+        raise argparse.ArgumentTypeError(Words("id")("cli.port_wrong", port=text))
+    return int(text)
+
+
+def _size(text: str) -> int:
+    if not (text.isdecimal() and int(text)):
+        raise argparse.ArgumentTypeError(Words("id")("cli.size_wrong", size=text))
+    return int(text)
 
 
 def _upgrade(_chosen: argparse.Namespace, words: Words) -> int:
@@ -101,15 +129,14 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(required=True, metavar="PERINTAH")
 
     server = verbs.add_parser("serve", help=words("cli.serve"))
-    server.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8501")), help=words("cli.port"))
+    server.add_argument("--port", type=_port, default=os.environ.get("PORT") or "8501", help=words("cli.port"))
     server.add_argument("--address", default="127.0.0.1", help=words("cli.address"))
     server.set_defaults(run=_serve)
 
     maker = verbs.add_parser("sample", help=words("cli.sample"))
-    maker.add_argument("--enrolments", type=int, default=sample.ENROLMENTS, help=words("cli.enrolments"))
+    maker.add_argument("--enrolments", type=_size, default=sample.ENROLMENTS, help=words("cli.enrolments"))
     maker.add_argument("--seed", type=int, default=sample.SEED, help=words("cli.seed"))
-    today = datetime.now(settings().timezone).date()
-    maker.add_argument("--today", type=date.fromisoformat, default=today, help=words("cli.today"))
+    maker.add_argument("--today", type=date.fromisoformat, help=words("cli.today"))
     maker.set_defaults(run=_sample)
 
     importer = verbs.add_parser("import", help=words("cli.import"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import access, selection
-from dashboard.data import source
+from dashboard.data import look
 from dashboard.settings import ROOT, settings
 from dashboard.texts import Words
 from queries.engine import DatabaseProblem
@@ -29,10 +29,10 @@ pages = [
 page = st.navigation({words("app.office"): pages})
 
 try:
-    shown = source()
+    shown = look()
     if shown.fresh.is_sample:
         st.warning(words("app.sample_band"), icon=":material/science:")
-    if shown.fresh.version:
+    if shown.fresh.has_rows:
         with st.sidebar:
             selection.draw(access.reader().scope, shown, words)
 except DatabaseProblem:

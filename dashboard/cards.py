@@ -73,6 +73,8 @@ def show_cards(page: Page) -> None:
     words = page.words
     counts = page.ask("outcomes.in_total").iloc[0].to_dict()
     years = page.ask("outcomes.by_year").to_dict("records")
+    if len(page.filters.years) > 1:
+        years = [row for row in years if row["chosen"]]
     with st.grid(columns=len(CARDS), min_column_width=165, gap="small"):
         for card in CARDS:
             with st.container(border=True, gap="xsmall", height="stretch"):
@@ -96,7 +98,7 @@ def _rests_on(card: Card, page: Page, counts: Counts) -> str:
     words = page.words
     if card.key == "cohorts":
         states = page.ask("overview.states").itertuples(index=False)
-        return " · ".join(words(f"state.{row.state}_n", n=words.number(row.cohorts)) for row in states)
+        return " · ".join(words(f"state_counted.{row.state}", n=words.number(row.cohorts)) for row in states)
     written = {name: words.number(count) for name, count in counts.items()}
     return words(f"card.{card.key}.rests_on", people=people_in_words(page.size(), words), **written)
 
@@ -121,6 +123,8 @@ def _comparison(card: Card, page: Page) -> str:
     if len(page.filters.years) != 1:
         return ""
     (year,), words, today = page.filters.years, page.words, page.today
+    if year > today.year:
+        return words("card.not_comparable", year=year - 1)
     cut = _a_year_before(today) if year == today.year else None
     before = replace(page.filters, years=(year - 1,), begun_by=cut)
     same = replace(page.filters, begun_by=today) if cut else page.filters
@@ -130,7 +134,7 @@ def _comparison(card: Card, page: Page) -> str:
         return words("card.not_comparable", year=year - 1)
     said = {"value": card.written(earlier, words), "change": _change(card, new, old, words)}
     if cut:
-        return words("card.compared_until", day=words.day(cut), now=card.written(now, words), **said)
+        return words("card.compared_until", day=words.day(today), now=card.written(now, words), **said)
     return words("card.compared", label=year - 1, **said)
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.settings import settings
 from queries import attendance, competency, composition, options, outcomes, overview
-from queries.engine import check_schema, database_url, read_engine, reading
+from queries.engine import DatabaseProblem, Trouble, check_connection, database_url, read_engine, reading
 from queries.freshness import Freshness, freshness
 
 if TYPE_CHECKING:
@@ -90,39 +90,72 @@ class Source:
     fresh: Freshness
 
 
+class Down(NamedTuple):
+    """A database that could not be used when it was looked at."""
+
+    trouble: Trouble
+    database: str
+
+
+SHOWN = "shown"
+"""Where a run keeps what it has looked at."""
+
+
+def look() -> Source:
+    """Look which database to show, once per run, in the entry: band, filters and page must speak of the same.
+
+    Raises DatabaseProblem where it cannot be used; so does `shown` then.
+    """
+    st.session_state[SHOWN] = _source()
+    return shown()
+
+
+def shown() -> Source:
+    """What this run shows. Raises DatabaseProblem."""
+    return _up(st.session_state[SHOWN])
+
+
 def source() -> Source:
-    """The database to show, with its version. Raises DatabaseProblem where it cannot be used."""
-    return _source()
+    """The database as it is by now, with its version. Raises DatabaseProblem where it cannot be used."""
+    return _up(_source())
 
 
 def ask(name: str, filters: Filters, origin: Source) -> pd.DataFrame:
     """The answer to the query `name`, in the columns that it declares. Raises DatabaseProblem."""
-    return _answer(name, filters, origin.url, origin.fresh.version)
+    return _answer(name, filters, origin)
+
+
+def _up(looked: Source | Down) -> Source:
+    if isinstance(looked, Down):
+        raise DatabaseProblem(looked.trouble, looked.database)
+    return looked
 
 
 @st.cache_data(ttl=1, show_spinner=False)
-def _source() -> Source:
-    """Cached for a second: one look per process, however many readers poll."""
+def _source() -> Source | Down:
+    """Cached for a second, troubles too: one look per process, however many readers poll."""
     chosen = settings()
-    real = Source(chosen.real_url, _freshness(chosen.real_url))
-    if chosen.database_url or real.fresh.version:
-        return real
-    return Source(chosen.sample_url, _freshness(chosen.sample_url))
+    try:
+        real = Source(chosen.real_url, _freshness(chosen.real_url))
+        if chosen.database_url or real.fresh.has_rows:
+            return real
+        return Source(chosen.sample_url, _freshness(chosen.sample_url))
+    except DatabaseProblem as problem:
+        return Down(problem.trouble, problem.database)
 
 
 def _freshness(url: str) -> Freshness:
     with reading(_engine(url)) as connection:
+        check_connection(connection)
         return freshness(connection)
 
 
 @st.cache_data(max_entries=2_000, show_spinner=False)
-def _answer(name: str, filters: Filters, url: str, version: int) -> pd.DataFrame:  # noqa: ARG001  the version is part of the key
-    with reading(_engine(url)) as connection:
+def _answer(name: str, filters: Filters, origin: Source) -> pd.DataFrame:
+    with reading(_engine(origin.url)) as connection:
         return QUERIES[name](connection, filters)
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda engine: engine.dispose())
 def _engine(url: str) -> Engine:
-    engine = read_engine(database_url(url))
-    check_schema(engine)
-    return engine
+    return read_engine(database_url(url))

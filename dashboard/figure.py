@@ -138,7 +138,10 @@ def in_words(kind: FigureKind, frame: pd.DataFrame, words: Words) -> pd.DataFram
 def _shortened(names: pd.Series[str], words: Words) -> list[str]:
     """Names as charts write them, in full where two would be alike; a row without one is not itemised."""
     short = [words.short(name) if isinstance(name, str) else words("nothing.not_itemised") for name in names]
-    return [name if short.count(brief) > 1 and isinstance(name, str) else brief for name, brief in zip(names, short, strict=True)]
+    return [
+        name if short.count(brief) > 1 and isinstance(name, str) else brief
+        for name, brief in zip(names, short, strict=True)
+    ]
 
 
 def with_cohort(frame: pd.DataFrame, words: Words) -> pd.DataFrame:

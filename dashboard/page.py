@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import access, live, selection
 from dashboard.catalogue import FIGURES
-from dashboard.data import Source, ask, source
+from dashboard.data import Source, ask, shown
 from dashboard.figure import Figure, FigureKind, hidden, in_words, make, specification, with_cohort
 from dashboard.plain import flat, plain
 from dashboard.settings import settings
@@ -22,6 +22,7 @@ from queries.engine import DatabaseProblem
 if TYPE_CHECKING:
     from dashboard.theme import Theme
     from queries.filters import Filters
+
 
 @dataclass(frozen=True)
 class Page:
@@ -125,7 +126,7 @@ def open_page(topic: str) -> Page:
     reader = access.reader()
     st.title(words(f"{topic}.title"), anchor=False)
     try:
-        origin = source()
+        origin = shown()
     except DatabaseProblem as problem:
         _say_trouble(problem, words)
     page = Page(selection.chosen(reader.scope), origin, words, datetime.now(settings().timezone).date())
@@ -136,7 +137,7 @@ def open_page(topic: str) -> Page:
 
 def _say_what_is_shown(page: Page) -> None:
     words, fresh = page.words, page.source.fresh
-    if fresh.version == 0:
+    if not fresh.has_rows:
         st.info(words("empty.database"), icon=":material/inbox:")
         st.caption(words("empty.database_cure"))
         live.follow(page.source)

@@ -33,6 +33,8 @@ class Choice(NamedTuple):
 YEARS, AGENCIES, PROGRAMMES, COHORTS = "tahun", "instansi", "program", "angkatan"
 GROUP_MARK = "▸ "
 """Sets groups of agencies apart from single ones in the list of options."""
+EVERYTHING = "semua"
+"""In the URL where nothing is chosen: a bare address would open on the latest year."""
 KEYS = (YEARS, AGENCIES, PROGRAMMES, COHORTS)
 NAMED = 5
 """More choices than this are said as their number."""
@@ -128,7 +130,7 @@ def _open_on_latest(years: list[str]) -> None:
 def _multiselect(choice: Choice, words: Words) -> None:
     """A filter that keeps only what is offered: what else was asked for is dropped, and said."""
     if choice.key not in st.session_state:
-        st.session_state[choice.key] = st.query_params.get_all(choice.key)
+        st.session_state[choice.key] = [code for code in st.query_params.get_all(choice.key) if code != EVERYTHING]
     asked = list(dict.fromkeys(_state(choice.key)))
     st.session_state[choice.key] = [code for code in asked if code in choice.options]
     ignored = st.session_state.setdefault(IGNORED, {})
@@ -174,7 +176,7 @@ def _reset() -> None:
 
 
 def _write_url() -> None:
-    wanted = {key: _state(key) for key in KEYS if _state(key)}
+    wanted = {key: _state(key) for key in KEYS if _state(key)} or {YEARS: [EVERYTHING]}
     written = {key: st.query_params.get_all(key) for key in st.query_params}
     others = {key: values for key, values in written.items() if key not in KEYS}
     if written != {**others, **wanted}:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
+import time
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dashboard.settings import ROOT, settings
 from queries import sample
-from queries.engine import check_schema, database_url, read_engine, reading, upgrade, write_engine
+from queries.engine import DatabaseProblem, check_schema, database_url, read_engine, reading, upgrade, write_engine
 from queries.freshness import freshness
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
     from dashboard.texts import Words
+
+
+SAMPLE_WITHIN_S = 120
 
 
 class CannotServe(Exception):
@@ -31,11 +36,9 @@ def prepare(words: Words) -> None:
     real, invented = database_url(chosen.real_url), database_url(chosen.sample_url)
     upgrade(real)
     upgrade(invented, is_sample=True)
-    if _version(real) == 0 and _version(invented) == 0:
+    if not (_has_rows(real) or _has_rows(invented)):
         print(words("cli.making_sample"), flush=True)
-        engine = write_engine(invented)
-        sample.rebuild(engine, today=datetime.now(chosen.timezone).date())
-        engine.dispose()
+        _make_sample(invented)
 
 
 def serve(address: str, port: int, words: Words) -> None:
@@ -54,17 +57,36 @@ def _check_port(address: str, port: int, words: Words) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port))
-        except PermissionError as error:
-            raise CannotServe(words("cli.port_taken", port=port)) from error
-        except socket.gaierror as error:
-            raise CannotServe(words("cli.address_unusable", address=address)) from error
         except OSError as error:
-            raise CannotServe(words("cli.port_taken", port=port)) from error
+            taken = error.errno in {errno.EADDRINUSE, errno.EACCES}
+            sentence = (
+                words("cli.port_taken", port=port) if taken else words("cli.address_unusable", address=address)
+            )
+            raise CannotServe(sentence) from error
 
 
-def _version(url: URL) -> int:
+def _make_sample(url: URL) -> None:
+    """Fill the sample; where two first starts meet, one does it and the other waits."""
+    engine = write_engine(url)
+    deadline = time.monotonic() + SAMPLE_WITHIN_S
+    try:
+        while True:
+            try:
+                sample.build(engine, today=datetime.now(settings().timezone).date())
+            except sample.NotEmpty:
+                return
+            except DatabaseProblem as problem:
+                if problem.trouble != "locked" or time.monotonic() > deadline:
+                    raise
+            else:
+                return
+    finally:
+        engine.dispose()
+
+
+def _has_rows(url: URL) -> bool:
     engine = read_engine(url)
     with reading(engine) as connection:
-        version = freshness(connection).version
+        has_rows = freshness(connection).has_rows
     engine.dispose()
-    return version
+    return has_rows

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent.parent
+FILE = "sqlite:///"
 
 
 class SettingProblem(Exception):
@@ -45,15 +46,23 @@ class Settings:
 @cache
 def settings() -> Settings:
     """The settings. Raises SettingProblem with the cure."""
-    zone = os.environ.get("OFFICE_TIMEZONE", "Asia/Jakarta")
+    zone = os.environ.get("OFFICE_TIMEZONE") or "Asia/Jakarta"
     try:
         timezone = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         message = f"OFFICE_TIMEZONE={zone!r} bukan zona waktu; pakai misalnya Asia/Jakarta."
         raise SettingProblem(message) from error
     return Settings(
-        database_url=os.environ.get("DATABASE_URL") or None,
+        database_url=_absolute(os.environ.get("DATABASE_URL") or None),
         data_dir=Path(os.environ.get("DATA_DIR") or ROOT / "data").resolve(),
         timezone=timezone,
         language="id",
+    )
+
+
+def _absolute(url: str | None) -> str | None:
+    """A file named relative to where the command was typed: the server works in another folder."""
+    path = (url or "").removeprefix(FILE)
+    return (
+        f"{FILE}{Path(path).resolve()}" if url and url.startswith(FILE) and path not in {"", ":memory:"} else url
     )

@@ -61,7 +61,9 @@ def programmes(page: Page) -> None:
 
 def _at_a_glance(rows: Sequence[Mapping[str, Any]], words: Words) -> tuple[pd.DataFrame, dict[Place, str]]:
     """One row per programme, and the words for shares that are no number: hidden, not recorded, not applicable."""
-    columns: dict[str, list[Any]] = {name: [row[name] for row in rows] for name in ("programme", "enrolments", "cohorts")}
+    columns: dict[str, list[Any]] = {
+        name: [row[name] for row in rows] for name in ("programme", "enrolments", "cohorts")
+    }
     said: dict[Place, str] = {}
     for card in CARDS:
         if card.whole:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 
-from queries.schema import ChangeMark, DataVersion
+from queries.schema import ChangeMark, DataVersion, EnrolmentFact
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,12 +25,17 @@ class Freshness:
     version: int
     changed_at: datetime | None
     is_sample: bool
+    has_rows: bool
+    """Whether there is any enrolment to show; a version alone may come from a new spelling of an agency."""
 
 
 def freshness(connection: Connection) -> Freshness:
     """The published state, in one row."""
-    row = connection.execute(select(DataVersion.version, DataVersion.changed_at, DataVersion.is_sample)).one()
-    return Freshness(row.version, row.changed_at, row.is_sample)
+    has_rows = exists(select(EnrolmentFact.enrolment_id)).label("has_rows")
+    row = connection.execute(
+        select(DataVersion.version, DataVersion.changed_at, DataVersion.is_sample, has_rows)
+    ).one()
+    return Freshness(row.version, row.changed_at, row.is_sample, bool(row.has_rows))
 
 
 def alone(connection: Connection) -> None:

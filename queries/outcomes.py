@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from queries.frames import Columns, read_frame
 from queries.labels import programme_label
 from queries.schema import Assessment, CohortFact, EnrolmentFact, Programme, Score
-from queries.vocabulary import ASSESSED
+from queries.vocabulary import ASSESSED, SATISFACTORY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,8 +42,6 @@ OUTCOMES: Columns = {
 IN_TOTAL = OUTCOMES
 BY_YEAR: Columns = {"year": "int64", "chosen": "bool", **OUTCOMES}
 BY_PROGRAMME: Columns = {"programme": "str", "programme_kind": "str", **OUTCOMES}
-
-AT_LEAST_SATISFYING = ("sangat_memuaskan", "memuaskan")
 
 
 def in_total(connection: Connection, filters: Filters) -> pd.DataFrame:
@@ -78,7 +76,7 @@ def _outcomes(filters: Filters, *groups: SQLColumnExpression[Any]) -> Select[*tu
     known = and_(expected, fact.jp_recorded > 0)
     assessed = fact.status.in_(ASSESSED)
     banded = and_(assessed, fact.band.is_not(None))
-    satisfying = and_(fact.status == "lulus", fact.band.in_(AT_LEAST_SATISFYING))
+    satisfying = and_(fact.status == "lulus", fact.band.in_(SATISFACTORY))
     return (
         select(
             *groups,

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CompoundSelect, Connection, Engine, exists, func, insert, select, union
-from sqlalchemy.exc import DatabaseError, InterfaceError
 
 from queries import facts
-from queries.engine import WITHOUT_LOCK, display_name, problem_of
+from queries.engine import WITHOUT_LOCK, DatabaseProblem, reading, writing
 from queries.freshness import alone_at_once, publish_if_asked
 from queries.schema import ChangeMark, Cohort
 
@@ -49,7 +48,7 @@ def refresh(engine: Engine, now: datetime, *, progress: Progress | None = None) 
     try:
         waiting, asked = _waiting(engine, now)
         while waiting or asked:
-            with engine.begin() as connection:
+            with writing(engine) as connection:
                 if not alone_at_once(connection):
                     return Refreshed(done, busy=True)
                 batch = connection.scalars(to_do(now, after).order_by("cohort_id").limit(BATCH)).all()
@@ -65,11 +64,10 @@ def refresh(engine: Engine, now: datetime, *, progress: Progress | None = None) 
             if len(batch) < BATCH:
                 break
             after = batch[-1]
-    except (DatabaseError, InterfaceError) as error:
-        problem = problem_of(error, display_name(engine.url))
+    except DatabaseProblem as problem:
         if problem.trouble == "locked":
             return Refreshed(done, busy=True)
-        raise problem from error
+        raise
     return Refreshed(done, busy=held)
 
 
@@ -79,18 +77,15 @@ def mark_all(engine: Engine) -> None:
     Raises DatabaseProblem.
     """
     known = union(select(Cohort.id), *(select(model.cohort_id) for model in facts.FACTS))
-    try:
-        with engine.begin() as connection:
-            connection.execute(insert(ChangeMark).from_select(["cohort_id"], known))
-    except (DatabaseError, InterfaceError) as error:
-        raise problem_of(error, display_name(engine.url)) from error
+    with writing(engine) as connection:
+        connection.execute(insert(ChangeMark).from_select(["cohort_id"], known))
 
 
 def _waiting(engine: Engine, now: datetime) -> tuple[int, bool]:
     """How many cohorts wait, and whether a mark asks for a new version; no writer is disturbed."""
     asked = exists().where(ChangeMark.cohort_id.is_(None))
     count = select(func.count()).select_from(to_do(now).subquery())
-    with engine.execution_options(**WITHOUT_LOCK).connect() as connection:
+    with reading(engine.execution_options(**WITHOUT_LOCK)) as connection:
         row = connection.execute(select(count.scalar_subquery(), asked)).one()
     return row[0], row[1]
 

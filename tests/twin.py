@@ -54,7 +54,9 @@ class Twin:
                     "cohort": cohort["code"],
                     **{name: cohort[name] for name in ("number", "class_label", "provider", "rule_set_id")},
                     "programme_code": cohort["programme_code"],
-                    "programme": self._label(programmes[cohort["programme_code"]], "short_name", programmes.values()),
+                    "programme": self._label(
+                        programmes[cohort["programme_code"]], "short_name", programmes.values()
+                    ),
                     "programme_kind": programmes[cohort["programme_code"]]["kind"],
                     "gender": person["gender"],
                     "generation": self._generation(person["birth_date"]),
@@ -116,7 +118,9 @@ class Twin:
     @staticmethod
     def _label(row: Row, name: str, others: Any) -> str:
         """A name, with its code where it means two."""
-        return f"{row[name]} ({row['code']})" if sum(row[name] == other[name] for other in others) > 1 else row[name]
+        return (
+            f"{row[name]} ({row['code']})" if sum(row[name] == other[name] for other in others) > 1 else row[name]
+        )
 
     @staticmethod
     def _origin(government: Row) -> str:

@@ -133,17 +133,21 @@ def run_agency(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
 def _agency_sentence(problem: AgencyProblem) -> str:
     match problem.fault:
         case "code_taken":
-            return f"Kode {problem.subject} sudah dipakai. Pakai kode lain, atau --alias untuk tulisan lain."
+            sentence = f"Kode {problem.subject} sudah dipakai. Pakai kode lain, atau --alias untuk tulisan lain."
         case "unknown_code":
-            return f"Kode {problem.subject} tidak dikenal. Periksa, atau tambahkan dengan --nama dan --jenjang."
+            sentence = f"Kode {problem.subject} tidak dikenal. Periksa, atau tambahkan: --nama dan --jenjang."
         case "unknown_level":
-            return f"Jenjang {problem.subject} tidak dikenal. Tulis {one_of_these(AGENCY_LEVELS)}."
+            sentence = f"Jenjang {problem.subject} tidak dikenal. Tulis {one_of_these(AGENCY_LEVELS)}."
         case "unknown_parent":
-            return f"Instansi induk {problem.subject} tidak dikenal. Periksa kodenya."
+            sentence = f"Instansi induk {problem.subject} tidak dikenal. Periksa kodenya."
         case "spelling_taken":
-            return f"Tulisan “{problem.subject}” sudah berarti {problem.owner}. Pakai tulisan yang lain."
+            sentence = f"Tulisan “{problem.subject}” sudah berarti {problem.owner}. Pakai tulisan yang lain."
+        case "spelling_ambiguous":
+            cure = "Tulis lengkap di berkasnya, misalnya Kab. Malang."
+            sentence = f"“{problem.subject}” nama kabupaten dan juga nama kota. {cure}"
         case "spelling_empty":
-            return f"Tulisan “{problem.subject}” tidak berisi huruf atau angka."
+            sentence = f"Tulisan “{problem.subject}” tidak berisi huruf atau angka."
+    return sentence
 
 
 def _who() -> str:

@@ -96,23 +96,18 @@ class RosterReader(Reader):
 
 def _agency_sentence(text: str, unknown: Unknown) -> str:
     if unknown.named:
-        names = " dan ".join(agency.name for agency in unknown.named)
+        names = " dan ".join(_with_code(agency) for agency in unknown.named)
         how = "Tulis pemerintah atau instansi yang mengirimnya saja"
-        example = unknown.named[0].code
         start = f"Tulisan ini menyebut lebih dari satu instansi ({names}). {how}"
     else:
         names = ", ".join(_with_code(agency) for agency in unknown.closest)
         start = (
             "Instansi ini tidak pasti." + (f" Yang terdekat: {names}." if names else "") + " Tulis namanya lengkap"
         )
-        example = unknown.closest[0].code if unknown.closest else "KODE"
     quoted = text.replace('"', "'")
-    sentence = (
-        f'{start}, atau daftarkan tulisan ini: python -m dashboard instansi --alias "{quoted}" --kode {example}'
-    )
-    if unknown.named or unknown.closest:
-        sentence += " (atau kode instansi yang benar)"
-    return f"{sentence}. Instansi baru: python -m dashboard instansi --kode KODE --nama NAMA --jenjang JENJANG."
+    command = "python -m dashboard instansi"
+    known = f'atau daftarkan tulisan ini: {command} --alias "{quoted}" --kode KODE'
+    return f"{start}, {known}. Instansi baru: {command} --kode KODE --nama NAMA --jenjang JENJANG."
 
 
 def _with_code(agency: KnownAgency) -> str:

@@ -112,7 +112,9 @@ def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
         .where(*_counting(filters))
         .group_by(Agency.id, Agency.code, Agency.name, government.c.origin)
     )
-    everyone = read_frame(connection, statement, {"agency": "str", "itemised": "bool", **_SUMS, "squares": "int64"})
+    everyone = read_frame(
+        connection, statement, {"agency": "str", "itemised": "bool", **_SUMS, "squares": "int64"}
+    )
     groups = shown(everyone, "agency").sort_values(["enrolments", "agency"], kind="stable")
     if groups.empty:
         return _finished(connection, filters, groups, BY_AGENCY)

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 Fault = Literal[
-    "code_taken", "unknown_code", "unknown_level", "unknown_parent", "spelling_taken", "spelling_empty"
+    "code_taken",
+    "unknown_code",
+    "unknown_level",
+    "unknown_parent",
+    "spelling_taken",
+    "spelling_empty",
+    "spelling_ambiguous",
 ]
 
 
@@ -96,9 +102,18 @@ def _free_spellings(connection: Connection, texts: Sequence[str], agency_id: int
         owner = connection.execute(statement).one_or_none()
         if owner is not None and owner.id != agency_id:
             raise AgencyProblem("spelling_taken", text, owner.name)
+        if owner is None and _names_several(connection, alias):
+            raise AgencyProblem("spelling_ambiguous", text)
         if owner is None and alias not in free:
             free.append(alias)
     return free
+
+
+def _names_several(connection: Connection, alias: str) -> bool:
+    """Whether it is the bare name of a kabupaten and of a kota: "Malang" will never mean one of them for sure."""
+    both = (f"KABUPATEN {alias}", f"KOTA {alias}")
+    statement = select(AgencyAlias.agency_id).where(AgencyAlias.alias.in_(both)).distinct()
+    return len(connection.scalars(statement).all()) > 1
 
 
 def _add_spellings(connection: Connection, spellings: Sequence[str], agency_id: int, now: datetime) -> None:

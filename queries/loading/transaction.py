@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from queries.engine import display_name, problem_of
+from queries.engine import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +21,7 @@ LOADING = 35_2019
 @contextmanager
 def loading(engine: Engine) -> Iterator[Connection]:
     """A transaction that is alone among loads. Raises DatabaseProblem."""
-    try:
-        with engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(select(func.pg_advisory_xact_lock(LOADING)))
-            yield connection
-    except (OperationalError, ProgrammingError) as error:
-        raise problem_of(error, display_name(engine.url)) from error
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(LOADING)))
+        yield connection

@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, update
 
 from queries import facts
+from queries.engine import writing
 from queries.freshness import freshness
 from queries.sample.courses import courses
 from queries.sample.dice import Dice
@@ -29,6 +30,7 @@ from queries.schema import (
     ClassSession,
     Cohort,
     CohortFact,
+    DataVersion,
     Enrolment,
     EnrolmentFact,
     Participant,
@@ -52,6 +54,10 @@ class NotASample(Exception):
     """The database is a real one: nothing invented is ever written there."""
 
 
+class TooEarly(ValueError):
+    """The sample begins before the day on which it should end."""
+
+
 class NotEmpty(Exception):
     """There are rows already; `clear` takes those of a sample away."""
 
@@ -60,10 +66,10 @@ def build(engine: Engine, *, enrolments: int = ENROLMENTS, seed: int = SEED, tod
     """Fill a migrated, empty sample database in one transaction: rows and facts.
 
     `enrolments` is met within a cohort or so; some 420 are always there. The same seed, size and day give the same
-    rows. Raises NotASample, NotEmpty, or ValueError for a day before the second year.
+    rows. Raises NotASample, NotEmpty, TooEarly.
     """
-    with engine.begin() as connection:
-        _refuse_real(connection)
+    with writing(engine) as connection:
+        _claim(connection)
         if connection.scalar(select(exists().where(Cohort.id.is_not(None)))) or connection.scalar(
             select(exists().where(Participant.id.is_not(None)))
         ):
@@ -73,26 +79,31 @@ def build(engine: Engine, *, enrolments: int = ENROLMENTS, seed: int = SEED, tod
 
 def rebuild(engine: Engine, *, enrolments: int = ENROLMENTS, seed: int = SEED, today: date) -> None:
     """Like `build`, in place of what was invented before; until then, readers see the old rows."""
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         clear(connection)
         _fill(connection, enrolments, seed, today)
 
 
 def clear(connection: Connection) -> None:
     """Take all invented rows out of a sample database; reference data stay. Raises NotASample."""
-    _refuse_real(connection)
+    _claim(connection)
     for model in INVENTED:
         connection.execute(delete(model))
 
 
-def _refuse_real(connection: Connection) -> None:
-    if not freshness(connection).is_sample:
+def _claim(connection: Connection) -> None:
+    """A database that nobody has filled yet becomes a sample, for ever."""
+    state = freshness(connection)
+    if state.is_sample:
+        return
+    if state.version or connection.scalar(select(exists().where(Participant.id.is_not(None)))):
         raise NotASample("this database is not marked as a sample")
+    connection.execute(update(DataVersion).values(is_sample=True))
 
 
 def _fill(connection: Connection, enrolments: int, seed: int, today: date) -> None:
     if today.year <= FIRST_YEAR:
-        raise ValueError(f"the sample begins in {FIRST_YEAR} and needs a day in a later year")
+        raise TooEarly(f"the sample begins in {FIRST_YEAR} and needs a day in a later year")
     dice = Dice(seed)
     offered = courses(connection)
     places = origins(connection, dice)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard import page as page_module
 from dashboard.settings import ROOT, settings
+from queries.facts import recompute_all
+from tests.academy import found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sqlalchemy import URL
+    from sqlalchemy import URL, Connection, Engine
 
+    Fill = Callable[[Connection], None]
+
+NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+"""24 November 2026, noon in Surabaya."""
 PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py"))
 
 
@@ -44,3 +52,27 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
         return app
 
     return open_page
+
+
+@pytest.fixture
+def told(
+    bare: Engine, database: URL, opened: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., AppTest]:
+    """Fills a tiny academy, and opens a page over it as if it were `now`."""
+
+    def open_filled(fill: Fill, page: str, now: datetime = NOW, **parameters: list[str]) -> AppTest:
+        class Clock(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+                return now.astimezone(tz)
+
+        monkeypatch.setattr(page_module, "datetime", Clock)
+        with bare.begin() as connection:
+            found(connection)
+            fill(connection)
+            recompute_all(connection, now)
+        app = opened(page, database, **parameters)
+        assert not app.exception
+        return app
+
+    return open_filled

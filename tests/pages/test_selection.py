@@ -58,6 +58,13 @@ def test_reset_chooses_everything(sample_url: URL, opened: Callable[..., AppTest
     app.button[0].click().run()
     assert [app.multiselect(key=key).value for key in KEYS] == [[], [], [], []]
     assert "Semua tahun" in app.caption[0].value
+    assert url_of(app, "tahun") == ["semua"]
+
+
+def test_a_link_to_everything_opens_everything(sample_url: URL, opened: Callable[..., AppTest]) -> None:
+    app = opened("overview.py", sample_url, tahun=["semua"])
+    assert "Semua tahun · semua instansi" in app.caption[0].value
+    assert url_of(app, "tahun") == ["semua"]
 
 
 def test_cohorts_are_offered_for_the_chosen_years_only(sample_url: URL, opened: Callable[..., AppTest]) -> None:

@@ -11,15 +11,15 @@ import pytest
 from sqlalchemy import URL, Column, Integer, MetaData, Table, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from queries import engine as engines
 from queries.engine import (
     DatabaseProblem,
     check_schema,
     database_url,
     display_name,
+    engines,
     read_engine,
     upgrade,
-    write_engine,
+    upgrade_engine,
 )
 from queries.freshness import freshness
 from queries.schema import Agency, DataVersion
@@ -50,8 +50,9 @@ def test_a_migrated_database_can_be_used(reader: Engine) -> None:
 
 def test_a_missing_file_is_named_and_not_made(tmp_path: Path) -> None:
     path = tmp_path / "nowhere.db"
+    engine = read_engine(URL.create("sqlite", database=str(path)))
     with pytest.raises(DatabaseProblem) as caught:
-        read_engine(URL.create("sqlite", database=str(path)))
+        check_schema(engine)
     assert (caught.value.trouble, caught.value.database) == ("missing", str(path))
     assert not path.exists()
 
@@ -89,14 +90,14 @@ def test_readers_read_while_somebody_writes(writer: Engine, reader: Engine) -> N
         check_schema(reader)
 
 
-def test_a_database_without_tables_is_older_and_is_brought_up_to_date(empty_database: URL) -> None:
-    made = write_engine(empty_database)
+def test_a_database_without_tables_is_empty_and_is_brought_up_to_date(empty_database: URL) -> None:
+    made = upgrade_engine(empty_database)
     made.connect().close()
     made.dispose()
     engine = read_engine(empty_database)
     with pytest.raises(DatabaseProblem) as caught:
         check_schema(engine)
-    assert caught.value.trouble == "older"
+    assert caught.value.trouble == "empty"
     upgrade(empty_database)
     check_schema(engine)
     engine.dispose()
@@ -109,7 +110,7 @@ def test_a_schema_of_a_later_program_is_newer_and_left_alone(database: URL, writ
 
 
 def test_tables_of_somebody_else_are_foreign_and_left_alone(empty_database: URL) -> None:
-    engine = write_engine(empty_database)
+    engine = upgrade_engine(empty_database)
     with engine.begin() as connection:
         Table("theirs", MetaData(), Column("id", Integer)).create(connection)
     engine.dispose()

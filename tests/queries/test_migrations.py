@@ -13,7 +13,7 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
-from queries.engine import MIGRATIONS, refuse_dangling_rows, upgrade, upgrade_engine, write_engine
+from queries.engine import MIGRATIONS, refuse_dangling_rows, upgrade, upgrade_engine
 from queries.schema import Base
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ ALEMBICS_OWN = "alembic_version"
 
 @contextmanager
 def _engine(url: URL) -> Iterator[Engine]:
-    engine = write_engine(url)
+    engine = upgrade_engine(url)
     yield engine
     engine.dispose()
 

@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, func, select, update
+from sqlalchemy import Engine, event, func, select, update
 
 from queries import engine
 from queries.freshness import freshness
-from queries.loading import RosterRow, SampleDatabase, plan_roster, write_roster
+from queries.loading import AgencyProblem, RosterRow, SampleDatabase, add_alias, plan_roster, write_roster
 from queries.schema import (
     Agency,
     Cohort,
@@ -288,3 +288,9 @@ def test_beside_refused_rows_what_was_taken_once_is_not_taken_again(sqlite, file
         for rows, accept_corrections in files:
             load_twice(connection, rows, accept_valid=True, accept_corrections=accept_corrections)
         connection.rollback()
+
+
+def test_a_name_that_is_a_kabupaten_and_a_kota_never_becomes_a_spelling_of_one(writer: Engine) -> None:
+    with writer.begin() as connection, pytest.raises(AgencyProblem) as caught:
+        add_alias(connection, code="35.07", aliases=["Malang"], now=NOW)
+    assert caught.value.fault == "spelling_ambiguous"

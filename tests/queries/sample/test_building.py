@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, func, select
 
+from queries.freshness import publish
 from queries.sample import NotASample, NotEmpty, build, clear
 from queries.schema import (
     Agency,
@@ -52,6 +53,8 @@ def test_the_size_is_met_within_a_cohort(empty: Engine, wanted: int) -> None:
 
 def test_a_real_database_is_refused_and_stays_empty(tmp_path: Path) -> None:
     engine = sample_database(tmp_path, is_sample=False)
+    with engine.begin() as connection:
+        publish(connection, datetime.now(UTC))
     with pytest.raises(NotASample):
         build(engine, enrolments=SMALL, today=TODAY)
     with engine.begin() as connection, pytest.raises(NotASample):
@@ -117,3 +120,11 @@ def test_nothing_is_recorded_before_it_happens(empty: Engine, today: date) -> No
         )
         assert count(connection, Cohort, Cohort.starts_on < today, Cohort.ends_on >= today) >= 2
         assert count(connection, Cohort, Cohort.starts_on > today)
+
+
+def test_a_database_that_nobody_has_filled_yet_becomes_a_sample(tmp_path: Path) -> None:
+    engine = sample_database(tmp_path, is_sample=False)
+    build(engine, enrolments=SMALL, today=TODAY)
+    with engine.connect() as connection:
+        assert connection.scalar(select(DataVersion.is_sample)) is True
+    engine.dispose()

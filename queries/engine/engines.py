@@ -1,0 +1,146 @@
+"""Engines: how a database is reached.
+
+Two engines per database. Readers begin with BEGIN and cannot write; the writer begins with BEGIN IMMEDIATE: in
+SQLite's default mode two transactions that read and then write lose updates without an error. An SQLite file is
+opened anew for every connection: a pooled one would go on reading a file that was moved away or replaced.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from queries.engine.trouble import DatabaseProblem, problem_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.engine import URL
+
+BUSY_TIMEOUT_MS = 5_000
+CONNECT_TIMEOUT_S = 5
+STATEMENT_TIMEOUT_MS = 30_000
+"""A page waits no longer for an answer."""
+SILENCE_MS = 15_000
+"""A server that does not acknowledge for so long is given up (`tcp_user_timeout`)."""
+WITHOUT_LOCK = {"begin": "BEGIN"}
+"""Execution options by which a write engine of SQLite looks without taking the write lock."""
+
+
+def database_url(text: str) -> URL:
+    """The URL of a database that we speak: a file of SQLite, or PostgreSQL through psycopg 3."""
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise DatabaseProblem("unsupported", _without_secrets(text)) from error
+    match url.get_backend_name():
+        case "sqlite" if url.database and url.database != ":memory:":
+            return url.set(drivername="sqlite")
+        case "postgresql" | "postgres":
+            if "@" in (url.host or "") + (url.database or ""):
+                raise DatabaseProblem("unsupported", "postgresql://…@…@…")  # a password whose @ is not written %40
+            return url.set(drivername="postgresql+psycopg")
+        case other:
+            raise DatabaseProblem("unsupported", other)
+
+
+def _without_secrets(text: str) -> str:
+    """What was given, unless it could hold a password: then only its beginning."""
+    return text.split(":", maxsplit=1)[0].split("/", maxsplit=1)[0] if "@" in text else text
+
+
+def display_name(url: URL) -> str:
+    """The database in words that may be shown: a file's path, or host and name, never a password."""
+    if url.get_backend_name() == "sqlite":
+        return url.database or ":memory:"
+    return f"{url.host or 'localhost'}/{url.database}"
+
+
+def write_engine(url: URL) -> Engine:
+    """An engine whose transactions take the write lock at once. It makes no file."""
+    return _engine(url, begin="BEGIN IMMEDIATE", mode="rw")
+
+
+def upgrade_engine(url: URL) -> Engine:
+    """An engine for migrations, which makes the file of SQLite where there is none.
+
+    On SQLite migrations rebuild tables that others refer to, and RESTRICT would forbid it: foreign keys are off,
+    and `refuse_dangling_rows` looks before the commit.
+    """
+    return _engine(url, begin="BEGIN IMMEDIATE", mode="rwc", foreign_keys=False)
+
+
+def read_engine(url: URL) -> Engine:
+    """An engine that cannot write."""
+    return _engine(url, begin="BEGIN", mode="rw", read_only=True)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection for reading. A failing database comes out as DatabaseProblem, a mistake of ours as itself."""
+    with _told(engine), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction for writing. A failing database comes out as DatabaseProblem, a mistake of ours as itself."""
+    with _told(engine), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _told(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        problem = problem_of(error, display_name(engine.url))
+        if problem is None:
+            raise
+        raise problem from error
+
+
+def _engine(url: URL, *, begin: str, mode: str, read_only: bool = False, foreign_keys: bool = True) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url, begin, mode, read_only=read_only, foreign_keys=foreign_keys)
+    options = "-c timezone=UTC"
+    if read_only:
+        options += f" -c default_transaction_read_only=on -c statement_timeout={STATEMENT_TIMEOUT_MS}"
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        connect_args={
+            "options": options,
+            "connect_timeout": CONNECT_TIMEOUT_S,
+            "tcp_user_timeout": SILENCE_MS,
+        },
+    )
+
+
+def _sqlite_engine(url: URL, begin: str, mode: str, *, read_only: bool, foreign_keys: bool) -> Engine:
+    address = f"{Path(url.database or '').resolve().as_uri()}?mode={mode}"
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        connection.isolation_level = None  # the driver's own BEGIN would come too late
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+        else:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+    engine = create_engine(url, creator=connect, poolclass=NullPool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(str(connection.get_execution_options().get("begin", begin)))
+
+    return engine

@@ -1,0 +1,90 @@
+"""The one door to the data: which database is shown, and that nothing stale is shown as current."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+import streamlit as st
+
+from dashboard import data
+from dashboard.settings import settings
+from queries.engine import DatabaseProblem, database_url, upgrade, write_engine
+from queries.filters import EVERYTHING, Filters
+from queries.loading import add_alias, loading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sqlalchemy import URL
+
+
+@pytest.fixture
+def folder(sample_urls: Callable[[str], URL], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A data folder with an empty training.db and a filled sample."""
+    shutil.copyfile(sample_urls("sqlite").database or "", tmp_path / "sample.db")
+    upgrade(database_url(f"sqlite:///{tmp_path / 'training.db'}"))
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    forget()
+    yield tmp_path
+    forget()
+
+
+def forget() -> None:
+    """As after the second for which a look is remembered."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    settings.cache_clear()
+
+
+def a_second_later() -> data.Source:
+    data._source.clear()
+    return data.source()
+
+
+def test_the_sample_is_shown_while_the_real_database_is_empty(folder: Path) -> None:
+    assert data.source().fresh.is_sample
+
+
+def test_a_new_spelling_of_an_agency_does_not_hide_the_sample(folder: Path) -> None:
+    engine = write_engine(database_url(settings().real_url))
+    with loading(engine) as connection:
+        add_alias(connection, code="35.07", aliases=["Pemda Malang Kabupaten"], now=datetime.now(UTC))
+    engine.dispose()
+    assert a_second_later().fresh.is_sample
+
+
+def test_a_file_that_is_taken_away_is_missed_at_once_and_found_again(folder: Path) -> None:
+    data.source()
+    (folder / "sample.db").rename(folder / "away.db")
+    with pytest.raises(DatabaseProblem) as caught:
+        a_second_later()
+    assert caught.value.trouble == "missing"
+    (folder / "away.db").rename(folder / "sample.db")
+    assert a_second_later().fresh.has_rows
+
+
+def test_a_file_that_is_replaced_is_read_anew(folder: Path, sample_urls: Callable[[str], URL]) -> None:
+    before = data.source()
+    assert not data.ask("options.years", Filters(EVERYTHING), before).empty
+    other = folder / "other.db"
+    upgrade(database_url(f"sqlite:///{other}"), is_sample=True)
+    other.replace(folder / "sample.db")
+    after = a_second_later()
+    assert not after.fresh.has_rows
+    assert data.ask("options.years", Filters(EVERYTHING), after).empty
+
+
+def test_a_schema_that_changes_under_a_running_server_is_noticed(folder: Path) -> None:
+    data.source()
+    engine = write_engine(database_url(settings().sample_url))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'later'")
+    engine.dispose()
+    with pytest.raises(DatabaseProblem) as caught:
+        a_second_later()
+    assert caught.value.trouble == "newer"
