@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from dashboard.charts.encodings import PHONE, bar_ends, counts, form, labelled, names, tooltip, wrapped_names
+from dashboard.charts.encodings import PHONE, ROW, bar_ends, counts, form, labelled, names, tooltip, wrapped_names
 
 if TYPE_CHECKING:
     from dashboard.texts import Words
@@ -27,7 +27,7 @@ def top_agencies(words: Words) -> alt.TopLevelMixin:
 
 def by_office(words: Words) -> alt.TopLevelMixin:
     """Bars: which offices of the one government send most?"""
-    return _senders("office", words).properties(height=alt.Step(TALL_ROW))
+    return _senders("office", words, TALL_ROW)
 
 
 def by_position_level(words: Words) -> alt.TopLevelMixin:
@@ -67,9 +67,13 @@ def by_generation_and_gender(words: Words) -> alt.TopLevelMixin:
     return bars.properties(height=alt.Step(18))
 
 
-def _senders(column: str, words: Words) -> alt.LayerChart:
-    rows = labelled(form()).transform_calculate(bar="datum.folded > 0 ? 0 : datum.enrolments")
-    rows = rows.encode(x=counts("bar"), y=wrapped_names(column), tooltip=tooltip(words, column, "enrolments", "share"))
+def _senders(column: str, words: Words, row: int = ROW) -> alt.TopLevelMixin:
+    rows = labelled(form().properties(height=alt.Step(row))).transform_calculate(
+        bar="datum.folded > 0 ? 0 : datum.enrolments"
+    )
+    rows = rows.encode(
+        x=counts("bar"), y=wrapped_names(column), tooltip=tooltip(words, column, "enrolments", "share")
+    )
     unknown = alt.datum[column] == words("nothing.not_itemised")
     colour = alt.when(unknown).then(alt.value("@rest")).otherwise(alt.value("@accent"))
     return alt.layer(rows.mark_bar().encode(color=colour), bar_ends(rows))

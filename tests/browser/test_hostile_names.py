@@ -74,5 +74,7 @@ def test_a_name_is_a_name_and_nobody_is_asked_for_anything(
         expect(table).to_be_visible()
         expect(table.locator("img, a, b, strong, code, .katex, [role=img]")).to_have_count(0)
         page.keyboard.press("Escape")
-    expect(main.locator("img, a[href*='//'], a[href^=mailto], strong:text('tebal'), code:text('kode'), .katex")).to_have_count(0)
+    expect(
+        main.locator("img, a[href*='//'], a[href^=mailto], strong:text('tebal'), code:text('kode'), .katex")
+    ).to_have_count(0)
     assert "\u202e" not in page.locator("body").inner_text()

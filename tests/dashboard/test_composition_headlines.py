@@ -91,7 +91,13 @@ def test_a_code_of_another_program_is_shown_as_it_is() -> None:
 
 @pytest.mark.parametrize(
     ("share", "written"),
-    [(0.0, "0,0\u00a0%"), (0.0004, "<\u00a00,1\u00a0%"), (0.0005, "0,1\u00a0%"), (0.9996, ">\u00a099,9\u00a0%"), (1, "100,0\u00a0%")],
-)  # fmt: skip
+    [
+        (0.0, "0,0\u00a0%"),
+        (0.0004, "<\u00a00,1\u00a0%"),
+        (0.0005, "0,1\u00a0%"),
+        (0.9996, ">\u00a099,9\u00a0%"),
+        (1, "100,0\u00a0%"),
+    ],
+)
 def test_a_share_is_nothing_or_all_only_where_it_is(share: float, written: str) -> None:
     assert WORDS.percent(share) == written

@@ -28,7 +28,9 @@ def composed(node: ast.AST) -> str | None:
         case ast.Constant(value=str(text)):
             return re.escape(text)
         case ast.JoinedStr(values=parts):
-            pattern = "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in parts)
+            pattern = "".join(
+                re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in parts
+            )
             return pattern if re.search("[a-z]{2}", pattern) else None
         case ast.Call(func=ast.Attribute(attr="of" | "listed"), args=[ast.Constant(value=str(section)), *_]):
             return re.escape(section) + r"\..+"
@@ -36,7 +38,9 @@ def composed(node: ast.AST) -> str | None:
 
 
 def test_every_text_is_said_somewhere() -> None:
-    trees = [ast.parse(path.read_text()) for folder in ("dashboard", "pages") for path in (ROOT / folder).rglob("*.py")]
+    trees = [
+        ast.parse(path.read_text()) for folder in ("dashboard", "pages") for path in (ROOT / folder).rglob("*.py")
+    ]
     said = {pattern for tree in trees for node in ast.walk(tree) if (pattern := composed(node))}
     said |= {re.escape(section) + r"\..+" for kind in FIGURES.values() for _, section in kind.vocabulary}
     anything = re.compile("|".join(f"(?:{pattern})" for pattern in sorted(said)))

@@ -125,7 +125,9 @@ def test_years_are_counted_whatever_years_are_chosen(sample_reader: Connection, 
 
 
 @pytest.mark.parametrize(
-    "query", [*BY, composition.top_agencies, composition.by_office, overview.by_year], ids=lambda query: query.__name__
+    "query",
+    [*BY, composition.top_agencies, composition.by_office, overview.by_year],
+    ids=lambda query: query.__name__,
 )
 def test_no_permission_gives_an_empty_frame_with_all_columns(query: Any, sample_reader: Connection) -> None:
     full, none = query(sample_reader, Filters(EVERYTHING)), query(sample_reader, Filters(NOTHING))
