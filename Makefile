@@ -17,10 +17,10 @@ run: .venv/requirements.txt
 
 test: lint
 	@tests/prepare.sh
-	$(VENV)/python -m pytest -m "not heavy"
+	$(VENV)/python -m pytest -n auto -m "not heavy"
 
 test-all: test
-	$(VENV)/python -m pytest -m heavy
+	$(VENV)/python -m pytest -n auto -m heavy
 
 lint: .venv/requirements-dev.txt
 	$(VENV)/ruff check --quiet .

@@ -88,5 +88,5 @@ def test_where_there_is_no_database_the_commands_say_so(
         assert [main(["refresh"]), main(["check"])] == [UNUSABLE, UNUSABLE]
     finally:
         settings.cache_clear()
-    assert "sample.db" in capsys.readouterr().err
+    assert "training.db" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
