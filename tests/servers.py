@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -99,6 +100,55 @@ class Postgres:
         if self._keeper and self._keeper.stdin:
             self._keeper.stdin.close()
             self._keeper.wait()
+
+
+class StoppablePostgres:
+    """A server of its own for one test, which may stop it and start it again. Use as a context."""
+
+    def __init__(self) -> None:
+        self._programs, self._owner, self._port = _programs(), _owner(), free_port()
+        self._folder = Path(tempfile.mkdtemp(prefix="training-postgres-", dir=_roomy_memory()))
+        self._process: subprocess.Popen[bytes] | None = None
+        self.url = URL.create("postgresql+psycopg", "tester", None, "127.0.0.1", self._port, "postgres")
+
+    def __enter__(self) -> StoppablePostgres:
+        if self._owner:
+            shutil.chown(self._folder, self._owner, _group(self._owner))
+        _make_cluster(self._programs, self._folder, self._owner)
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        shutil.rmtree(self._folder)
+
+    def start(self) -> None:
+        """Start it; it answers when this returns."""
+        settings = {
+            **FAST,
+            "listen_addresses": "127.0.0.1",
+            "port": str(self._port),
+            "unix_socket_directories": "",
+        }
+        log = self._folder / "server.log"
+        with log.open("a") as output:
+            self._process = subprocess.Popen(
+                [self._programs / "postgres", *(f"--{name}={value}" for name, value in settings.items())],
+                env={**os.environ, "PGDATA": str(self._folder)},
+                cwd=self._folder,
+                stdout=output,
+                stderr=output,
+                user=self._owner,
+                group=_group(self._owner),
+            )
+        _wait_for(self.url, log)
+
+    def stop(self) -> None:
+        """Stop it at once, whoever is connected."""
+        if self._process:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait()
+            self._process = None
 
 
 def _programs() -> Path:
