@@ -10,7 +10,7 @@ INVISIBLE = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufe
 """Controls that turn the direction of writing, or hide something in a name."""
 BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 SIGNS = re.compile(r"""[\\`*_{}\[\]<>()#+!|~$:^&"'=@]""")
-AT_THE_START = re.compile(r"^(\d+)([.)])|^-")
+AT_THE_START = re.compile(r"^(\d+)([.)])(?=\s|$)|^-(?=[\s-])")
 """Of a line, these begin a list."""
 ADDRESS = re.compile(r"(:(?=\S)|@(?=\S)|\bwww(?=\.))", re.IGNORECASE)
 

@@ -54,13 +54,13 @@ def cell(column: str, value: Any, *, words: Words) -> str:
         return plain(hidden(words))
     if column in SHARES:
         return plain(words.percent(value))
-    match value:
-        case bool():
-            return words("answer.yes" if value else "answer.no")
-        case int() if column != "year":
-            return plain(words.number(value))
-        case float():
-            return plain(words.number(value, LEVEL_DECIMALS if column in LEVELS else 1))
+    match value.item() if hasattr(value, "item") else value:  # of numpy, which Styler hands over
+        case bool() as answer:
+            return words("answer.yes" if answer else "answer.no")
+        case int() as count if column != "year":
+            return plain(words.number(count))
+        case float() as number:
+            return plain(words.number(number, LEVEL_DECIMALS if column in LEVELS else 1))
     return plain(words.month(value) if column == "month" else str(value))
 
 

@@ -114,7 +114,7 @@ def by_office(connection: Connection, filters: Filters) -> pd.DataFrame:
     )
     read = {"office": "str", "own": "bool", "government": "int64", **COUNTS}
     offices = read_frame(connection, statement, read)
-    if offices["government"].nunique() != 1 or len(offices) < SEVERAL:
+    if len(set(offices["government"])) != 1 or len(offices) < SEVERAL:
         offices = offices[:0]
     return _top(offices, ~offices["own"], BY_OFFICE)
 

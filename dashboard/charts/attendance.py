@@ -82,7 +82,7 @@ def missed_sessions(words: Words) -> alt.TopLevelMixin:
 
 def kinds_of_absence(words: Words) -> alt.TopLevelMixin:
     """Bars: why do they stay away? Lateness, which is attended, stands apart in grey."""
-    number = "format(datum.sessions, ',') + ' · ' + format(datum.share, '.2%')"
+    number = f"format(datum.sessions, ',') + ' · ' + {percent('share')}"
     label = f"isValid(datum.sessions) ? {number} : datum.hidden"
     rows = form().transform_calculate(label=label, bar="isValid(datum.sessions) ? datum.sessions : 0")
     rows = rows.encode(

@@ -213,7 +213,7 @@ def _parts(
 ) -> alt.TopLevelMixin:
     """Stacked bars of 100 %, the first part at the left, where it can be compared, and written at the right."""
     said = [words(f"{part}.{code}") for code in codes]
-    label = f"datum.{part} === '{said[0]}' ? format(datum.share, '.1%') + ' {said[0].lower()}' : ''"
+    label = f"datum.{part} === '{said[0]}' ? {percent('share')} + ' {said[0].lower()}' : ''"
     rows = _tall().transform_calculate(label=label, place=f"indexof({said}, datum.{part})")
     rows = rows.encode(y=wrapped_names(column), tooltip=tooltip(words, column, part, count, "share"))
     scale = alt.Scale(domain=[0, 1], zero=True, range=[0, alt.ExprRef(ROOM)])

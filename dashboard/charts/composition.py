@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from dashboard.charts.encodings import bar_ends, counts, form, labelled, names, tooltip
+from dashboard.charts.encodings import PHONE, ROW, bar_ends, counts, form, labelled, names, tooltip, wrapped_names
 
 if TYPE_CHECKING:
     from dashboard.texts import Words
+
+TALL_ROW = 36
+"""Height of an office: their names take two lines."""
 
 
 def by_origin(words: Words) -> alt.TopLevelMixin:
@@ -24,7 +27,7 @@ def top_agencies(words: Words) -> alt.TopLevelMixin:
 
 def by_office(words: Words) -> alt.TopLevelMixin:
     """Bars: which offices of the one government send most?"""
-    return _senders("office", words)
+    return _senders("office", words, TALL_ROW)
 
 
 def by_position_level(words: Words) -> alt.TopLevelMixin:
@@ -50,7 +53,7 @@ def by_programme(words: Words) -> alt.TopLevelMixin:
 def by_generation_and_gender(words: Words) -> alt.TopLevelMixin:
     """Paired bars: how old are they, and how many of them are women?"""
     genders = [*words.listed("gender").values(), words("nothing.not_recorded")]
-    legend = alt.Legend(orient="top", title=None, offset=4)
+    legend = alt.Legend(orient="top", title=None, offset=4, columns=alt.ExprRef(f"{PHONE} ? 2 : 3"))
     colour = alt.Color(
         "gender:N", legend=legend, scale=alt.Scale(domain=genders, range=["@men", "@women", "@rest"])
     )
@@ -64,9 +67,13 @@ def by_generation_and_gender(words: Words) -> alt.TopLevelMixin:
     return bars.properties(height=alt.Step(18))
 
 
-def _senders(column: str, words: Words) -> alt.TopLevelMixin:
-    rows = labelled(form()).transform_calculate(bar="datum.folded > 0 ? 0 : datum.enrolments")
-    rows = rows.encode(x=counts("bar"), y=names(column), tooltip=tooltip(words, column, "enrolments", "share"))
+def _senders(column: str, words: Words, row: int = ROW) -> alt.TopLevelMixin:
+    rows = labelled(form().properties(height=alt.Step(row))).transform_calculate(
+        bar="datum.folded > 0 ? 0 : datum.enrolments"
+    )
+    rows = rows.encode(
+        x=counts("bar"), y=wrapped_names(column), tooltip=tooltip(words, column, "enrolments", "share")
+    )
     unknown = alt.datum[column] == words("nothing.not_itemised")
     colour = alt.when(unknown).then(alt.value("@rest")).otherwise(alt.value("@accent"))
     return alt.layer(rows.mark_bar().encode(color=colour), bar_ends(rows))

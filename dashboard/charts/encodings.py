@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 ROW = 28
 """Height of one category, in pixels."""
-NAMES = 176
+NAMES, NAMES_ON_A_PHONE = 176, 116
 """Width of the column of category names: the same on every chart, so that left edges agree."""
-ONE_LINE = 23
+ONE_LINE, ONE_LINE_ON_A_PHONE = 23, 16
 """Characters of a name that fit on one line of it."""
+PHONE = "(containerSize()[0] < 400 && width > 0)"
+"""On a phone, names are narrower, so that bars keep room. The container decides: `width` itself depends on names."""
 LABELS = 110
 """Width kept free at the right for what is written at the end of a bar."""
 RATE_LABELS = 140
@@ -55,38 +57,40 @@ def form() -> alt.Chart:
 
 
 def names(column: str) -> alt.Y:
-    """Categories down the left edge, in the order in which the frame gives them."""
-    axis = alt.Axis(title=None, labelAlign="left", labelPadding=NAMES, labelLimit=NAMES - 10)
-    return alt.Y(f"{column}:N", sort=None, axis=axis, scale=alt.Scale(paddingInner=0.35, paddingOuter=0.2))
+    """Categories down the left edge, in the order in which the frame gives them; on a phone on two lines."""
+    return _names(column, f"{PHONE} ? {_lines(ONE_LINE_ON_A_PHONE)} : datum.label")
 
 
 def cohort_names() -> alt.Y:
     """Cohorts, like `names`; a long one loses the middle, since its year and number come last."""
     shortened = r"replace(datum.label, /^(.{16}).*?( · [0-9]{4}.*)$/, '$1…$2')"
-    axis = alt.Axis(
-        title=None,
-        labelAlign="left",
-        labelPadding=NAMES,
-        labelLimit=NAMES - 6,
-        labelExpr=f"length(datum.label) > {LONGEST} ? {shortened} : datum.label",
-    )
-    return names("cohort").axis(axis)
+    wide = f"length(datum.label) > {LONGEST} ? {shortened} : datum.label"
+    in_two = r"split(replace(datum.label, /^(.*?) · ([0-9]{4}.*)$/, '$1\n$2'), '\n')"
+    return _names("cohort", f"{PHONE} ? {in_two} : {wide}")
 
 
 def wrapped_names(column: str) -> alt.Y:
     """Categories with long names, on two lines where they need them (or where the name itself breaks)."""
-    broken = f"replace(datum.label, /^(.{{1,{ONE_LINE}}}) (.+)$/, '$1\\n$2')"
-    fits = f"length(datum.label) <= {ONE_LINE} || indexof(datum.label, '\\n') >= 0"
-    lines = f"split({fits} ? datum.label : {broken}, '\\n')"
+    return _names(column, f"{PHONE} ? {_lines(ONE_LINE_ON_A_PHONE)} : {_lines(ONE_LINE)}")
+
+
+def _names(column: str, said: str) -> alt.Y:
     axis = alt.Axis(
         title=None,
         labelAlign="left",
-        labelPadding=NAMES,
-        labelLimit=NAMES - 10,
-        labelExpr=lines,
-        labelLineHeight=15,
+        labelPadding=alt.ExprRef(f"{PHONE} ? {NAMES_ON_A_PHONE} : {NAMES}"),
+        labelLimit=alt.ExprRef(f"{PHONE} ? {NAMES_ON_A_PHONE - 6} : {NAMES - 6}"),
+        labelExpr=said,
+        labelLineHeight=12,
     )
     return alt.Y(f"{column}:N", sort=None, axis=axis, scale=alt.Scale(paddingInner=0.35, paddingOuter=0.2))
+
+
+def _lines(characters: int) -> str:
+    """An expression: the name on two lines, where one is too short for it."""
+    broken = f"replace(datum.label, /^(.{{1,{characters}}}) (.+)$/, '$1\\n$2')"
+    fits = f"length(datum.label) <= {characters} || indexof(datum.label, '\\n') >= 0"
+    return f"split({fits} ? datum.label : {broken}, '\\n')"
 
 
 def counts(column: str = "enrolments") -> alt.X:

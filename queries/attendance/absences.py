@@ -126,4 +126,6 @@ def _missed(
     if 0 < total < MIN_GROUP:
         frame = pd.DataFrame({"missed": [None], "enrolments": [total], "share": [None]})
         return typed(frame, MISSED)
+    if total:  # a bin that nobody is in is told as 0
+        frame = frame.set_index("missed").reindex([*bins, more], fill_value=0).rename_axis("missed").reset_index()
     return typed(frame.assign(share=frame["enrolments"] / total), MISSED)

@@ -103,7 +103,8 @@ def gains_by_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
         .join(Cohort, Cohort.id == EnrolmentFact.cohort_id)
         .join(Programme, Programme.code == EnrolmentFact.programme_code)
         .group_by(
-            Cohort.id, Cohort.code, Programme.code, Programme.short_name, Cohort.year, Cohort.number, Cohort.class_label,
+            Cohort.id, Cohort.code, Programme.code, Programme.short_name, Cohort.year, Cohort.number,
+            Cohort.class_label,
             Cohort.host,
         )
         .order_by(Cohort.year.desc(), Cohort.number.desc(), Cohort.id.desc())

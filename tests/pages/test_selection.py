@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.selection import KEYS
+from dashboard.selection import KEYS, NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,3 +76,36 @@ def test_cohorts_are_offered_for_the_chosen_years_only(sample_url: URL, opened: 
 def test_a_group_of_agencies_is_said_in_words(sample_url: URL, opened: Callable[..., AppTest]) -> None:
     app = opened("overview.py", sample_url, tahun=["2019"], instansi=["kabkota", "pusat"])
     assert "Tahun 2019 · semua instansi pusat dan semua kabupaten/kota · " in app.caption[0].value
+
+
+def test_what_a_link_asks_for_in_vain_is_said_until_the_reader_chooses(
+    sample_url: URL, opened: Callable[..., AppTest]
+) -> None:
+    """The cohort exists, but not in the chosen year."""
+    app = opened("overview.py", sample_url, tahun=["2026"], angkatan=["PKN-II.2019.25@BPSDM Jatim"])
+    assert app.multiselect(key="angkatan").value == []
+    assert "Diabaikan" in app.sidebar.caption[0].value
+    assert "PKN-II.2019.25" in app.sidebar.caption[0].value
+    app.multiselect(key="tahun").set_value(["2025"]).run()
+    assert not app.sidebar.caption
+
+
+def test_a_choice_that_another_choice_drops_is_said(sample_url: URL, opened: Callable[..., AppTest]) -> None:
+    app = opened("overview.py", sample_url, tahun=["2019"], angkatan=["PKN-II.2019.25@BPSDM Jatim"])
+    assert not app.sidebar.caption
+    app.multiselect(key="tahun").set_value(["2026"]).run()
+    assert "PKN-II.2019.25" in app.sidebar.caption[0].value
+
+
+def test_many_choices_are_said_as_their_number(sample_url: URL, opened: Callable[..., AppTest]) -> None:
+    app = opened("overview.py", sample_url, tahun=["2025"])
+    cohorts = app.multiselect(key="angkatan")
+    cohorts.set_value(cohorts.options[: NAMED + 1]).run()
+    assert f" · {NAMED + 1} angkatan · " in app.main.caption[0].value
+
+
+def test_nobody_can_put_hundreds_of_cohorts_in_a_link_with_one_click(
+    sample_url: URL, opened: Callable[..., AppTest]
+) -> None:
+    app = opened("overview.py", sample_url)
+    assert [select.proto.select_all for select in app.multiselect] == [0] * len(KEYS)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
 
 from queries import composition, overview
+from queries.agencies import UNITEMISED
 from queries.filters import EVERYTHING, NOTHING, Filters
 from tests.selections import selections
 from tests.twin import Choice
@@ -44,7 +46,12 @@ def test_counts_equal_the_twin_for_a_hundred_selections(
 ) -> None:
     for choice, filters in selections(sample_twin, HUNDRED):
         frame = query(sample_reader, filters)
-        assert counted(frame, BY[query]) == sample_twin.counts(choice, *BY[query]), choice
+        expected = sample_twin.counts(choice, *BY[query])
+        assert counted(frame, BY[query]) == expected, choice
+        whole = sum(expected.values())
+        for row in frame.to_dict("records"):
+            key = tuple(None if pd.isna(row[column]) else row[column] for column in BY[query])
+            assert row["share"] == pytest.approx(expected.get(key, 0) / whole), choice
 
 
 def test_size_equals_the_twin_for_a_hundred_selections(sample_reader: Connection, sample_twin: Twin) -> None:
@@ -64,27 +71,63 @@ def test_the_most_frequent_agencies_are_named_and_the_rest_is_folded(sample_read
     everything = Filters(EVERYTHING)
     agencies = composition.by_agency(sample_reader, everything)
     top = composition.top_agencies(sample_reader, everything)
-    named = top[top["folded"] == 0]
-    assert list(named["agency"]) == list(agencies["agency"][: composition.AGENCIES_SHOWN])
-    assert list(top["folded"][len(named) :]) == [len(agencies) - composition.AGENCIES_SHOWN]
+    itemised = agencies[agencies["origin"] != UNITEMISED]
+    named = top.dropna(subset=["agency"])
+    assert list(named["agency"]) == list(itemised["agency"][: composition.AGENCIES_SHOWN])
+    assert list(top["folded"][len(named) :]) == [len(itemised) - composition.AGENCIES_SHOWN, 0]
+
+
+def test_named_and_folded_agencies_are_those_that_the_overview_counts(
+    sample_reader: Connection, sample_twin: Twin
+) -> None:
+    """What is not itemised is a row of its own at the end: neither one of the named nor of the folded."""
+    for choice, filters in selections(sample_twin, HUNDRED):
+        top = composition.top_agencies(sample_reader, filters)
+        size = sample_twin.size(choice)
+        assert top["agency"].notna().sum() + top["folded"].sum() == size["agencies"], choice
+        rest = top[top["agency"].isna() & (top["folded"] == 0)]
+        assert rest["enrolments"].sum() == size["unitemised"], choice
+        assert list(rest.index) == ([len(top) - 1] if size["unitemised"] else []), choice
+
+
+def test_offices_equal_the_twin_where_the_selection_is_one_government(
+    sample_reader: Connection, sample_twin: Twin
+) -> None:
+    home = next(agency for agency in sample_twin.agencies.values() if agency["code"] == "35")
+    filters, choice = Filters(EVERYTHING, agencies=("35",)), Choice(agencies=("35",))
+    expected = sample_twin.counts(choice, "office")
+    unnamed = expected.pop((home["name"],), 0)
+    frame = composition.by_office(sample_reader, filters)
+    named = frame.dropna(subset=["office"])
+    assert all(expected[row["office"],] == row["enrolments"] for row in named.to_dict("records"))
+    assert len(named) == composition.AGENCIES_SHOWN
+    assert list(frame["folded"][len(named) :]) == [len(expected) - len(named), *([0] if unnamed else [])]
+    assert frame["enrolments"].sum() == sum(expected.values()) + unnamed
+
+
+@pytest.mark.parametrize("agencies", [(), ("kabkota",), ("35", "pusat")])
+def test_offices_of_several_governments_are_not_compared(
+    agencies: tuple[str, ...], sample_reader: Connection
+) -> None:
+    assert composition.by_office(sample_reader, Filters(EVERYTHING, agencies=agencies)).empty
 
 
 def test_years_are_counted_whatever_years_are_chosen(sample_reader: Connection, sample_twin: Twin) -> None:
-    frame = overview.by_year(sample_reader, Filters(EVERYTHING, years=(2019,)))
-    expected = {
-        year: sample_twin.size(Choice(years=(year,))) for year in {row["year"] for row in sample_twin.enrolments}
-    }
-    for row in frame.to_dict("records"):
-        size = expected[row["year"]]
-        assert [row[c] for c in ("enrolments", "people", "cohorts", "agencies")] == [
-            size[c] for c in ("enrolments", "people", "cohorts", "agencies")
-        ]
-        assert row["chosen"] == (row["year"] == 2019)
-    assert len(frame) == len(expected)
+    counts = ("enrolments", "people", "cohorts", "agencies")
+    for choice, filters in selections(sample_twin, 40):
+        frame = overview.by_year(sample_reader, filters)
+        years = {row["year"] for row in sample_twin.chosen(replace(choice, years=()))}
+        assert list(frame["year"]) == sorted(years), choice
+        for row in frame.to_dict("records"):
+            size = sample_twin.size(replace(choice, years=(row["year"],)))
+            assert {name: row[name] for name in counts} == {name: size[name] for name in counts}, choice
+            assert row["chosen"] == (not choice.years or row["year"] in choice.years)
 
 
 @pytest.mark.parametrize(
-    "query", [*BY, composition.top_agencies, overview.by_year], ids=lambda query: query.__name__
+    "query",
+    [*BY, composition.top_agencies, composition.by_office, overview.by_year],
+    ids=lambda query: query.__name__,
 )
 def test_no_permission_gives_an_empty_frame_with_all_columns(query: Any, sample_reader: Connection) -> None:
     full, none = query(sample_reader, Filters(EVERYTHING)), query(sample_reader, Filters(NOTHING))
