@@ -185,11 +185,10 @@ def test_a_file_that_is_moved_away_under_an_open_page_is_said_and_recovered_from
     expect(page.get_by_text(TROUBLE)).not_to_be_visible()
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_an_older_copy_that_is_restored_under_the_same_name_is_shown(
-    page: Page, app_server: StartApp, bare: Engine, database: URL, engine_name: str
+    page: Page, app_server: StartApp, bare: Engine, database: URL
 ) -> None:
-    if engine_name != "sqlite":
-        pytest.skip("a file of SQLite's")
     file = Path(database.database or "")
     older = file.with_name("older.db")
     with bare.begin() as connection:
