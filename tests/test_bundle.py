@@ -84,7 +84,7 @@ def test_installing_again_over_an_installation_is_quick_and_harmless(bundle: Pat
         assert installed.returncode == 0, installed.stderr
 
 
-@pytest.mark.parametrize("spoilt", ["requirements.txt", "queries/engine.py", "wheels/FOR"])
+@pytest.mark.parametrize("spoilt", ["requirements.txt", "queries/filters.py", "wheels/FOR"])
 def test_a_bundle_that_was_changed_is_refused_before_anything_is_made(bundle: Path, spoilt: str) -> None:
     with (bundle / spoilt).open("a") as file:
         file.write("\n")

@@ -16,7 +16,7 @@ from queries.facts.clock import Clock
 from queries.facts.cohorts import cohort_facts, due
 from queries.facts.enrolments import enrolment_facts
 from queries.freshness import alone, publish
-from queries.schema import AttendanceFact, ChangeMark, Cohort, CohortFact, EnrolmentFact
+from queries.schema import AttendanceFact, ChangeMark, Cohort, CohortFact, Enrolment, EnrolmentFact
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -46,8 +46,16 @@ def recompute(connection: Connection, cohort_ids: Collection[int], now: datetime
         connection.execute(delete(ChangeMark).where(ChangeMark.cohort_id.in_(chunk)))
         for model in FACTS:
             connection.execute(delete(model).where(model.cohort_id.in_(chunk)))
+        _take_over(connection, chunk)
         _compute(connection, chunk, clock)
     publish(connection, now)
+
+
+def _take_over(connection: Connection, cohort_ids: Sequence[int]) -> None:
+    """Remove what another cohort still says of enrolments that have moved here: its own turn may come later."""
+    here = select(Enrolment.id).where(Enrolment.cohort_id.in_(cohort_ids))
+    for model in (EnrolmentFact, AttendanceFact):
+        connection.execute(delete(model).where(model.enrolment_id.in_(here)))
 
 
 def recompute_all(connection: Connection, now: datetime) -> None:

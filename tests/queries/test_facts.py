@@ -349,6 +349,19 @@ def test_more_cohorts_than_fit_in_a_statement(academy: Connection, monkeypatch: 
     assert len(_enrolments(academy)) == len(_cohorts(academy)) == 5
 
 
+def test_an_enrolment_that_moved_counts_in_its_new_cohort_whichever_is_computed_first(academy: Connection) -> None:
+    add_cohort(academy, 1)
+    add_cohort(academy, 2)
+    enrol(academy, 1, cohort=2)
+    facts.recompute(academy, [1, 2], NOON)
+    academy.execute(update(Enrolment).values(cohort_id=1))
+    facts.recompute(academy, [1], NOON)
+    assert [fact["cohort_id"] for fact in _enrolments(academy)] == [1]
+    facts.recompute(academy, [2], NOON)
+    assert [fact["cohort_id"] for fact in _enrolments(academy)] == [1]
+    assert [fact["enrolments"] for fact in _cohorts(academy)] == [1, 0]
+
+
 def test_a_moment_without_zone_is_refused(academy: Connection) -> None:
     with pytest.raises(ValueError, match="time zone"):
         facts.recompute(academy, [1], NOON.replace(tzinfo=None))
