@@ -163,5 +163,16 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     return parser
 
 
+def _run() -> int:
+    """`main`, whose reader may have had enough (`... | head`): what was done is done, and nobody complains."""
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNUSABLE
+    return code
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_run())

@@ -15,7 +15,7 @@ ROW = 28
 """Height of one category, in pixels."""
 NAMES, NAMES_ON_A_PHONE = 176, 116
 """Width of the column of category names: the same on every chart, so that left edges agree."""
-ONE_LINE, ONE_LINE_ON_A_PHONE = 23, 16
+ONE_LINE, ONE_LINE_ON_A_PHONE = 28, 16
 """Characters of a name that fit on one line of it."""
 PHONE = "(containerSize()[0] < 400 && width > 0)"
 """On a phone, names are narrower, so that bars keep room. The container decides: `width` itself depends on names."""
