@@ -11,7 +11,7 @@ from queries.schema.cohorts import (
     ParticipantIdentifier,
     Score,
 )
-from queries.schema.facts import AttendanceFact, CohortFact, EnrolmentFact
+from queries.schema.facts import AttendanceFact, CohortFact, EnrolmentFact, ScoreFact
 from queries.schema.programmes import (
     Assessment,
     CompetencyStandard,
@@ -23,24 +23,47 @@ from queries.schema.programmes import (
     RuleSet,
 )
 from queries.schema.records import ChangeMark, DataVersion, ImportBatch, ImportChange, Target
+from queries.schema.summaries import (
+    ALL,
+    ALL_AGENCIES,
+    UNPAIRED,
+    CategorySummary,
+    CohortSummary,
+    ComponentSummary,
+    FinalSummary,
+    LevelSummary,
+    MonthSummary,
+    OutcomeSummary,
+    TestSummary,
+)
 
 __all__ = [
+    "ALL",
+    "ALL_AGENCIES",
+    "UNPAIRED",
     "Agency",
     "AgencyAlias",
     "Assessment",
     "Attendance",
     "AttendanceFact",
     "Base",
+    "CategorySummary",
     "ChangeMark",
     "ClassSession",
     "Cohort",
     "CohortFact",
+    "CohortSummary",
     "CompetencyStandard",
+    "ComponentSummary",
     "DataVersion",
     "Enrolment",
     "EnrolmentFact",
+    "FinalSummary",
     "ImportBatch",
     "ImportChange",
+    "LevelSummary",
+    "MonthSummary",
+    "OutcomeSummary",
     "Participant",
     "ParticipantIdentifier",
     "Programme",
@@ -50,6 +73,8 @@ __all__ = [
     "RuleComponent",
     "RuleSet",
     "Score",
+    "ScoreFact",
     "Target",
+    "TestSummary",
     "UtcDateTime",
 ]

@@ -21,6 +21,7 @@ class EnrolmentFact(Base):
         Index(None, "cohort_id"),
         Index(None, "year", "programme_code", "agency_id"),
         Index(None, "agency_id", "year"),
+        Index(None, "origin", "agency_id"),
     )
 
     enrolment_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -33,6 +34,8 @@ class EnrolmentFact(Base):
     programme_kind: Mapped[str] = mapped_column(Text)
     year: Mapped[int]
     agency_id: Mapped[int]
+    origin: Mapped[str] = mapped_column(Text)
+    """One of `queries.agencies.ORIGINS`, as of the last computation."""
     gender: Mapped[str | None] = mapped_column(Text)
     birth_year: Mapped[int | None]
     position_level: Mapped[str | None] = mapped_column(Text)
@@ -43,6 +46,10 @@ class EnrolmentFact(Base):
     """Hundredths."""
     band: Mapped[str | None] = mapped_column(Text)
     """Code of the qualification band of the final score, by the rule set of the cohort (or the programme's)."""
+    expected: Mapped[bool]
+    """Could have attendance: did not withdraw, and the cohort is not only planned."""
+    limit_share: Mapped[int | None]
+    """The least share of JP to attend, in hundredths of a percent, where the rules of the cohort set one."""
     attendance_source: Mapped[str | None] = mapped_column(Text)
     """`register` or `recap`: where both are known the register wins; missing = neither, or the person withdrew."""
     sessions_held: Mapped[int | None]
@@ -61,6 +68,42 @@ class EnrolmentFact(Base):
     """Sessions marked `tugas_dinas`."""
     unexcused: Mapped[int | None]
     """Sessions marked `alpa`."""
+    has_component: Mapped[bool]
+    """A score of this kind, in the stage that counts; who withdrew has none."""
+    has_test: Mapped[bool]
+    has_competency: Mapped[bool]
+    has_judged_level: Mapped[bool]
+    """A competency level in a post that has a standard for it."""
+    has_unjudged_level: Mapped[bool]
+    pairs: Mapped[int]
+    """Tests with both pre and post."""
+    improved: Mapped[int]
+    """Of those: post above pre."""
+    fell: Mapped[int]
+
+
+class ScoreFact(Base):
+    """One row per enrolment and assessment with a score that counts. Who withdrew has none. Hundredths.
+
+    A component or a competency counts with its final score (`akhir`), a test with a pre-test or a post-test.
+    """
+
+    __tablename__ = "score_fact"
+    __table_args__ = (Index(None, "cohort_id"),)
+
+    enrolment_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    assessment_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    cohort_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(Text)
+    """One of `queries.vocabulary.ASSESSMENT_KINDS`."""
+    value: Mapped[int | None]
+    """Of a component or a competency."""
+    remedial: Mapped[bool]
+    """A component that was taken again; the value is that of the first time."""
+    pre: Mapped[int | None]
+    post: Mapped[int | None]
+    required: Mapped[int | None]
+    """What the post needs of a competency."""
 
 
 class AttendanceFact(Base):
