@@ -97,6 +97,8 @@ class Down(NamedTuple):
     database: str
 
 
+LOOK_S = 0.5
+"""How long a look at a database holds, in seconds."""
 SHOWN = "shown"
 """Where a run keeps what it has looked at."""
 
@@ -131,9 +133,9 @@ def _up(looked: Source | Down) -> Source:
     return looked
 
 
-@st.cache_data(ttl=1, show_spinner=False)
+@st.cache_data(ttl=LOOK_S, show_spinner=False)
 def _source() -> Source | Down:
-    """Cached for a second, troubles too: one look per process, however many readers poll."""
+    """Cached for LOOK_S, troubles too: one look per process, however many readers poll."""
     chosen = settings()
     try:
         real = Source(chosen.real_url, _freshness(chosen.real_url))

@@ -14,7 +14,7 @@ import streamlit as st
 from dashboard.data import Source, source
 from queries.engine import DatabaseProblem
 
-POLL_S = 1.5
+POLL_S = 1.0
 SPREAD_S = 1.0
 REST_S = 5.0
 REDRAWN = "redrawn_at"

@@ -1,4 +1,4 @@
-"""The server's background task: facts follow the tables within a second or so, whoever writes to them.
+"""The server's background task: facts follow the tables within a second, whoever writes to them.
 
 Several processes of the server may each have one: whoever comes second finds the work taken or done.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-PERIOD_S = 1
+PERIOD_S = 0.5
 STOP_WITHIN_S = 5
 """A batch takes less; and one that is cut off loses nothing."""
 

@@ -40,14 +40,15 @@ GENEROUS_MS = 20_000
 TROUBLE = "Data belum dapat ditampilkan"
 CHART = "[data-testid=stVegaLiteChart]"
 MAIN = "[data-testid=stMain]"
+DRAWN = "[data-testid=stApp][data-test-script-state=notRunning]"
 WATCH = """() => {
-    const main = document.querySelector('[data-testid=stMain]');
+    const main = document.querySelector('[data-testid=stMain]'), chart = '[data-testid=stVegaLiteChart]';
     window.redraws = []; window.lost = 0;
     const shown = () => main.querySelector('[data-testid=stMetricValue]')?.textContent;
     let last = shown();
     new MutationObserver(changes => {
         for (const change of changes) for (const node of change.removedNodes)
-            if (node.querySelector?.('[data-testid=stVegaLiteChart]')) window.lost += 1;
+            if (node.matches?.(chart) || node.querySelector?.(chart)) window.lost += 1;
         if (shown() && shown() !== last) { last = shown(); window.redraws.push(performance.now() / 1000); }
     }).observe(main, {subtree: true, childList: true, characterData: true});
 }"""
@@ -98,6 +99,7 @@ def open_attendance(page: Page, address: str) -> None:
     page.goto(f"{address}/kehadiran")
     expect(rate(page)).to_have_text("100,0 %")
     expect(page.locator(f"{CHART} svg").first).to_be_visible()
+    expect(page.locator(DRAWN)).to_be_attached()  # the charts below, too
 
 
 def test_a_register_that_another_program_fills_is_on_screen_in_seconds_without_a_flash(
@@ -150,7 +152,7 @@ def test_a_page_redraws_at_most_once_in_five_seconds_however_often_another_progr
     gaps = [later - earlier for earlier, later in pairwise(moments)]
     log.info("seconds between redraws: %s", gaps)
     assert len(gaps) >= 3
-    assert min(gaps) > PROMISED_S - 1  # the rest is how long a drawing takes, which differs
+    assert sum(gaps) > len(gaps) * PROMISED_S - 2  # how long the first and the last drawing took differs
     assert max(gaps) < 3 * PROMISED_S
 
 
