@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, false, or_, select
 
 from queries.agencies import agencies_below
 from queries.schema import Cohort, CohortFact, EnrolmentFact
+from queries.schema.summaries import Selectable
 
 
 @dataclass(frozen=True)
@@ -51,22 +52,30 @@ class Filters:
     """Programme codes."""
     cohorts: tuple[str, ...] = ()
     """Cohort codes."""
+    programme_kinds: tuple[str, ...] = ()
+    genders: tuple[str, ...] = ()
     begun_by: date | None = None
     """Only cohorts that had begun on this day: a year not yet over is compared with the same part of another."""
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """What a row of `enrolment_fact` must satisfy: for any statement's `where`."""
         fact = EnrolmentFact
-        conditions = self.scope.conditions()
-        if self.years:
-            conditions.append(fact.year.in_(self.years))
+        conditions = [*self.scope.conditions(), *self.shared_conditions(fact)]
         if self.agencies:
             conditions.append(fact.agency_id.in_(agencies_below(self.agencies)))
-        if self.programmes:
-            conditions.append(fact.programme_code.in_(self.programmes))
         if self.cohorts:
             conditions.append(fact.cohort_id.in_(select(Cohort.id).where(Cohort.code.in_(self.cohorts))))
         if self.begun_by:
             begun = select(CohortFact.cohort_id).where(CohortFact.starts_on <= self.begun_by)
             conditions.append(fact.cohort_id.in_(begun))
         return conditions
+
+    def shared_conditions(self, table: type[EnrolmentFact | Selectable]) -> list[ColumnElement[bool]]:
+        """The part of `conditions` that every summary knows too: not the scope, agencies, cohorts or days."""
+        chosen = (
+            (table.year, self.years),
+            (table.programme_code, self.programmes),
+            (table.programme_kind, self.programme_kinds),
+            (table.gender, self.genders),
+        )
+        return [column.in_(values) for column, values in chosen if values]

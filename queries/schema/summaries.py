@@ -51,7 +51,7 @@ class Selectable:
 
     year: Mapped[int] = number_key(2)
     programme_code: Mapped[str] = text_key(2)
-    programme_kind: Mapped[str] = mapped_column(Text, sort_order=8)
+    programme_kind: Mapped[str] = text_key(2)
     gender: Mapped[str] = text_key(2)
     provider: Mapped[str] = text_key(2)
 

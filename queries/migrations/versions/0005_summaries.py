@@ -62,7 +62,7 @@ def upgrade() -> None:
     sa.Column('pairs', sa.BigInteger(), nullable=False),
     sa.Column('improved', sa.BigInteger(), nullable=False),
     sa.Column('fell', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('agency_id', 'year', 'programme_code', 'gender', 'provider', name=op.f('pk_outcome_summary')),
+    sa.PrimaryKeyConstraint('agency_id', 'year', 'programme_code', 'programme_kind', 'gender', 'provider', name=op.f('pk_outcome_summary')),
     sqlite_with_rowid=False
     )
     op.create_index(op.f('ix_outcome_summary_enrolments'), 'outcome_summary', ['enrolments'], unique=False, sqlite_where=sa.text('enrolments = 0'), postgresql_where=sa.text('enrolments = 0'))
@@ -118,7 +118,7 @@ def upgrade() -> None:
     sa.Column('pairs', sa.BigInteger(), nullable=False),
     sa.Column('improved', sa.BigInteger(), nullable=False),
     sa.Column('fell', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('year', 'programme_code', 'gender', 'provider', 'cohort_id', name=op.f('pk_cohort_summary')),
+    sa.PrimaryKeyConstraint('year', 'programme_code', 'programme_kind', 'gender', 'provider', 'cohort_id', name=op.f('pk_cohort_summary')),
     sqlite_with_rowid=False
     )
     op.create_index(op.f('ix_cohort_summary_cohort_id'), 'cohort_summary', ['cohort_id'], unique=False)
@@ -133,7 +133,7 @@ def upgrade() -> None:
     sa.Column('category', sa.Text(), nullable=False),
     sa.Column('programme_kind', sa.Text(), nullable=False),
     sa.Column('enrolments', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('origin', 'dimension', 'year', 'programme_code', 'gender', 'provider', 'category', name=op.f('pk_category_summary')),
+    sa.PrimaryKeyConstraint('origin', 'dimension', 'year', 'programme_code', 'programme_kind', 'gender', 'provider', 'category', name=op.f('pk_category_summary')),
     sqlite_with_rowid=False
     )
     op.create_index(op.f('ix_category_summary_enrolments'), 'category_summary', ['enrolments'], unique=False, sqlite_where=sa.text('enrolments = 0'), postgresql_where=sa.text('enrolments = 0'))
@@ -153,7 +153,7 @@ def upgrade() -> None:
     sa.Column('sessions_known', sa.BigInteger(), nullable=False),
     sa.Column('sessions_recorded', sa.BigInteger(), nullable=False),
     sa.Column('sessions_attended', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('origin', 'year', 'programme_code', 'gender', 'provider', 'month', name=op.f('pk_month_summary')),
+    sa.PrimaryKeyConstraint('origin', 'year', 'programme_code', 'programme_kind', 'gender', 'provider', 'month', name=op.f('pk_month_summary')),
     sqlite_with_rowid=False
     )
     op.create_index(op.f('ix_month_summary_enrolments'), 'month_summary', ['enrolments'], unique=False, sqlite_where=sa.text('enrolments = 0'), postgresql_where=sa.text('enrolments = 0'))
@@ -170,7 +170,7 @@ def upgrade() -> None:
     sa.Column('scores', sa.BigInteger(), nullable=False),
     sa.Column('total', sa.BigInteger(), nullable=False),
     sa.Column('remedials', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('origin', 'year', 'programme_code', 'gender', 'provider', 'assessment_id', 'points', name=op.f('pk_component_summary')),
+    sa.PrimaryKeyConstraint('origin', 'year', 'programme_code', 'programme_kind', 'gender', 'provider', 'assessment_id', 'points', name=op.f('pk_component_summary')),
     sqlite_with_rowid=False
     )
     op.create_index(op.f('ix_component_summary_scores'), 'component_summary', ['scores'], unique=False, sqlite_where=sa.text('scores = 0'), postgresql_where=sa.text('scores = 0'))
@@ -186,7 +186,7 @@ def upgrade() -> None:
     sa.Column('programme_kind', sa.Text(), nullable=False),
     sa.Column('enrolments', sa.BigInteger(), nullable=False),
     sa.Column('total', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('origin', 'year', 'programme_code', 'gender', 'provider', 'generation', 'points', name=op.f('pk_final_summary')),
+    sa.PrimaryKeyConstraint('origin', 'year', 'programme_code', 'programme_kind', 'gender', 'provider', 'generation', 'points', name=op.f('pk_final_summary')),
     sqlite_with_rowid=False
     )
     op.create_index(op.f('ix_final_summary_enrolments'), 'final_summary', ['enrolments'], unique=False, sqlite_where=sa.text('enrolments = 0'), postgresql_where=sa.text('enrolments = 0'))
@@ -206,7 +206,7 @@ def upgrade() -> None:
     sa.Column('post', sa.BigInteger(), nullable=False),
     sa.Column('improved', sa.BigInteger(), nullable=False),
     sa.Column('fell', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('origin', 'year', 'programme_code', 'gender', 'provider', 'assessment_id', 'gain', name=op.f('pk_test_summary')),
+    sa.PrimaryKeyConstraint('origin', 'year', 'programme_code', 'programme_kind', 'gender', 'provider', 'assessment_id', 'gain', name=op.f('pk_test_summary')),
     sqlite_with_rowid=False
     )
     op.create_index(op.f('ix_test_summary_scores'), 'test_summary', ['scores'], unique=False, sqlite_where=sa.text('scores = 0'), postgresql_where=sa.text('scores = 0'))
@@ -226,7 +226,7 @@ def upgrade() -> None:
     sa.Column('below', sa.BigInteger(), nullable=False),
     sa.Column('meets', sa.BigInteger(), nullable=False),
     sa.Column('above', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('origin', 'year', 'programme_code', 'gender', 'provider', 'assessment_id', 'position_level', name=op.f('pk_level_summary')),
+    sa.PrimaryKeyConstraint('origin', 'year', 'programme_code', 'programme_kind', 'gender', 'provider', 'assessment_id', 'position_level', name=op.f('pk_level_summary')),
     sqlite_with_rowid=False
     )
     op.create_index(op.f('ix_level_summary_scores'), 'level_summary', ['scores'], unique=False, sqlite_where=sa.text('scores = 0'), postgresql_where=sa.text('scores = 0'))

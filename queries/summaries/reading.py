@@ -1,0 +1,151 @@
+"""The one place that decides where the rows of an answer come from: a summary, or the facts.
+
+A summary answers for whole agencies' origins, years, programmes, kinds of programme, genders and cohorts; what cuts
+finer, or a reader's scope, is answered from the facts of those few. Both give rows of the same columns, to be
+grouped and summed: the measures are those of `schema.summaries`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, cast, func, select
+
+from queries.agencies import AGENCY_GROUPS, KABKOTA, ORIGINS, agencies_below, governments
+from queries.schema import (
+    ALL,
+    ALL_AGENCIES,
+    CategorySummary,
+    Cohort,
+    CohortFact,
+    CohortSummary,
+    ComponentSummary,
+    FinalSummary,
+    LevelSummary,
+    MonthSummary,
+    OutcomeSummary,
+    TestSummary,
+)
+from queries.summaries import parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import ColumnElement, Connection, Select, Subquery
+
+    from queries.filters import Filters
+
+    Parts = Select[*tuple[Any, ...]]
+
+
+def total(column: ColumnElement[Any]) -> ColumnElement[int]:
+    """The sum of a measure; of nothing it is 0, not missing."""
+    return cast(func.coalesce(func.sum(column), 0), BigInteger)
+
+
+def outcomes(filters: Filters) -> Subquery:
+    """Rows of outcomes: of all agencies together where none is chosen. Columns: OutcomeSummary, maybe no agency."""
+    if filters.agencies:
+        return outcomes_by_agency(filters)
+    if _of_cohorts(filters):
+        return outcomes_by_cohort(filters)
+    if not _broad(filters):
+        return _facts(parts.outcome_parts(), filters)
+    return _summary(OutcomeSummary, filters, OutcomeSummary.agency_id == ALL_AGENCIES)
+
+
+def outcomes_by_agency(filters: Filters) -> Subquery:
+    """The same, parted by agency_id."""
+    if not _broad(filters):
+        return _facts(parts.outcome_parts(), filters)
+    agency = OutcomeSummary.agency_id
+    if filters.agencies:
+        return _summary(OutcomeSummary, filters, agency.in_(agencies_below(filters.agencies)))
+    return _summary(OutcomeSummary, filters, agency != ALL_AGENCIES)
+
+
+def outcomes_by_cohort(filters: Filters) -> Subquery:
+    """The same, parted by cohort_id."""
+    if filters.agencies or not filters.scope.everything:
+        return _facts(parts.outcome_parts(), filters)
+    cohort = CohortSummary.cohort_id
+    chosen = []
+    if filters.cohorts:
+        chosen.append(cohort.in_(select(Cohort.id).where(Cohort.code.in_(filters.cohorts))))
+    if filters.begun_by:
+        begun = select(CohortFact.cohort_id).where(CohortFact.starts_on <= filters.begun_by)
+        chosen.append(cohort.in_(begun))
+    return _summary(CohortSummary, filters, *chosen)
+
+
+def categories(connection: Connection, filters: Filters, dimension: str) -> Subquery:
+    """Rows of `category` and `enrolments` in one of `parts.DIMENSIONS`. Columns: CategorySummary."""
+    table = CategorySummary
+    return _read(connection, filters, table, parts.category_parts(dimension), table.dimension == dimension)
+
+
+def months(connection: Connection, filters: Filters) -> Subquery:
+    """Rows of attendance by month. Columns: MonthSummary."""
+    return _read(connection, filters, MonthSummary, parts.month_parts())
+
+
+def components(connection: Connection, filters: Filters) -> Subquery:
+    """Rows of component scores by whole points. Columns: ComponentSummary."""
+    return _read(connection, filters, ComponentSummary, parts.component_parts())
+
+
+def finals(connection: Connection, filters: Filters) -> Subquery:
+    """Rows of final scores by generation and whole points. Columns: FinalSummary."""
+    return _read(connection, filters, FinalSummary, parts.final_parts())
+
+
+def tests(connection: Connection, filters: Filters) -> Subquery:
+    """Rows of tests by gain. Columns: TestSummary."""
+    return _read(connection, filters, TestSummary, parts.test_parts())
+
+
+def levels(connection: Connection, filters: Filters) -> Subquery:
+    """Rows of competency levels by position level. Columns: LevelSummary."""
+    return _read(connection, filters, LevelSummary, parts.level_parts())
+
+
+def _read(
+    connection: Connection, filters: Filters, table: Any, of_facts: Parts, *conditions: ColumnElement[bool]
+) -> Subquery:
+    origins = _origins(connection, filters) if _broad(filters) else None
+    if origins is None:
+        return _facts(of_facts, filters)
+    return _summary(table, filters, table.origin.in_(origins), *conditions)
+
+
+def _broad(filters: Filters) -> bool:
+    return filters.scope.everything and not filters.cohorts and filters.begun_by is None
+
+
+def _of_cohorts(filters: Filters) -> bool:
+    """Whether cohorts are chosen, and nothing that a cohort's sum does not know."""
+    return filters.scope.everything and not filters.agencies and not _broad(filters)
+
+
+def _origins(connection: Connection, filters: Filters) -> Iterable[str] | None:
+    """The origins whose agencies are exactly those of a selection; None where it cuts through one."""
+    if not filters.agencies:
+        return [ALL]
+    if all(code in AGENCY_GROUPS for code in filters.agencies):
+        whole = set(filters.agencies) & set(ORIGINS)
+        return whole | {one for one in ORIGINS if KABKOTA in filters.agencies and one.startswith(KABKOTA)}
+    government = governments()
+    inside = government.c.agency_id.in_(agencies_below(filters.agencies))
+    statement = select(
+        government.c.origin, func.count().label("agencies"), func.count().filter(inside).label("chosen")
+    ).group_by(government.c.origin)
+    touched = [row for row in connection.execute(statement) if row.chosen]
+    return None if any(row.chosen < row.agencies for row in touched) else {row.origin for row in touched}
+
+
+def _summary(table: Any, filters: Filters, *conditions: ColumnElement[bool]) -> Subquery:
+    return select(table.__table__).where(*conditions, *filters.shared_conditions(table)).subquery("added_up")
+
+
+def _facts(of_facts: Parts, filters: Filters) -> Subquery:
+    return of_facts.where(*filters.conditions()).subquery("added_up")
