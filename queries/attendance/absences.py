@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy import select
 
-from queries.attendance.measures import JP, SESSIONS, Measure, known
+from queries.bins import JP_MISSED, JP_MISSED_MORE, SESSIONS_MISSED, SESSIONS_MISSED_MORE
 from queries.disclosure import MIN_GROUP
 from queries.frames import Columns, read_frame, typed
-from queries.schema import EnrolmentFact
+from queries.summaries.reading import categories, outcomes, total
 from queries.vocabulary import ATTENDED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
     from queries.filters import Filters
@@ -35,44 +37,34 @@ MISSED: Columns = {
 MISSED_JP = MISSED_SESSIONS = MISSED
 
 KINDS = {
-    "izin": EnrolmentFact.permission,
-    "sakit": EnrolmentFact.sick,
-    "tugas_dinas": EnrolmentFact.duty,
-    "alpa": EnrolmentFact.unexcused,
-    "terlambat": EnrolmentFact.late,
+    "izin": "permission",
+    "sakit": "sick",
+    "tugas_dinas": "duty",
+    "alpa": "unexcused",
+    "terlambat": "late",
 }
-JP_MISSED = {"0": 0, "0-2": 200, "2-4": 400, "4-6": 600, "6-8": 800, "8-10": 1000, "10-12": 1200, "12-14": 1400,
-             "14-16": 1600, "16-18": 1800}  # fmt: skip
-"""Bin -> the most that belongs to it, in hundredths of a JP."""
-JP_MISSED_MORE = "18-"
-SESSIONS_MISSED = {"0": 0, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
-SESSIONS_MISSED_MORE = "6-"
+"""Mark -> what its sessions are called among the outcomes; with `any_`, its enrolments."""
 
 
 def kinds_of_absence(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Marks of absence by kind, most first, then lateness. From registers only. Columns: KINDS_OF_ABSENCE."""
-    fact = EnrolmentFact
-    row = connection.execute(
-        select(
-            func.count().label("known"),
-            func.coalesce(func.sum(fact.sessions_recorded), 0).label("recorded"),
-            *(func.coalesce(func.sum(column), 0).label(f"{mark}_sessions") for mark, column in KINDS.items()),
-            *(func.count(case((column > 0, 1))).label(f"{mark}_enrolments") for mark, column in KINDS.items()),
-        ).where(fact.attendance_source == "register", known(SESSIONS), *filters.conditions())
-    ).one()
-    if not row.known:
+    rows = outcomes(filters).c
+    measures = ("registered", "registered_sessions", *KINDS.values(), *(f"any_{kind}" for kind in KINDS.values()))
+    sums = connection.execute(select(*(total(rows[name]).label(name) for name in measures))).mappings().one()
+    known, recorded = sums["registered"], sums["registered_sessions"]
+    if not known:
         return typed(pd.DataFrame(columns=list(KINDS_OF_ABSENCE)), KINDS_OF_ABSENCE)
     frame = pd.DataFrame(
         {
             "mark": mark,
             "absent": mark not in ATTENDED,
-            "enrolments": getattr(row, f"{mark}_enrolments"),
-            "sessions": getattr(row, f"{mark}_sessions"),
-            "sessions_recorded": row.recorded,
-            "share": getattr(row, f"{mark}_sessions") / row.recorded,
-            "known": row.known,
+            "enrolments": sums[f"any_{kind}"],
+            "sessions": sums[kind],
+            "sessions_recorded": recorded,
+            "share": sums[kind] / recorded,
+            "known": known,
         }
-        for mark in KINDS
+        for mark, kind in KINDS.items()
     )
     frame = frame.sort_values(["absent", "sessions"], ascending=False, kind="stable", ignore_index=True)
     return _without_few(typed(frame, KINDS_OF_ABSENCE))
@@ -80,12 +72,12 @@ def kinds_of_absence(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 def missed_jp(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Enrolments by the JP that they missed, least first. Columns: MISSED_JP."""
-    return _missed(connection, filters, JP, JP_MISSED, JP_MISSED_MORE)
+    return _missed(connection, filters, "missed_jp", [*JP_MISSED, JP_MISSED_MORE])
 
 
 def missed_sessions(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Enrolments by the sessions that they missed, least first. Columns: MISSED_SESSIONS."""
-    return _missed(connection, filters, SESSIONS, SESSIONS_MISSED, SESSIONS_MISSED_MORE)
+    return _missed(connection, filters, "missed_sessions", [*SESSIONS_MISSED, SESSIONS_MISSED_MORE])
 
 
 def _without_few(frame: pd.DataFrame) -> pd.DataFrame:
@@ -102,30 +94,15 @@ def _without_few(frame: pd.DataFrame) -> pd.DataFrame:
     return hidden
 
 
-def _missed(
-    connection: Connection, filters: Filters, measure: Measure, bins: dict[str, int], more: str
-) -> pd.DataFrame:
-    fact = EnrolmentFact
-    missed: ColumnElement[Any] = getattr(fact, measure.recorded) - getattr(fact, measure.attended)
-    conditions = (known(measure), *filters.conditions())
-    grouped = (
-        select(
-            case(*((missed <= most, literal(name)) for name, most in bins.items()), else_=more).label("missed"),
-            missed.label("quantity"),
-        )
-        .where(*conditions)
-        .subquery()
-    )
-    statement = (
-        select(grouped.c.missed, func.count().label("enrolments"))
-        .group_by(grouped.c.missed)
-        .order_by(func.min(grouped.c.quantity))
+def _missed(connection: Connection, filters: Filters, dimension: str, bins: Sequence[str]) -> pd.DataFrame:
+    rows = categories(connection, filters, dimension).c
+    statement = select(rows.category.label("missed"), total(rows.enrolments).label("enrolments")).group_by(
+        rows.category
     )
     frame = read_frame(connection, statement, {"missed": "str", "enrolments": "int64"})
-    total = frame["enrolments"].sum()
-    if 0 < total < MIN_GROUP:
-        frame = pd.DataFrame({"missed": [None], "enrolments": [total], "share": [None]})
-        return typed(frame, MISSED)
-    if total:  # a bin that nobody is in is told as 0
-        frame = frame.set_index("missed").reindex([*bins, more], fill_value=0).rename_axis("missed").reset_index()
-    return typed(frame.assign(share=frame["enrolments"] / total), MISSED)
+    everybody = frame["enrolments"].sum()
+    if 0 < everybody < MIN_GROUP:
+        return typed(pd.DataFrame({"missed": [None], "enrolments": [everybody], "share": [None]}), MISSED)
+    if everybody:  # a bin that nobody is in is told as 0
+        frame = frame.set_index("missed").reindex(bins, fill_value=0).rename_axis("missed").reset_index()
+    return typed(frame.assign(share=frame["enrolments"] / everybody), MISSED)

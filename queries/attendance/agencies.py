@@ -22,7 +22,8 @@ from queries.attendance.measures import (
 )
 from queries.frames import Columns, read_frame, typed
 from queries.labels import agency_label
-from queries.schema import Agency, EnrolmentFact
+from queries.schema import Agency
+from queries.summaries.reading import outcomes_by_agency
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -59,20 +60,20 @@ def session_rate_by_agency(connection: Connection, filters: Filters) -> pd.DataF
 def _lowest(groups: pd.DataFrame, measure: Measure, columns: Columns) -> pd.DataFrame:
     """See `lowest`; what is not itemised is no agency: a row without a name, at the end."""
     itemised = groups["origin"] != UNITEMISED
-    named = lowest(groups[itemised], measure, columns)
+    named = lowest(groups[itemised].assign(folded=0), measure, columns)
     rest = groups[~itemised].assign(agency=None, folded=0)
     return typed(pd.concat([named, rest], ignore_index=True), columns) if len(rest) else named
 
 
 def _rates(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
-    government = governments()
+    government, rows = governments(), outcomes_by_agency(filters)
     statement = (
-        select(agency_label().label("agency"), government.c.origin.label("origin"), *sums(measure))
-        .select_from(EnrolmentFact)
-        .join(government, government.c.agency_id == EnrolmentFact.agency_id)
+        select(agency_label().label("agency"), government.c.origin, *sums(measure, rows))
+        .select_from(rows)
+        .join(government, government.c.agency_id == rows.c.agency_id)
         .join(Agency, Agency.id == government.c.government_id)
-        .where(known(measure), *filters.conditions())
         .group_by(Agency.id, Agency.code, Agency.name, government.c.origin)
+        .having(known(measure, rows))
     )
     frame = rated(read_frame(connection, statement, {**AGENCY, **counts(measure)}), measure, columns)
     return frame.sort_values(["rate", "enrolments", "agency"], ascending=[True, False, True], ignore_index=True)

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, Float, Select, case, cast, func, literal, null, select
 
 from queries.attendance.measures import (
     IN_JP,
     IN_SESSIONS,
     JP,
     SESSIONS,
+    SHOWN,
     Measure,
     counts,
     known,
     lowest,
+    rate,
     rated,
     sums,
 )
+from queries.disclosure import MIN_GROUP
 from queries.frames import Columns, read_frame
 from queries.labels import programme_label
-from queries.schema import Cohort, CohortFact, EnrolmentFact, Programme
+from queries.schema import Cohort, Programme
+from queries.summaries.reading import outcomes_by_cohort, total
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import ColumnElement, Connection
-    from sqlalchemy.orm import InstrumentedAttribute
+    from sqlalchemy import CTE, Connection, FromClause, SQLColumnExpression
 
     from queries.filters import Filters
 
@@ -54,41 +57,96 @@ def session_rate_of_every_cohort(connection: Connection, filters: Filters) -> pd
 
 def rate_by_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
     """The lowest JP rates by name, the other cohorts folded, the small ones too. Columns: RATE_BY_COHORT."""
-    return lowest(rate_of_every_cohort(connection, filters), JP, RATE_BY_COHORT)
+    return _lowest(connection, filters, JP, RATE_BY_COHORT)
 
 
 def session_rate_by_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
     """The lowest session rates by name, folded alike. Columns: SESSION_RATE_BY_COHORT."""
-    return lowest(session_rate_of_every_cohort(connection, filters), SESSIONS, SESSION_RATE_BY_COHORT)
+    return _lowest(connection, filters, SESSIONS, SESSION_RATE_BY_COHORT)
 
 
-def cohorts_with(
-    connection: Connection, filters: Filters, condition: ColumnElement[bool], columns: Columns
-) -> pd.DataFrame:
-    """Cohorts with enrolments that fulfil a condition, newest first. Columns: COHORT and enrolments."""
-    statement = (
-        of_cohorts(func.count().label("enrolments"))
-        .join(CohortFact, CohortFact.cohort_id == Cohort.id)
-        .where(condition, *filters.conditions())
-        .order_by(Cohort.year.desc(), Programme.short_name, Cohort.number, Cohort.class_label, Cohort.provider)
+def cohorts_with(connection: Connection, filters: Filters, measure: str, columns: Columns) -> pd.DataFrame:
+    """Cohorts in which a measure of outcomes counts enrolments, newest first. Columns: COHORT and enrolments."""
+    rows = outcomes_by_cohort(filters)
+    number = total(rows.c[measure])
+    groups = select(rows.c.cohort_id, number.label("enrolments")).group_by(rows.c.cohort_id).having(number > 0)
+    cohorts = groups.subquery("groups")
+    statement = named(cohorts, cohorts.c.enrolments).order_by(
+        Cohort.year.desc(), Programme.short_name, Cohort.number, Cohort.class_label, Cohort.provider
     )
     return read_frame(connection, statement, columns)
 
 
-def of_cohorts(*more: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
-    """Enrolments grouped by cohort: the columns of COHORT, and more."""
-    names = (Cohort.year, Cohort.number, Cohort.class_label, Cohort.provider)
+def named(cohorts: FromClause, *more: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
+    """Cohorts with their names: the columns of COHORT, and more."""
     return (
-        select(programme_label().label("programme"), *names, *more)
-        .select_from(EnrolmentFact)
-        .join(Cohort, Cohort.id == EnrolmentFact.cohort_id)
+        select(
+            programme_label().label("programme"),
+            Cohort.year,
+            Cohort.number,
+            Cohort.class_label,
+            Cohort.provider,
+            *more,
+        )
+        .select_from(cohorts)
+        .join(Cohort, Cohort.id == cohorts.c.cohort_id)
         .join(Programme, Programme.code == Cohort.programme_code)
-        .group_by(Cohort.id, Programme.code, Programme.short_name, *names)
     )
 
 
+def first_named(placed: CTE, apart: str | None = None) -> Select[*tuple[Any, ...]]:
+    """Cohorts up to the last `place` that is shown, by name, and a row that sums the others.
+
+    Columns: COHORT, `folded` (how many cohorts the row sums, else 0) and the measures of `placed`. Cohorts that
+    share a place all come, so there may be more than SHOWN. Where the measure `apart` is missing, cohorts are
+    summed in a row of their own.
+    """
+    measures = [column for column in placed.c if column.name not in ("cohort_id", "place")]
+    by_name = named(placed, literal(0).label("folded"), *measures).where(placed.c.place <= SHOWN)
+    others = (
+        select(
+            *(null().label(name) for name in COHORT),
+            func.count().label("folded"),
+            *(cast(func.sum(column), BigInteger).label(column.name) for column in measures),
+        )
+        .where(placed.c.place > SHOWN)
+        .having(func.count() > 0)
+    )
+    if apart:
+        others = others.group_by(placed.c[apart].is_(None))
+    return select(by_name.union_all(others).subquery("shown"))
+
+
 def _rates(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
-    statement = of_cohorts(*sums(measure)).where(known(measure), *filters.conditions())
+    rows = outcomes_by_cohort(filters)
+    groups = select(rows.c.cohort_id, *sums(measure, rows)).group_by(rows.c.cohort_id).having(known(measure, rows))
+    cohorts = groups.subquery("groups")
+    statement = named(cohorts, *(cohorts.c[name] for name in counts(measure)))
     frame = rated(read_frame(connection, statement, {**COHORT, **counts(measure)}), measure, columns)
     order = ["rate", "enrolments", *COHORT]
     return frame.sort_values(order, ascending=[True, False, *[True] * len(COHORT)], ignore_index=True)
+
+
+def _lowest(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
+    rows = outcomes_by_cohort(filters)
+    enrolments, recorded, attended = sums(measure, rows)
+    large = enrolments >= MIN_GROUP
+    order = (~large, cast(attended, Float) / recorded, enrolments.desc())
+    placed = (
+        select(
+            rows.c.cohort_id,
+            enrolments,
+            recorded,
+            case((large, attended)).label(measure.attended),
+            func.rank().over(order_by=order).label("place"),
+        )
+        .group_by(rows.c.cohort_id)
+        .having(known(measure, rows))
+        .cte("placed")
+    )
+    read: Columns = {**COHORT, "folded": "int64", **counts(measure), measure.attended: "Int64"}
+    frame = read_frame(connection, first_named(placed, apart=measure.attended), read)
+    frame = frame.assign(rate=rate(frame, measure))
+    sorting = ["folded", "rate", "enrolments", *COHORT]
+    ascending = [True, True, False, *[True] * len(COHORT)]
+    return lowest(frame.sort_values(sorting, ascending=ascending, ignore_index=True), measure, columns)

@@ -5,25 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
-from sqlalchemy import ColumnElement, and_, func
 
 from queries.disclosure import without_small_groups
 from queries.frames import Columns, typed
-from queries.schema import CohortFact, EnrolmentFact
+from queries.summaries.reading import total
 
 if TYPE_CHECKING:
-    from queries.schema import AttendanceFact
+    from sqlalchemy import ColumnElement, Subquery
 
 
 class Measure(NamedTuple):
-    """What attendance is measured in: two columns, under the same names in the facts and in every frame."""
+    """What attendance is measured in: three columns of outcomes, two of them under the same names in every frame."""
 
+    known: str
     recorded: str
     attended: str
 
 
-JP = Measure("jp_recorded", "jp_attended")
-SESSIONS = Measure("sessions_recorded", "sessions_attended")
+JP = Measure("jp_known", "jp_recorded", "jp_attended")
+SESSIONS = Measure("sessions_known", "sessions_recorded", "sessions_attended")
 
 IN_JP: Columns = {
     "enrolments": "int64",  # with this measure recorded
@@ -41,26 +41,20 @@ SHOWN = 15
 """A chart names this many agencies or cohorts; the rest is one row, with their number in `folded`."""
 
 
-def expected() -> ColumnElement[bool]:
-    """Enrolments that could have attendance; for statements that join `CohortFact`."""
-    return and_(EnrolmentFact.status != "batal", CohortFact.state != "direncanakan")
-
-
-def known(measure: Measure, table: type[EnrolmentFact | AttendanceFact] = EnrolmentFact) -> ColumnElement[bool]:
-    """Rows in which this measure is recorded; of nothing there is no rate."""
-    condition: ColumnElement[bool] = getattr(table, measure.recorded) > 0
-    return condition
-
-
 def sums(
-    measure: Measure, table: type[EnrolmentFact | AttendanceFact] = EnrolmentFact
+    measure: Measure, outcomes: Subquery
 ) -> tuple[ColumnElement[int], ColumnElement[int], ColumnElement[int]]:
-    """What a group adds up to: enrolments, recorded, attended."""
+    """What outcomes add up to: enrolments, recorded, attended."""
     return (
-        func.count().label("enrolments"),
-        func.sum(getattr(table, measure.recorded)).label(measure.recorded),
-        func.sum(getattr(table, measure.attended)).label(measure.attended),
+        total(outcomes.c[measure.known]).label("enrolments"),
+        total(outcomes.c[measure.recorded]).label(measure.recorded),
+        total(outcomes.c[measure.attended]).label(measure.attended),
     )
+
+
+def known(measure: Measure, outcomes: Subquery) -> ColumnElement[bool]:
+    """Whether a group of outcomes has this measure recorded at all: of nothing there is no rate."""
+    return total(outcomes.c[measure.known]) > 0
 
 
 def counts(measure: Measure) -> Columns:
@@ -83,14 +77,15 @@ def rated(frame: pd.DataFrame, measure: Measure, columns: Columns) -> pd.DataFra
 def lowest(groups: pd.DataFrame, measure: Measure, columns: Columns) -> pd.DataFrame:
     """The groups with the lowest rates, one by one; then the others as one row, then the small ones as one.
 
-    `groups` has the lowest rates first and those without a rate last. The row of the small has no rate either.
+    `groups` has the lowest rates first, and rows that themselves fold groups (`folded`: how many, else 0) last.
+    The row of the small has no rate either.
     """
     named = groups[groups["rate"].notna()]
     small = groups[groups["rate"].isna()]
     folded = [_folded(part, measure) for part in (named[SHOWN:], small) if len(part)]
-    return typed(pd.concat([named[:SHOWN].assign(folded=0), *folded]).reindex(columns=list(columns)), columns)
+    return typed(pd.concat([named[:SHOWN], *folded]).reindex(columns=list(columns)), columns)
 
 
 def _folded(groups: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     row = groups[["enrolments", measure.recorded, measure.attended]].sum(skipna=False).to_frame().T
-    return row.assign(folded=len(groups), rate=rate(row, measure))
+    return row.assign(folded=groups["folded"].clip(lower=1).sum(), rate=rate(row, measure))

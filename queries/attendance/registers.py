@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from sqlalchemy import and_
+from sqlalchemy import Float, cast, func, literal, select
 
-from queries.attendance.cohorts import COHORT, cohorts_with, of_cohorts
-from queries.attendance.measures import SHOWN, expected
+from queries.attendance.cohorts import COHORT, cohorts_with, first_named, named
+from queries.attendance.measures import SHOWN
 from queries.frames import Columns, read_frame, typed
-from queries.schema import Cohort, CohortFact, EnrolmentFact
+from queries.schema import CohortFact
+from queries.summaries.parts import one
+from queries.summaries.reading import outcomes_by_cohort
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from queries.filters import Filters
 
@@ -41,17 +43,9 @@ UNRECORDED: Columns = {**COHORT, "enrolments": "int64"}
 def completeness_of_every_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Registers per cohort with finished sessions, least filled first. Columns: COMPLETENESS_OF_EVERY_COHORT."""
     fact = CohortFact
-    statement = (
-        of_cohorts(
-            fact.state,
-            fact.behind.label("is_behind"),
-            fact.sessions_held,
-            fact.sessions_filled,
-        )
-        .join(fact, fact.cohort_id == Cohort.id)
-        .where(fact.sessions_held > 0, *filters.conditions())
-        .group_by(fact.state, fact.behind, fact.sessions_held, fact.sessions_filled)
-    )
+    statement = named(
+        fact.__table__, fact.state, fact.behind.label("is_behind"), fact.sessions_held, fact.sessions_filled
+    ).where(*_held(filters))
     columns = {name: kind for name, kind in COMPLETENESS_OF_EVERY_COHORT.items() if name != "filled"}
     frame = read_frame(connection, statement, columns)
     frame = typed(_filled(frame), COMPLETENESS_OF_EVERY_COHORT)
@@ -61,20 +55,41 @@ def completeness_of_every_cohort(connection: Connection, filters: Filters) -> pd
 
 def completeness(connection: Connection, filters: Filters) -> pd.DataFrame:
     """The least filled registers by name, those of other cohorts folded. Columns: COMPLETENESS."""
-    cohorts = completeness_of_every_cohort(connection, filters)
-    cohorts = cohorts.assign(cohorts=1, behind=cohorts["is_behind"].astype("int64"))
-    rest = cohorts[SHOWN:]
-    shown = [cohorts[:SHOWN].assign(folded=0)]
+    fact = CohortFact
+    order = (cast(fact.sessions_filled, Float) / fact.sessions_held, fact.behind.desc(), fact.sessions_held.desc())
+    placed = (
+        select(
+            fact.cohort_id,
+            literal(1).label("cohorts"),
+            one(fact.behind).label("behind"),
+            fact.sessions_held,
+            fact.sessions_filled,
+            func.rank().over(order_by=order).label("place"),
+        )
+        .where(*_held(filters))
+        .cte("placed")
+    )
+    columns = {name: kind for name, kind in COMPLETENESS.items() if name != "filled"}
+    frame = _filled(read_frame(connection, first_named(placed), columns))
+    sorting = ["folded", "filled", "behind", "sessions_held", *COHORT]
+    frame = frame.sort_values(sorting, ascending=[True, True, False, False, *[True] * len(COHORT)])
+    rest = frame[SHOWN:]
+    shown = [frame[:SHOWN]]
     if len(rest):
         row = rest[["cohorts", "behind", "sessions_held", "sessions_filled"]].sum().to_frame().T
-        shown.append(_filled(row.assign(folded=len(rest))))
+        shown.append(_filled(row.assign(folded=row["cohorts"])))
     return typed(pd.concat(shown).reindex(columns=list(COMPLETENESS)), COMPLETENESS)
 
 
 def unrecorded(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Cohorts with people who could have attendance, and have neither register nor recap. Columns: UNRECORDED."""
-    missing = and_(expected(), EnrolmentFact.attendance_source.is_(None))
-    return cohorts_with(connection, filters, missing, UNRECORDED)
+    return cohorts_with(connection, filters, "unrecorded", UNRECORDED)
+
+
+def _held(filters: Filters) -> tuple[ColumnElement[bool], ...]:
+    """Cohorts of a selection with finished sessions."""
+    cohorts = select(outcomes_by_cohort(filters).c.cohort_id)
+    return CohortFact.sessions_held > 0, CohortFact.cohort_id.in_(cohorts)
 
 
 def _filled(frame: pd.DataFrame) -> pd.DataFrame:

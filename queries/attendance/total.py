@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, and_, case, cast, func, select
+from sqlalchemy import select
 
-from queries.attendance.limits import limits
-from queries.attendance.measures import JP, SESSIONS, expected, known, rate
+from queries.attendance.measures import JP, SESSIONS, rate
 from queries.disclosure import without_small_groups
 from queries.frames import Columns, read_frame, typed
-from queries.schema import CohortFact, EnrolmentFact
+from queries.summaries.reading import outcomes, total
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import ColumnElement, Connection
-    from sqlalchemy.orm import InstrumentedAttribute
+    from sqlalchemy import Connection
 
     from queries.filters import Filters
 
@@ -32,48 +30,25 @@ IN_TOTAL: Columns = {
     "limited": "int64",  # of jp_known, those whose rules set a least share of JP
     "below_limit": "Int64",  # of those, attended less than that share
 }
+RATES = {"jp_rate": JP, "session_rate": SESSIONS}
 HIDDEN = {
     "jp_known": ("jp_attended", "jp_rate"),
     "sessions_known": ("sessions_attended", "session_rate"),
     "limited": ("below_limit",),
 }
-WHOLE = 10_000
-"""A share of one, in hundredths of a percent."""
 
 
 def in_total(connection: Connection, filters: Filters) -> pd.DataFrame:
     """One row: both rates, what they cover, and how many are below the limit. Columns: IN_TOTAL."""
-    fact, limit = EnrolmentFact, limits()
-    limited = and_(known(JP), limit.c.share.is_not(None))
-    below = cast(fact.jp_attended, BigInteger) * WHOLE < cast(fact.jp_recorded, BigInteger) * limit.c.share
-    statement = (
-        select(
-            _number(expected()).label("attendance_expected"),
-            _number(known(JP)).label("jp_known"),
-            _sum(fact.jp_recorded).label("jp_recorded"),
-            _sum(fact.jp_attended).label("jp_attended"),
-            _number(known(SESSIONS)).label("sessions_known"),
-            _sum(fact.sessions_recorded).label("sessions_recorded"),
-            _sum(fact.sessions_attended).label("sessions_attended"),
-            _number(limited).label("limited"),
-            _number(and_(limited, below)).label("below_limit"),
-        )
-        .select_from(fact)
-        .join(CohortFact, CohortFact.cohort_id == fact.cohort_id)
-        .outerjoin(limit, limit.c.cohort_id == fact.cohort_id)
-        .where(*filters.conditions())
-    )
-    rates = {"jp_rate": JP, "session_rate": SESSIONS}
-    frame = read_frame(connection, statement, {name: "int64" for name in IN_TOTAL if name not in rates})
-    frame = frame.assign(**{name: rate(frame, measure) for name, measure in rates.items()})
+    rows = outcomes(filters).c
+    sums = {
+        name: rows.expected if name == "attendance_expected" else rows[name]
+        for name in IN_TOTAL
+        if name not in RATES
+    }
+    statement = select(*(total(column).label(name) for name, column in sums.items()))
+    frame = read_frame(connection, statement, dict.fromkeys(sums, "int64"))
+    frame = frame.assign(**{name: rate(frame, measure) for name, measure in RATES.items()})
     for n, columns in HIDDEN.items():
         frame = without_small_groups(frame, columns, n)
     return typed(frame, IN_TOTAL)
-
-
-def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count(case((condition, 1)))
-
-
-def _sum(column: InstrumentedAttribute[int | None]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(column), 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, literal, not_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, case, cast, func, literal, not_, select
 
 from queries.bins import (
     JP_MISSED,
@@ -114,6 +114,7 @@ DIMENSIONS: dict[str, tuple[SQLColumnExpression[str], ColumnElement[bool] | None
     "status": (_fact.status, None),
     "band": (_band, _assessed),
     "passed_band": (_band, _fact.status == "lulus"),
+    "limit": (cast(_fact.limit_share, Text), _fact.limit_share.is_not(None)),
     "missed_jp": (_missed_jp, _jp_known),
     "missed_sessions": (_missed_sessions, _sessions_known),
     "judged_post": (_post, _fact.has_judged_level.is_(True)),

@@ -227,7 +227,9 @@ def test_without_permission_there_is_nothing_but_the_columns(query: Any, sample_
 def rates(*rows: tuple[str, int, int, int | None]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["agency", "enrolments", "jp_recorded", "jp_attended"])
     rate = frame["jp_attended"].astype("Float64") / frame["jp_recorded"]
-    return typed(frame.assign(rate=rate.astype("float64")), {"agency": "str", **IN_JP})
+    return typed(
+        frame.assign(folded=0, rate=rate.astype("float64")), {"agency": "str", "folded": "int64", **IN_JP}
+    )
 
 
 def test_the_lowest_are_named_the_rest_is_pooled_and_the_small_have_no_rate() -> None:
