@@ -72,7 +72,8 @@ def completeness(connection: Connection, filters: Filters) -> pd.DataFrame:
     columns = {name: kind for name, kind in COMPLETENESS.items() if name != "filled"}
     frame = _filled(read_frame(connection, first_named(placed), columns))
     sorting = ["folded", "filled", "behind", "sessions_held", *COHORT]
-    frame = frame.sort_values(sorting, ascending=[True, True, False, False, *[True] * len(COHORT)])
+    ascending = [True, True, False, False, *[True] * len(COHORT)]
+    frame = frame.sort_values(sorting, ascending=ascending, ignore_index=True)
     rest = frame[SHOWN:]
     shown = [frame[:SHOWN]]
     if len(rest):
