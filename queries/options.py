@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import distinct, select
@@ -73,9 +72,8 @@ def genders(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 
 def cohorts(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """Cohorts of the chosen years and programmes, newest first. Columns: COHORTS."""
-    narrowed = replace(_in_scope(filters), years=filters.years, programmes=filters.programmes)
-    seen = select(outcomes_by_cohort(narrowed).c.cohort_id)
+    """Cohorts of a selection, newest first. Columns: COHORTS."""
+    seen = select(outcomes_by_cohort(filters).c.cohort_id)
     statement = (
         select(
             Cohort.code,
