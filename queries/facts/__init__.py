@@ -39,7 +39,8 @@ AT_ONCE = 500
 def recompute(connection: Connection, cohort_ids: Collection[int], now: datetime) -> None:
     """Replace the facts of these cohorts and what sums have of them, within the caller's transaction.
 
-    That serves their marks and publishes. A cohort that is gone loses its facts. `now` is aware; sessions that have ended by then are held.
+    That serves their marks and publishes. A cohort that is gone loses its facts. `now` is aware; sessions that have
+    ended by then are held.
     """
     clock = Clock(now)
     alone(connection)
