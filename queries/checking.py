@@ -14,6 +14,7 @@ from sqlalchemy import Connection, except_, select, union
 from queries.facts import FACTS, fresh_facts, in_chunks
 from queries.facts.clock import Clock
 from queries.facts.cohorts import due
+from queries.marks import moved, version_asked
 from queries.refresher import to_do
 from queries.schema import Cohort
 
@@ -53,6 +54,8 @@ def differences(connection: Connection, now: datetime, *, progress: Progress | N
         if progress:
             progress(done, len(cohort_ids))
     waiting = set(connection.scalars(to_do(now)))
+    if version_asked(connection):
+        waiting |= set(connection.scalars(moved()))
     codes = {
         row.id: row.code
         for chunk in in_chunks(sorted(found))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import exists, func, select, update
 
-from queries.schema import ChangeMark, DataVersion, EnrolmentFact
+from queries.marks import take_marks_of_version
+from queries.schema import DataVersion, EnrolmentFact
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection, Delete, Update
+    from sqlalchemy import Connection
 
 PUBLISHING = 3_500_002
 """Advisory lock of PostgreSQL: facts and the version have one writer at a time; SQLite has BEGIN IMMEDIATE."""
@@ -57,20 +58,11 @@ def publish(connection: Connection, now: datetime) -> None:
     That serves the marks that ask for a new version only.
     """
     alone(connection)
-    connection.execute(_marks_of_version())
-    connection.execute(_next_version(now))
+    take_marks_of_version(connection)
+    connection.execute(update(DataVersion).values(version=DataVersion.version + 1, changed_at=now))
 
 
-def publish_if_asked(connection: Connection, now: datetime) -> None:
-    """Publish if marks ask for a new version; where nothing was ever published, the database stays empty."""
-    alone(connection)
-    if connection.execute(_marks_of_version()).rowcount and freshness(connection).version:
-        connection.execute(_next_version(now))
-
-
-def _marks_of_version() -> Delete:
-    return delete(ChangeMark).where(ChangeMark.cohort_id.is_(None))
-
-
-def _next_version(now: datetime) -> Update:
-    return update(DataVersion).values(version=DataVersion.version + 1, changed_at=now)
+def publish_again(connection: Connection, now: datetime) -> None:
+    """Publish what is published already; where nothing ever was, the database stays empty."""
+    if freshness(connection).version:
+        publish(connection, now)

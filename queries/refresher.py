@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CompoundSelect, Connection, Engine, exists, func, insert, select, union
+from sqlalchemy import CompoundSelect, Connection, Engine, func, insert, select, union
 
 from queries import facts
 from queries.engine import WITHOUT_LOCK, DatabaseProblem, reading, writing
-from queries.freshness import alone_at_once, publish_if_asked
+from queries.freshness import alone_at_once, publish_again
+from queries.marks import take_marks_of_version, version_asked
 from queries.schema import ChangeMark, Cohort
 
 if TYPE_CHECKING:
@@ -51,12 +52,13 @@ def refresh(engine: Engine, now: datetime, *, progress: Progress | None = None) 
             with writing(engine) as connection:
                 if not alone_at_once(connection):
                     return Refreshed(done, busy=True)
+                taken = take_marks_of_version(connection)
                 batch = connection.scalars(to_do(now, after).order_by("cohort_id").limit(BATCH)).all()
                 free = _not_held(connection, batch)
                 if free:
                     facts.recompute(connection, free, now)
-                else:
-                    publish_if_asked(connection, now)
+                elif taken:
+                    publish_again(connection, now)
             done += len(free)
             held = held or len(free) < len(batch)
             if progress:
@@ -83,11 +85,9 @@ def mark_all(engine: Engine) -> None:
 
 def _waiting(engine: Engine, now: datetime) -> tuple[int, bool]:
     """How many cohorts wait, and whether a mark asks for a new version; no writer is disturbed."""
-    asked = exists().where(ChangeMark.cohort_id.is_(None))
     count = select(func.count()).select_from(to_do(now).subquery())
     with reading(engine.execution_options(**WITHOUT_LOCK)) as connection:
-        row = connection.execute(select(count.scalar_subquery(), asked)).one()
-    return row[0], row[1]
+        return connection.scalar(count) or 0, version_asked(connection)
 
 
 def to_do(now: datetime, after: int | None = None) -> CompoundSelect[int]:

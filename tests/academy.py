@@ -18,6 +18,7 @@ from queries.schema import (
     Programme,
     RuleBand,
     RuleSet,
+    Score,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +46,20 @@ def found(connection: Connection) -> None:
             connection.execute(insert(RuleBand).values(row))
     test = {"id": 1, "code": "UJI", "name": "Uji", "kind": "tes", "scale_min": 0, "scale_max": 10000}
     connection.execute(insert(Assessment).values(test))
+
+
+def add_agency(connection: Connection, number: int, **columns: Any) -> int:
+    """An office, below the agency that `parent_id` names."""
+    row = {"code": f"A{number}", "name": f"Instansi {number}", "level": "perangkat_daerah", **columns}
+    connection.execute(insert(Agency).values(id=number, **row))
+    return number
+
+
+def add_assessment(connection: Connection, number: int, kind: str) -> int:
+    """What is scored, of one of vocabulary.ASSESSMENT_KINDS."""
+    row = {"code": f"N{number}", "name": f"Nilai {number}", "kind": kind, "scale_min": 0, "scale_max": 10000}
+    connection.execute(insert(Assessment).values(id=number, **row))
+    return number
 
 
 def add_cohort(connection: Connection, number: int = 1, **columns: Any) -> int:
@@ -84,3 +99,10 @@ def mark(connection: Connection, session: int, enrolment: int, status: str = "ha
     """A mark in the register of a session."""
     row = {"session_id": session, "enrolment_id": enrolment, "cohort_id": cohort, "status": status}
     connection.execute(insert(Attendance).values(row))
+
+
+def score(connection: Connection, enrolment: int, assessment: int, **stages: int) -> None:
+    """Scores by stage, in hundredths."""
+    for stage, value in stages.items():
+        row = {"enrolment_id": enrolment, "assessment_id": assessment, "stage": stage, "value": value}
+        connection.execute(insert(Score).values(row))

@@ -10,19 +10,22 @@ from sqlalchemy import delete, insert, literal, select, update
 
 from queries.schema import (
     Agency,
+    Assessment,
     Attendance,
     Base,
     ClassSession,
     Cohort,
+    CompetencyStandard,
     Enrolment,
     Participant,
     ParticipantIdentifier,
     Programme,
+    RuleAttendance,
     RuleBand,
     RuleSet,
     Score,
 )
-from queries.vocabulary import ATTENDANCE_STATUSES, STATUSES, TIMEZONES
+from queries.vocabulary import ASSESSMENT_KINDS, ATTENDANCE_STATUSES, SCORE_STAGES, STATUSES, TIMEZONES
 from tests.academy import COURSE, PKA
 
 if TYPE_CHECKING:
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.dml import UpdateBase
 
 TODAY = date(2026, 11, 24)
-COHORTS, PEOPLE, ENROLMENTS, SESSIONS = (range(1, count + 1) for count in (3, 4, 8, 6))
+COHORTS, PEOPLE, ENROLMENTS, SESSIONS, AGENCIES, ASSESSMENTS = (
+    range(1, count + 1) for count in (3, 4, 8, 6, 4, 3)
+)
 
 Drawn = st.SearchStrategy[Any]
 
@@ -70,7 +75,8 @@ def marked(session: int, enrolment: int, status: str) -> UpdateBase:
     return insert(Attendance).from_select(["session_id", "enrolment_id", "cohort_id", "status"], both)
 
 
-COHORT, PERSON, ENROLMENT, SESSION, RULES = of(COHORTS), of(PEOPLE), of(ENROLMENTS), of(SESSIONS), of((1, 2, 3))
+COHORT, PERSON, ENROLMENT, SESSION = of(COHORTS), of(PEOPLE), of(ENROLMENTS), of(SESSIONS)
+AGENCY, ASSESSMENT, RULES = of(AGENCIES), of(ASSESSMENTS), of((1, 2, 3))
 DAY = of([TODAY + timedelta(days=days) for days in (-30, -8, -7, -1, 0, 1, 2, 9, 40)])
 MOMENT = st.builds(
     lambda day, hour: datetime.combine(day, datetime.min.time()) + timedelta(hours=hour),
@@ -82,7 +88,7 @@ LENGTH = of((0, 45, 120, 1440))
 MEETING = st.tuples(MOMENT, LENGTH).map(
     lambda drawn: {"starts_at": drawn[0], "ends_at": drawn[0] + timedelta(minutes=drawn[1])}
 )
-JP, STATUS, MARK = maybe((150, 300)), of(STATUSES), of(ATTENDANCE_STATUSES)
+JP, STATUS, MARK, VALUE = maybe((150, 300)), of(STATUSES), of(ATTENDANCE_STATUSES), of((300, 400))
 
 EDITS = st.one_of(
     inserted(
@@ -92,7 +98,7 @@ EDITS = st.one_of(
     updated(Enrolment, "id", ENROLMENT, cohort_id=COHORT),
     updated(Enrolment, "id", ENROLMENT, participant_id=PERSON),
     updated(Enrolment, "id", ENROLMENT, status=STATUS),
-    updated(Enrolment, "cohort_id", COHORT, agency_id=of((1, 2))),
+    updated(Enrolment, "cohort_id", COHORT, agency_id=AGENCY),
     updated(Enrolment, "id", ENROLMENT, final_score=maybe((0, 6000, 7001, 8000, 9000, 9001))),
     updated(Enrolment, "id", ENROLMENT, recap_jp_held=maybe((100, 400)), recap_jp_attended=maybe((0, 100))),
     st.tuples(SESSION, COHORT, JP, MEETING).map(
@@ -127,8 +133,21 @@ EDITS = st.one_of(
     updated(RuleBand, "rule_set_id", RULES, rule_set_id=RULES),
     deleted(RuleBand, "code", of(("cukup", "sangat_memuaskan"))),
     updated(Programme, "code", of((PKA, COURSE)), kind=of(("struktural", "teknis"))),
-    updated(Agency, "id", of((1, 2)), name=of(("Kota", "Kabupaten"))),
-    inserted(Score, enrolment_id=ENROLMENT, assessment_id=st.just(1), stage=st.just("post"), value=st.just(1)),
+    updated(RuleAttendance, "rule_set_id", RULES, value=of((8500, 9000))),
+    updated(Agency, "id", AGENCY, name=of(("Kota", "Kabupaten"))),
+    updated(Agency, "id", AGENCY, parent_id=maybe(AGENCIES)),
+    updated(Agency, "id", AGENCY, level=of(("provinsi", "kota", "pusat")), province_code=maybe(("35", "33"))),
+    inserted(Score, enrolment_id=ENROLMENT, assessment_id=ASSESSMENT, stage=of(SCORE_STAGES), value=VALUE),
+    updated(Score, "enrolment_id", ENROLMENT, value=VALUE),
+    updated(Score, "enrolment_id", ENROLMENT, stage=of(SCORE_STAGES)),
+    updated(Score, "enrolment_id", ENROLMENT, assessment_id=ASSESSMENT),
+    updated(Score, "assessment_id", ASSESSMENT, enrolment_id=ENROLMENT),
     deleted(Score, "enrolment_id", ENROLMENT),
+    updated(Assessment, "id", ASSESSMENT, kind=of(ASSESSMENT_KINDS)),
+    updated(Enrolment, "id", ENROLMENT, position_level=maybe(("pengawas", "fungsional"))),
+    inserted(CompetencyStandard, assessment_id=ASSESSMENT, position_level=st.just("pengawas"), required=VALUE),
+    updated(CompetencyStandard, "assessment_id", ASSESSMENT, required=VALUE),
+    updated(CompetencyStandard, "assessment_id", ASSESSMENT, assessment_id=ASSESSMENT),
+    deleted(CompetencyStandard, "assessment_id", ASSESSMENT),
 )
 """One edit."""

@@ -11,18 +11,24 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from queries.schema import (
+    Agency,
+    Assessment,
     Attendance,
     AttendanceFact,
     ClassSession,
     Cohort,
     CohortFact,
+    CompetencyStandard,
     Enrolment,
     EnrolmentFact,
     Participant,
     ParticipantIdentifier,
     Programme,
+    RuleAttendance,
     RuleBand,
     RuleSet,
+    Score,
+    ScoreFact,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +47,7 @@ def stored_facts(connection: Connection) -> Facts:
     """The facts as they are stored."""
     return {
         "enrolment": {row["enrolment_id"]: row for row in _rows(connection, EnrolmentFact)},
+        "score": {(row["enrolment_id"], row["assessment_id"]): row for row in _rows(connection, ScoreFact)},
         "attendance": {(row["enrolment_id"], row["month"]): row for row in _rows(connection, AttendanceFact)},
         "cohort": {row["cohort_id"]: row for row in _rows(connection, CohortFact)},
     }
@@ -65,6 +72,20 @@ class _Twin:
         self.identified = {row["participant_id"] for row in _rows(connection, ParticipantIdentifier)}
         self.rule_sets = _rows(connection, RuleSet)
         self.bands = _rows(connection, RuleBand)
+        self.shares = {
+            row["rule_set_id"]: row["value"] for row in _rows(connection, RuleAttendance) if row["kind"] == "porsi"
+        }
+        self.agencies = {row["id"]: row for row in _rows(connection, Agency)}
+        self.assessments = {row["id"]: row for row in _rows(connection, Assessment)}
+        self.standards = {
+            (row["assessment_id"], row["position_level"]): row["required"]
+            for row in _rows(connection, CompetencyStandard)
+        }
+        self.scores: dict[int, dict[int, dict[str, int]]] = {}
+        """Enrolment -> assessment -> stage -> value."""
+        for row in _rows(connection, Score):
+            of_enrolment = self.scores.setdefault(row["enrolment_id"], {})
+            of_enrolment.setdefault(row["assessment_id"], {})[row["stage"]] = row["value"]
         self.sessions: dict[int, list[Row]] = {cohort_id: [] for cohort_id in self.cohorts}
         for row in _rows(connection, ClassSession):
             self.sessions[row["cohort_id"]].append(row)
@@ -74,11 +95,18 @@ class _Twin:
         self.marked = {session_id for session_id, _ in self.marks}
 
     def facts(self) -> Facts:
-        facts: Facts = {"enrolment": {}, "attendance": {}, "cohort": {}}
+        facts: Facts = {"enrolment": {}, "score": {}, "attendance": {}, "cohort": {}}
         for cohort_id in self.cohorts:
             facts["cohort"][cohort_id] = self._cohort(cohort_id)
         for row in self.enrolments:
-            facts["enrolment"][row["id"]] = self._enrolment(row)
+            scores = self._scores(row)
+            facts["score"] |= {(row["id"], score["assessment_id"]): score for score in scores}
+            planned = facts["cohort"][row["cohort_id"]]["state"] == "direncanakan"
+            facts["enrolment"][row["id"]] = {
+                **self._enrolment(row),
+                "expected": row["status"] != "batal" and not planned,
+                **self._scored(scores),
+            }
             if self._by_register(row):
                 finished = self._finished(row["cohort_id"])
                 for month in {self._month(session) for session in finished}:
@@ -103,10 +131,12 @@ class _Twin:
             "programme_kind": self.programmes[cohort["programme_code"]]["kind"],
             "year": cohort["year"],
             "agency_id": row["agency_id"],
+            "origin": self._origin(row["agency_id"]),
             "gender": person["gender"],
             "birth_year": person["birth_date"].year if person["birth_date"] else None,
             **{name: row[name] for name in ("position_level", "rank", "education", "status", "final_score")},
             "band": None if row["status"] == "batal" else self._band(cohort, row["final_score"]),
+            "limit_share": self.shares.get(self._rules(cohort)),
             **self._attendance(row),
         }
 
@@ -184,18 +214,68 @@ class _Twin:
         return "selesai" if ends < today else "berjalan"
 
     def _band(self, cohort: Row, score: int | None) -> str | None:
-        rules = cohort["rule_set_id"]
-        if rules is None:
-            fitting = [
-                row
-                for row in self.rule_sets
-                if row["programme_code"] == cohort["programme_code"] and row["since_year"] <= cohort["year"]
-            ]
-            rules = max(fitting, key=lambda row: row["since_year"])["id"] if fitting else None
+        rules = self._rules(cohort)
         if score is None or rules is None:
             return None
         below = [row for row in self.bands if row["rule_set_id"] == rules and row["above"] < score]
         return max(below, key=lambda row: row["above"])["code"] if below else None
+
+    def _rules(self, cohort: Row) -> Any:
+        fitting = [
+            row
+            for row in self.rule_sets
+            if row["programme_code"] == cohort["programme_code"] and row["since_year"] <= cohort["year"]
+        ]
+        newest = max(fitting, key=lambda row: row["since_year"])["id"] if fitting else None
+        return newest if cohort["rule_set_id"] is None else cohort["rule_set_id"]
+
+    def _origin(self, agency_id: int) -> str:
+        line = [self.agencies[agency_id]]
+        while (above := line[-1]["parent_id"]) is not None:
+            if any(agency["id"] == above for agency in line):
+                return "lainnya"
+            line.append(self.agencies[above])
+        level, at_home = line[-1]["level"], line[-1]["province_code"] == "35"
+        if level in {"provinsi", "kabupaten", "kota"}:
+            return ("provinsi" if level == "provinsi" else "kabkota") + ("_sendiri" if at_home else "_lain")
+        return {"pusat": "pusat", "tidak_dirinci": "kabkota_tidak_dirinci"}.get(level, "lainnya")
+
+    def _scores(self, row: Row) -> list[Row]:
+        found = []
+        for assessment_id, stages in self.scores.get(row["id"], {}).items():
+            kind = self.assessments[assessment_id]["kind"]
+            score: Row = {"enrolment_id": row["id"], "assessment_id": assessment_id, "cohort_id": row["cohort_id"]}
+            score |= {"kind": kind, "value": None, "remedial": False, "pre": None, "post": None, "required": None}
+            if kind == "tes":
+                score |= {"pre": stages.get("pre"), "post": stages.get("post")}
+            else:
+                score["value"] = stages.get("akhir")
+            if kind == "komponen":
+                score["remedial"] = "remedial" in stages
+            if kind == "kompetensi":
+                score["required"] = self.standards.get((assessment_id, row["position_level"]))
+            if row["status"] != "batal" and any(score[name] is not None for name in ("value", "pre", "post")):
+                found.append(score)
+        return found
+
+    @staticmethod
+    def _scored(scores: list[Row]) -> Row:
+        levels = [score for score in scores if score["kind"] == "kompetensi"]
+        gains = [
+            score["post"] - score["pre"]
+            for score in scores
+            if score["pre"] is not None and score["post"] is not None
+        ]
+        return {
+            "has_component": any(score["kind"] == "komponen" for score in scores),
+            "has_test": any(score["kind"] == "tes" for score in scores),
+            "has_competency": levels != [],
+            "has_judged_level": any(score["required"] is not None for score in levels),
+            "has_unjudged_level": any(score["required"] is None for score in levels),
+            "pairs": len(gains),
+            "improved": sum(gain > 0 for gain in gains),
+            "fell": sum(gain < 0 for gain in gains),
+        }
 
     def _finished(self, cohort_id: int) -> list[Row]:
         local = self._local(self.cohorts[cohort_id])

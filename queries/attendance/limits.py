@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
-from queries.rules import rule_set_of_cohort
-from queries.schema import Cohort, RuleAttendance
+from queries.rules import limit_share
+from queries.schema import Cohort
 
 if TYPE_CHECKING:
     from sqlalchemy import Subquery
 
-SHARE = "porsi"
-
 
 def limits() -> Subquery:
-    """Columns cohort_id, share (hundredths of a percent): cohorts whose rules set a least share of JP."""
-    applies = and_(RuleAttendance.rule_set_id == rule_set_of_cohort(), RuleAttendance.kind == SHARE)
-    return (
-        select(Cohort.id.label("cohort_id"), RuleAttendance.value.label("share"))
-        .join(RuleAttendance, applies)
-        .subquery("limits")
-    )
+    """Columns cohort_id, share (hundredths of a percent, missing where the rules set none): each cohort."""
+    return select(Cohort.id.label("cohort_id"), limit_share().label("share")).subquery("limits")

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from queries.competency.selected import WITHDRAWN, counted, poured
 from queries.disclosure import MIN_GROUP
 from queries.frames import Columns
-from queries.rules import rule_set_of_cohort
+from queries.rules import rules_of_cohort
 from queries.schema import Cohort, EnrolmentFact, RuleSet
 from queries.vocabulary import ASSESSED, QUALIFICATION_BANDS
 
@@ -100,7 +100,7 @@ def bands(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 def _unconfirmed() -> Select[*tuple[int]]:
     """Cohorts whose rules are an example until somebody confirms them."""
-    return select(Cohort.id).join(RuleSet, RuleSet.id == rule_set_of_cohort()).where(~RuleSet.confirmed)
+    return select(Cohort.id).join(RuleSet, RuleSet.id == rules_of_cohort()).where(~RuleSet.confirmed)
 
 
 def _left_out(connection: Connection, filters: Filters) -> dict[str, int]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import FromClause, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from queries.facts.attendance import attendance_facts
 from queries.facts.clock import Clock
 from queries.facts.cohorts import cohort_facts, due
 from queries.facts.enrolments import enrolment_facts
+from queries.facts.scores import score_facts
 from queries.freshness import alone, publish
-from queries.schema import AttendanceFact, ChangeMark, Cohort, CohortFact, Enrolment, EnrolmentFact
+from queries.schema import AttendanceFact, ChangeMark, Cohort, CohortFact, Enrolment, EnrolmentFact, ScoreFact
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -26,11 +27,10 @@ if TYPE_CHECKING:
 
     from queries.schema import Base
 
-FACTS: tuple[type[EnrolmentFact] | type[AttendanceFact] | type[CohortFact], ...] = (
-    AttendanceFact,
-    EnrolmentFact,
-    CohortFact,
-)
+OfEnrolment = type[AttendanceFact] | type[ScoreFact] | type[EnrolmentFact]
+
+FACTS_OF_ENROLMENTS: tuple[OfEnrolment, ...] = (AttendanceFact, ScoreFact, EnrolmentFact)
+FACTS: tuple[OfEnrolment | type[CohortFact], ...] = (*FACTS_OF_ENROLMENTS, CohortFact)
 AT_ONCE = 500
 """Cohorts per statement: SQLite takes 32,766 parameters, and sorting should stay in memory."""
 
@@ -54,7 +54,7 @@ def recompute(connection: Connection, cohort_ids: Collection[int], now: datetime
 def _take_over(connection: Connection, cohort_ids: Sequence[int]) -> None:
     """Remove what another cohort still says of enrolments that have moved here: its own turn may come later."""
     here = select(Enrolment.id).where(Enrolment.cohort_id.in_(cohort_ids))
-    for model in (EnrolmentFact, AttendanceFact):
+    for model in FACTS_OF_ENROLMENTS:
         connection.execute(delete(model).where(model.enrolment_id.in_(here)))
 
 
@@ -71,16 +71,20 @@ def recompute_all(connection: Connection, now: datetime) -> None:
 
 
 def fresh_facts(
-    cohort_ids: Sequence[int], clock: Clock, months: FromClause | None = None
+    cohort_ids: Sequence[int], clock: Clock, *, written: bool = False
 ) -> Iterator[tuple[type[Base], Select[*tuple[Any, ...]]]]:
-    """Each table of facts with the rows that it should hold for these cohorts.
+    """Each table of facts with the rows that it should hold for these cohorts, in the order in which to write them.
 
-    The facts of enrolments add up those of months, which `months` has; without it they are computed for this.
+    The facts of enrolments add up the others: from the tables where those are `written`, else computed for this.
     """
-    attendance = attendance_facts(cohort_ids, clock)
-    yield AttendanceFact, attendance
-    yield EnrolmentFact, enrolment_facts(cohort_ids, attendance.subquery("months") if months is None else months)
-    yield CohortFact, cohort_facts(cohort_ids, clock)
+    parts = {
+        AttendanceFact: attendance_facts(cohort_ids, clock),
+        ScoreFact: score_facts(cohort_ids),
+        CohortFact: cohort_facts(cohort_ids, clock),
+    }
+    yield from parts.items()
+    sources = (model.__table__ if written else rows.subquery() for model, rows in parts.items())
+    yield EnrolmentFact, enrolment_facts(cohort_ids, *sources)
 
 
 def in_chunks(cohort_ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -90,7 +94,7 @@ def in_chunks(cohort_ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _compute(connection: Connection, chunk: Sequence[int], clock: Clock) -> None:
-    for model, rows in fresh_facts(chunk, clock, AttendanceFact.__table__):
+    for model, rows in fresh_facts(chunk, clock, written=True):
         connection.execute(insert(model).from_select([column.name for column in rows.selected_columns], rows))
     moments = due(chunk, clock).subquery("moments")
     connection.execute(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, delete, event, func, select, text, update
+from sqlalchemy import Connection, Engine, delete, event, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from queries import facts, refresher
@@ -20,8 +20,23 @@ from queries.checking import differences
 from queries.engine import WITHOUT_LOCK, write_engine
 from queries.freshness import freshness
 from queries.refresher import refresh
-from queries.schema import Agency, Base, ChangeMark, DataVersion
-from tests.academy import COURSE, PKA, add_cohort, add_person, enrol, found, mark, meet
+from queries.schema import Agency, Base, ChangeMark, DataVersion, RuleAttendance
+from tests.academy import (
+    COURSE,
+    COURSE_RULES,
+    NEW_RULES,
+    OLD_RULES,
+    PKA,
+    add_agency,
+    add_assessment,
+    add_cohort,
+    add_person,
+    enrol,
+    found,
+    mark,
+    meet,
+    score,
+)
 from tests.edits import COHORTS, EDITS, PEOPLE, of
 from tests.facts_twin import stored_facts, twin_facts
 
@@ -63,12 +78,19 @@ class World:
                 if table is not DataVersion.__table__:
                     connection.execute(delete(table))
             found(connection)
+            for agency, parent in ((3, 1), (4, 3)):
+                add_agency(connection, agency, parent_id=parent)
+            for assessment, kind in ((2, "komponen"), (3, "kompetensi")):
+                add_assessment(connection, assessment, kind)
+            for rules in (OLD_RULES, NEW_RULES, COURSE_RULES):
+                connection.execute(insert(RuleAttendance).values(rule_set_id=rules, kind="porsi", value=8500))
             for cohort in COHORTS:
                 add_cohort(connection, cohort, programme_code=COURSE if cohort == 3 else PKA)
             for person in PEOPLE:
                 add_person(connection, person)
             for number, cohort, person in ((1, 1, 1), (2, 1, 2), (3, 2, 1), (4, 2, 3), (5, 3, 1)):
-                enrol(connection, number, cohort, person, final_score=8500)
+                enrol(connection, number, cohort, person, final_score=8500, agency_id=1 + number % 4)
+            score(connection, 1, 1, pre=300, post=400)
             meet(connection, 1, "2026-11-23")
             meet(connection, 2, "2026-11-24", until="12:30")
             meet(connection, 3, "2026-11-20", cohort=2)

@@ -43,11 +43,17 @@ def _portrait(engine: Engine) -> dict[str, Any]:
             "foreign keys": _sorted(inspector.get_foreign_keys(table)),
             "unique": _sorted(inspector.get_unique_constraints(table)),
             "checks": _sorted(inspector.get_check_constraints(table)),
-            "indexes": _sorted(inspector.get_indexes(table)),
+            "indexes": _sorted([_written_out(index) for index in inspector.get_indexes(table)]),
         }
         for table in inspector.get_table_names()
         if table != ALEMBICS_OWN
     }
+
+
+def _written_out(index: Any) -> dict[str, Any]:
+    """An index with its conditions as text: two clauses of the same words are not equal."""
+    options = {name: str(value) for name, value in index.get("dialect_options", {}).items()}
+    return {**index, "dialect_options": options}
 
 
 def downgraded(engine: Engine, revision: str) -> None:
