@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.page import open_page
 
 page = open_page("composition")
+page.say_people()
 page.show("composition.by_origin")
 left, right = st.columns(2, gap="large")
 with left:

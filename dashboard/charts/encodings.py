@@ -31,7 +31,6 @@ NARROW = 320
 
 FORMATS = {
     "enrolments": ",.0f",
-    "people": ",.0f",
     "cohorts": ",.0f",
     "share": ".1%",
     "rate": ".1%",
