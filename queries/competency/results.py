@@ -37,6 +37,7 @@ BANDS: Columns = {
     "without_band": "int64",  # of the selection: assessed, but without a score or a rule that gives a band
     **LEFT_OUT,
 }
+WITHDRAWN = "batal"
 
 
 def status(connection: Connection, filters: Filters) -> pd.DataFrame:
