@@ -220,7 +220,7 @@ _KINDS = (
         competency_forms.by_cohort,
         competency.by_cohort,
         "final_score",
-        aside=("hidden", "without_final", "by_test", "waiting", "withdrawn"),
+        aside=("older", "hidden", "without_final", "by_test", "waiting", "withdrawn"),
         empty="competency.one_cohort",
     ),
     FigureKind(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from queries.filters import EVERYTHING, Filters
@@ -23,6 +24,8 @@ def selections(twin: Twin, number: int, seed: int = 7) -> Iterator[tuple[Choice,
     codes = sorted({agency["code"] for row in twin.enrolments for agency in row["line"]})
     programmes = sorted({row["programme_code"] for row in twin.enrolments})
     cohorts = sorted({row["cohort"] for row in twin.enrolments})
+    kinds = sorted({row["programme_kind"] for row in twin.enrolments})
+    genders = sorted({row["gender"] for row in twin.enrolments if row["gender"]})
     yield Choice(), Filters(EVERYTHING)
     yield Choice(years=(1950,)), Filters(EVERYTHING, years=(1950,))
     for _ in range(number - 2):
@@ -31,14 +34,7 @@ def selections(twin: Twin, number: int, seed: int = 7) -> Iterator[tuple[Choice,
             agencies=tuple(dice.sample(codes + GROUPS, dice.choice([0, 0, 1, 4]))),
             programmes=tuple(dice.sample(programmes, dice.choice([0, 0, 1, 2]))),
             cohorts=tuple(dice.sample(cohorts, dice.choice([0, 0, 0, 1, 5]))),
+            programme_kinds=tuple(dice.sample(kinds, dice.choice([0, 0, 0, 1, 2]))),
+            genders=tuple(dice.sample(genders, dice.choice([0, 0, 0, 1]))),
         )
-        yield (
-            choice,
-            Filters(
-                EVERYTHING,
-                years=choice.years,
-                agencies=choice.agencies,
-                programmes=choice.programmes,
-                cohorts=choice.cohorts,
-            ),
-        )
+        yield choice, Filters(EVERYTHING, **asdict(choice))

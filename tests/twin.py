@@ -27,6 +27,8 @@ class Choice:
     agencies: tuple[str, ...] = ()
     programmes: tuple[str, ...] = ()
     cohorts: tuple[str, ...] = ()
+    programme_kinds: tuple[str, ...] = ()
+    genders: tuple[str, ...] = ()
 
 
 class Twin:
@@ -101,6 +103,8 @@ class Twin:
             (not choice.years or row["year"] in choice.years)
             and (not choice.programmes or row["programme_code"] in choice.programmes)
             and (not choice.cohorts or row["cohort"] in choice.cohorts)
+            and (not choice.programme_kinds or row["programme_kind"] in choice.programme_kinds)
+            and (not choice.genders or row["gender"] in choice.genders)
             and (not choice.agencies or bool((line | groups) & set(choice.agencies)))
         )
 

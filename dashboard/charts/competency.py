@@ -178,7 +178,7 @@ def _bars(column: str, words: Words) -> alt.TopLevelMixin:
 
 def _dots(rows: alt.Chart, column: str, words: Words, *hints: str, count: str) -> alt.TopLevelMixin:
     """A dot for the mean over a line for the middle half; mean and n at the right."""
-    middle = "format(datum.lower, ',.1f') + '–' + format(datum.upper, ',.1f')"
+    middle = "format(datum.lower, ',.0f') + '–' + format(datum.upper, ',.0f')"
     rows = rows.transform_calculate(
         spread=f"isValid(datum.lower) ? {middle} : '{words('nothing.too_few')}'",
         label=f"format(datum.mean, ',.1f') + ' · n ' + format(datum.{count}, ',')",
