@@ -27,6 +27,8 @@ ALWAYS_SEEN = 0.9
 """A rate axis reaches from here to one, at least: the difference of 99,8 and 99,9 % should look small."""
 NEWEST = 64
 """Width kept free for the number at the end of a line."""
+LOWEST = 20
+"""Height kept free between the lowest rate and the months below it."""
 IN_JP = ("enrolments", "jp_attended", "jp_recorded", "rate")
 IN_SESSIONS = ("enrolments", "sessions_attended", "sessions_recorded", "rate")
 
@@ -82,7 +84,7 @@ def missed_sessions(words: Words) -> alt.TopLevelMixin:
 
 def kinds_of_absence(words: Words) -> alt.TopLevelMixin:
     """Bars: why do they stay away? Lateness, which is attended, stands apart in grey."""
-    number = f"format(datum.sessions, ',') + ' · ' + {percent('share')}"
+    number = f"format(datum.sessions, ',') + (datum.sessions ? ' · ' + {percent('share')} : '')"
     label = f"isValid(datum.sessions) ? {number} : datum.hidden"
     rows = form().transform_calculate(label=label, bar="isValid(datum.sessions) ? datum.sessions : 0")
     rows = rows.encode(
@@ -91,7 +93,7 @@ def kinds_of_absence(words: Words) -> alt.TopLevelMixin:
         tooltip=tooltip(words, "mark", "sessions", "sessions_recorded", "enrolments"),
     )
     colour = alt.when("datum.absent").then(alt.value("@accent")).otherwise(alt.value("@rest"))
-    return alt.layer(rows.mark_bar().encode(color=colour), bar_ends(rows))
+    return alt.layer(_always_seen("x", 0), rows.mark_bar().encode(color=colour), bar_ends(rows))
 
 
 def completeness(words: Words) -> alt.TopLevelMixin:
@@ -163,7 +165,7 @@ def _over_months(words: Words, numbers: tuple[str, ...], *more: alt.Chart) -> al
     )
     y = alt.Y(
         "rate:Q",
-        scale=alt.Scale(zero=False, nice=True),
+        scale=alt.Scale(zero=False, nice=True, range=[alt.ExprRef(f"height - {LOWEST}"), 0]),
         axis=alt.Axis(
             format=".0%",
             tickCount=5,
@@ -199,8 +201,8 @@ def _over_months(words: Words, numbers: tuple[str, ...], *more: alt.Chart) -> al
     )
 
 
-def _always_seen(axis: str) -> alt.Chart:
-    """Nothing to see: it keeps a scale from ALWAYS_SEEN to one in view, whatever the data."""
-    first, last = {"type": "quantitative", "datum": ALWAYS_SEEN}, {"datum": 1}
+def _always_seen(axis: str, least: float = ALWAYS_SEEN) -> alt.Chart:
+    """Nothing to see: it keeps a scale from `least` to one in view, whatever the data."""
+    first, last = {"type": "quantitative", "datum": least}, {"datum": 1}
     rule: alt.Chart = alt.Chart().mark_rule(opacity=0).encode(**{axis: first, f"{axis}2": last})
     return rule
