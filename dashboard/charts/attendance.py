@@ -93,7 +93,8 @@ def kinds_of_absence(words: Words) -> alt.TopLevelMixin:
         tooltip=tooltip(words, "mark", "sessions", "sessions_recorded", "enrolments"),
     )
     colour = alt.when("datum.absent").then(alt.value("@accent")).otherwise(alt.value("@rest"))
-    return alt.layer(_always_seen("x", 0), rows.mark_bar().encode(color=colour), bar_ends(rows))
+    at_least_one = rows.mark_point(opacity=0).encode(x=alt.XDatum(1, type="quantitative", axis=None))
+    return alt.layer(rows.mark_bar().encode(color=colour), bar_ends(rows), at_least_one)
 
 
 def completeness(words: Words) -> alt.TopLevelMixin:
@@ -201,8 +202,8 @@ def _over_months(words: Words, numbers: tuple[str, ...], *more: alt.Chart) -> al
     )
 
 
-def _always_seen(axis: str, least: float = ALWAYS_SEEN) -> alt.Chart:
-    """Nothing to see: it keeps a scale from `least` to one in view, whatever the data."""
-    first, last = {"type": "quantitative", "datum": least}, {"datum": 1}
+def _always_seen(axis: str) -> alt.Chart:
+    """Nothing to see: it keeps a scale from ALWAYS_SEEN to one in view, whatever the data."""
+    first, last = {"type": "quantitative", "datum": ALWAYS_SEEN}, {"datum": 1}
     rule: alt.Chart = alt.Chart().mark_rule(opacity=0).encode(**{axis: first, f"{axis}2": last})
     return rule
