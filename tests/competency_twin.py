@@ -123,17 +123,22 @@ class ScoredTwin:
         }
         return assessed, beside
 
-    def band(self, row: Row) -> str | None:
+    def rules(self, row: Row) -> Row | None:
         cohort = self.cohorts[row["cohort_id"]]
+        if cohort["rule_set_id"]:
+            return next(rules for rules in self.rule_sets if rules["id"] == cohort["rule_set_id"])
         since = [
             rules
             for rules in self.rule_sets
             if rules["programme_code"] == cohort["programme_code"] and rules["since_year"] <= cohort["year"]
         ]
-        rule_set = cohort["rule_set_id"] or (max(since, key=lambda r: r["since_year"])["id"] if since else None)
-        if rule_set is None or row["final_score"] is None:
+        return max(since, key=lambda rules: rules["since_year"]) if since else None
+
+    def band(self, row: Row) -> str | None:
+        rules = self.rules(row)
+        if rules is None or row["final_score"] is None:
             return None
-        reached = [band for band in self.bands[rule_set] if row["final_score"] > band["above"]]
+        reached = [band for band in self.bands[rules["id"]] if row["final_score"] > band["above"]]
         code: str | None = max(reached, key=lambda band: band["above"])["code"] if reached else None
         return code
 
@@ -167,6 +172,7 @@ class ScoredTwin:
                 "enrolments": len(rows),
                 "share": len(rows) / banded,
                 "passed": sum(row["status"] == "lulus" for row in rows),
+                "unconfirmed": sum(not (self.rules(row) or {})["confirmed"] for row in rows),
                 "without_band": without,
                 **beside,
             }

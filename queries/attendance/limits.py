@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
-from queries.schema import Cohort, RuleAttendance, RuleSet
+from queries.rules import rule_set_of_cohort
+from queries.schema import Cohort, RuleAttendance
 
 if TYPE_CHECKING:
     from sqlalchemy import Subquery
@@ -15,21 +16,10 @@ SHARE = "porsi"
 
 
 def limits() -> Subquery:
-    """Columns cohort_id, share (hundredths of a percent): cohorts whose rules set a least share of JP.
-
-    The rules are those of the cohort, else the newest of its programme that were in force in its year.
-    """
-    newest = (
-        select(RuleSet.id)
-        .where(RuleSet.programme_code == Cohort.programme_code, RuleSet.since_year <= Cohort.year)
-        .order_by(RuleSet.since_year.desc())
-        .limit(1)
-        .correlate(Cohort)
-        .scalar_subquery()
-    )
-    rules = func.coalesce(Cohort.rule_set_id, newest)
+    """Columns cohort_id, share (hundredths of a percent): cohorts whose rules set a least share of JP."""
+    applies = and_(RuleAttendance.rule_set_id == rule_set_of_cohort(), RuleAttendance.kind == SHARE)
     return (
         select(Cohort.id.label("cohort_id"), RuleAttendance.value.label("share"))
-        .join(RuleAttendance, and_(RuleAttendance.rule_set_id == rules, RuleAttendance.kind == SHARE))
+        .join(RuleAttendance, applies)
         .subquery("limits")
     )

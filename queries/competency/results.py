@@ -12,12 +12,13 @@ from sqlalchemy import func, select
 from queries.competency.selected import WITHDRAWN, counted, poured
 from queries.disclosure import MIN_GROUP
 from queries.frames import Columns
-from queries.schema import EnrolmentFact
+from queries.rules import rule_set_of_cohort
+from queries.schema import Cohort, EnrolmentFact, RuleSet
 from queries.vocabulary import ASSESSED, QUALIFICATION_BANDS
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from queries.filters import Filters
 
@@ -31,6 +32,7 @@ BANDS: Columns = {
     "enrolments": "int64",
     "share": "float64",  # of the assessed who have a band
     "passed": "int64",  # of the row: status lulus
+    "unconfirmed": "int64",  # of the row: a band by rules that nobody has confirmed
     "without_band": "int64",  # of the selection: assessed, but without a score or a rule that gives a band
     **LEFT_OUT,
 }
@@ -68,6 +70,7 @@ def bands(connection: Connection, filters: Filters) -> pd.DataFrame:
             fact.band,
             func.count().label("enrolments"),
             func.count().filter(fact.status == PASSED).label("passed"),
+            func.count().filter(fact.cohort_id.in_(_unconfirmed())).label("unconfirmed"),
         )
         .where(*filters.conditions(), fact.status.in_(ASSESSED))
         .group_by(fact.band)
@@ -85,6 +88,7 @@ def bands(connection: Connection, filters: Filters) -> pd.DataFrame:
                 "enrolments": found[band].enrolments,
                 "share": found[band].enrolments / banded,
                 "passed": found[band].passed,
+                "unconfirmed": found[band].unconfirmed,
                 **beside,
             }
             for band in QUALIFICATION_BANDS
@@ -92,6 +96,11 @@ def bands(connection: Connection, filters: Filters) -> pd.DataFrame:
         ),
         BANDS,
     )
+
+
+def _unconfirmed() -> Select[*tuple[int]]:
+    """Cohorts whose rules are an example until somebody confirms them."""
+    return select(Cohort.id).join(RuleSet, RuleSet.id == rule_set_of_cohort()).where(~RuleSet.confirmed)
 
 
 def _left_out(connection: Connection, filters: Filters) -> dict[str, int]:

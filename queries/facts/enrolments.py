@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from queries.facts.attendance import KINDS
+from queries.rules import rule_set_of_cohort
 from queries.schema import (
     Cohort,
     Enrolment,
@@ -27,7 +28,6 @@ from queries.schema import (
     ParticipantIdentifier,
     Programme,
     RuleBand,
-    RuleSet,
 )
 
 if TYPE_CHECKING:
@@ -104,19 +104,11 @@ def enrolment_facts(cohort_ids: Sequence[int], months: FromClause) -> Select[*tu
 
 
 def _band() -> ColumnElement[str | None]:
-    """The highest band that the final score lies above, by the cohort's rules or else its programme's newest."""
-    newest = (
-        select(RuleSet.id)
-        .where(RuleSet.programme_code == Cohort.programme_code, RuleSet.since_year <= Cohort.year)
-        .order_by(RuleSet.since_year.desc())
-        .limit(1)
-        .correlate(Cohort)
-        .scalar_subquery()
-    )
+    """The highest band that the final score lies above, by the rules that apply to the cohort."""
     return (
         select(RuleBand.code)
         .where(
-            RuleBand.rule_set_id == func.coalesce(Cohort.rule_set_id, newest),
+            RuleBand.rule_set_id == rule_set_of_cohort(),
             RuleBand.above < Enrolment.final_score,
         )
         .order_by(RuleBand.above.desc())
