@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard.page import people_in_words
 from queries.disclosure import MIN_GROUP
 
 if TYPE_CHECKING:
@@ -98,16 +97,19 @@ def show_cards(page: Page) -> None:
                 ):
                     if line:
                         st.caption(line)
+                if card.key == "enrolments":
+                    page.say_people()
 
 
 def _rests_on(card: Card, page: Page, counts: Counts) -> str:
-    """What the number is made of, and who is left out."""
+    """What the number is made of, and who is left out; of a few tests it is not said how they went."""
     words = page.words
     if card.key == "cohorts":
         states = page.ask("overview.states").itertuples(index=False)
         return " · ".join(words(f"state_counted.{row.state}", n=words.number(row.cohorts)) for row in states)
     written = {name: words.number(count) for name, count in counts.items()}
-    return words(f"card.{card.key}.rests_on", people=people_in_words(page.size(), words), **written)
+    key = "rests_on_few" if card.key == "improved" and card.value(counts) is None else "rests_on"
+    return words(f"card.{card.key}.{key}", **written)
 
 
 def _course(card: Card, years: list[Counts], words: Words) -> str:

@@ -203,6 +203,7 @@ _KINDS = (
         "bands",
         vocabulary=(("band", "band"),),
         note=True,
+        remark=competency.bands_unconfirmed,
         aside=("without_band", "waiting", "withdrawn"),
         empty="competency.no_bands",
     ),
@@ -220,7 +221,7 @@ _KINDS = (
         competency_forms.by_cohort,
         competency.by_cohort,
         "final_score",
-        aside=("hidden", "without_final", "by_test", "waiting", "withdrawn"),
+        aside=("older", "hidden", "without_final", "by_test", "waiting", "withdrawn"),
         empty="competency.one_cohort",
     ),
     FigureKind(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 QUERIES: dict[str, Query] = {
     "overview.size": overview.size,
+    "overview.people": overview.people,
     "overview.by_year": overview.by_year,
     "overview.states": overview.states,
     "overview.registers": overview.registers,
@@ -78,6 +79,7 @@ QUERIES: dict[str, Query] = {
     "options.years": options.years,
     "options.agencies": options.agencies,
     "options.programmes": options.programmes,
+    "options.genders": options.genders,
     "options.cohorts": options.cohorts,
 }
 
@@ -152,8 +154,9 @@ def _freshness(url: str) -> Freshness:
         return freshness(connection)
 
 
-@st.cache_data(max_entries=2_000, show_spinner=False)
+@st.cache_data(max_entries=2_000, max_size="256 MB", show_spinner=False)
 def _answer(name: str, filters: Filters, origin: Source) -> pd.DataFrame:
+    """Whoever asks the same meanwhile waits for this answer."""
     with reading(_engine(origin.url)) as connection:
         return QUERIES[name](connection, filters)
 

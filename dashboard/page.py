@@ -56,6 +56,20 @@ class Page:
         row = self.ask("overview.size").iloc[0]
         return {str(name): int(value) for name, value in row.items()}
 
+    @st.fragment(parallel=True)
+    def say_people(self) -> None:
+        """3.100 orang; "paling banyak" where somebody without an identifier may be counted twice.
+
+        Counting people takes longer than adding up enrolments: it goes on while the rest of the page is drawn.
+        """
+        words = self.words
+        people = words.number(int(self.ask("overview.people")["people"].iloc[0]))
+        if unknown := self.size()["unidentified"]:
+            why = words("said.people_at_most_why", n=words.number(unknown))
+            st.caption(words("said.people_at_most", n=people), help=why)
+        else:
+            st.caption(words("said.people", n=people))
+
     def show_first(self, *keys: str) -> None:
         """Show the first of these figures that has something to draw: the last is for all other selections."""
         self.show(next((key for key in keys if not self.without_rows(key)), keys[-1]))
@@ -146,23 +160,15 @@ def _say_what_is_shown(page: Page) -> None:
     parts = [
         selection.said(page.filters, page.source, words),
         words("said.enrolments", n=words.number(size["enrolments"])),
-        people_in_words(size, words),
     ]
     if fresh.changed_at:
         parts.append(words("said.fresh", moment=words.moment(fresh.changed_at, settings().timezone)))
-    why = words("said.people_at_most_why", n=words.number(size["unidentified"])) if size["unidentified"] else None
-    st.caption(plain(" · ".join(parts)), help=why)
+    st.caption(plain(" · ".join(parts)))
     if not size["enrolments"]:
         st.info(words("empty.selection"), icon=":material/filter_alt_off:")
         st.caption(words("empty.selection_cure"))
         live.follow(page.source)
         st.stop()
-
-
-def people_in_words(size: dict[str, int], words: Words) -> str:
-    """3.100 orang; "paling banyak" where somebody without an identifier may be counted twice."""
-    key = "said.people_at_most" if size["unidentified"] else "said.people"
-    return words(key, n=words.number(size["people"]))
 
 
 def _answered(name: str, filters: Filters, origin: Source, words: Words) -> pd.DataFrame:

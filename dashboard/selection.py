@@ -6,6 +6,7 @@ two are kept in step here: a new session reads the URL, every later run writes i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
@@ -15,6 +16,7 @@ from dashboard.data import Source, ask
 from dashboard.plain import flat, plain
 from queries.agencies import AGENCY_GROUPS, KABKOTA
 from queries.filters import Filters, Scope
+from queries.vocabulary import PROGRAMME_KINDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,14 +30,19 @@ class Choice(NamedTuple):
     key: str
     text: str
     options: dict[str, str]
+    unchosen: str = "all"
+    """What is said while nothing is chosen."""
 
 
 YEARS, AGENCIES, PROGRAMMES, COHORTS = "tahun", "instansi", "program", "angkatan"
+KINDS, GENDERS = "jenis-program", "jenis-kelamin"
 GROUP_MARK = "▸ "
 """Sets groups of agencies apart from single ones in the list of options."""
 EVERYTHING = "semua"
 """In the URL where nothing is chosen: a bare address would open on the latest year."""
-KEYS = (YEARS, AGENCIES, PROGRAMMES, COHORTS)
+KEYS = (YEARS, AGENCIES, KINDS, PROGRAMMES, COHORTS, GENDERS)
+OFFERED = 400
+"""A list of more cohorts than this is not offered: the reader chooses a year or a programme first."""
 NAMED = 5
 """More choices than this are said as their number."""
 IGNORED = "ignored"
@@ -53,9 +60,10 @@ def draw(scope: Scope, source: Source, words: Words) -> None:
         Choice(AGENCIES, "agencies", _agencies(ask("options.agencies", everything, source), words)), words
     )
     programmes = ask("options.programmes", everything, source)
+    _multiselect(Choice(KINDS, "kinds", _kinds(programmes, words)), words)
     _multiselect(Choice(PROGRAMMES, "programmes", _labels(programmes)), words)
-    cohorts = ask("options.cohorts", _narrowed(scope), source)
-    _multiselect(Choice(COHORTS, "cohorts", _cohorts(cohorts, words)), words)
+    _multiselect(_cohort_choice(scope, source, words), words)
+    _multiselect(Choice(GENDERS, "genders", _genders(ask("options.genders", everything, source), words)), words)
     st.button(words("filter.reset"), on_click=_reset, icon=":material/restart_alt:", width="stretch")
     _write_url()
 
@@ -68,6 +76,8 @@ def chosen(scope: Scope) -> Filters:
         agencies=tuple(sorted(_state(AGENCIES))),
         programmes=tuple(sorted(_state(PROGRAMMES))),
         cohorts=tuple(sorted(_state(COHORTS))),
+        programme_kinds=tuple(sorted(_state(KINDS))),
+        genders=tuple(sorted(_state(GENDERS))),
     )
 
 
@@ -99,15 +109,21 @@ def said(filters: Filters, source: Source, words: Words) -> str:
     everything = Filters(filters.scope)
     agencies = _agencies(ask("options.agencies", everything, source), words)
     programmes = _labels(ask("options.programmes", everything, source))
-    cohorts = _cohorts(ask("options.cohorts", _narrowed(filters.scope), source), words)
+    kinds = _kinds(ask("options.programmes", everything, source), words)
     year_words = [str(year) for year in filters.years]
     parts = [
         words("said.year", years=words.joined(year_words)) if year_words else words("said.all_years"),
         _named("agencies", agencies, filters.agencies, words) or words("said.all_agencies"),
         _named("programmes", programmes, filters.programmes, words) or words("said.all_programmes"),
     ]
+    if filters.programme_kinds:
+        parts.append(_named("kinds", kinds, filters.programme_kinds, words))
     if filters.cohorts:
+        cohorts = _cohorts(ask("options.cohorts", replace(everything, cohorts=filters.cohorts), source), words)
         parts.append(_named("cohorts", cohorts, filters.cohorts, words))
+    if filters.genders:
+        genders = _genders(ask("options.genders", everything, source), words)
+        parts.append(_named("genders", genders, filters.genders, words))
     sentence = " · ".join(parts)
     return sentence[0].upper() + sentence[1:]
 
@@ -141,7 +157,7 @@ def _multiselect(choice: Choice, words: Words) -> None:
         list(choice.options),
         format_func=choice.options.__getitem__,
         key=choice.key,
-        placeholder=words(f"filter.{choice.text}_all"),
+        placeholder=words(f"filter.{choice.text}_{choice.unchosen}"),
         select_all=False,
         on_change=_forget_ignored,
     )
@@ -155,13 +171,19 @@ def _state(key: str) -> list[str]:
     return list(st.session_state.get(key, []))
 
 
-def _narrowed(scope: Scope) -> Filters:
-    """Cohorts are offered for the chosen years and programmes only: there are hundreds."""
-    return Filters(
+def _cohort_choice(scope: Scope, source: Source, words: Words) -> Choice:
+    """Cohorts of the chosen years and programmes; while they are too many for a list, only those that are chosen."""
+    narrowed = Filters(
         scope,
         years=tuple(sorted(int(year) for year in _state(YEARS))),
         programmes=tuple(sorted(_state(PROGRAMMES))),
+        programme_kinds=tuple(sorted(_state(KINDS))),
     )
+    cohorts = ask("options.cohorts", narrowed, source)
+    if len(cohorts) <= OFFERED:
+        return Choice(COHORTS, "cohorts", _cohorts(cohorts, words))
+    asked = [*_state(COHORTS), *st.query_params.get_all(COHORTS)]
+    return Choice(COHORTS, "cohorts", _cohorts(cohorts[cohorts["code"].isin(asked)], words), "first")
 
 
 def _forget_ignored() -> None:
@@ -196,6 +218,15 @@ def _agencies(frame: pd.DataFrame, words: Words) -> dict[str, str]:
         if group in origins or (group == KABKOTA and any(origin.startswith(KABKOTA) for origin in origins))
     }
     return {**groups, **_labels(frame)}
+
+
+def _kinds(programmes: pd.DataFrame, words: Words) -> dict[str, str]:
+    offered = set(programmes["kind"])
+    return {kind: words.of("programme_kind", kind) for kind in PROGRAMME_KINDS if kind in offered}
+
+
+def _genders(frame: pd.DataFrame, words: Words) -> dict[str, str]:
+    return {code: words.of("gender", code) for code in frame["gender"]}
 
 
 def _cohorts(frame: pd.DataFrame, words: Words) -> dict[str, str]:

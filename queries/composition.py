@@ -1,6 +1,6 @@
 """Composition: who was trained, counted as enrolments (keikutsertaan).
 
-Source: table `enrolment_fact`, one row per enrolment. Enrolments add up: the parts of every frame sum to the
+Source: the sums of `queries.summaries`. Enrolments add up: the parts of every frame sum to the
 selection. A category that is not recorded is a row of its own with a missing code, never left out.
 """
 
@@ -10,13 +10,15 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, select
+from sqlalchemy import ColumnElement, Subquery, case, func, select
 
 from queries.agencies import ORIGINS, UNITEMISED, governments
 from queries.frames import Columns, read_frame, typed
-from queries.generations import GENERATIONS, generation_of
+from queries.generations import GENERATIONS
 from queries.labels import agency_label, programme_label
-from queries.schema import Agency, EnrolmentFact, Programme
+from queries.schema import Agency, Programme
+from queries.summaries.parts import NOT_KNOWN
+from queries.summaries.reading import categories, outcomes, outcomes_by_agency, total
 from queries.vocabulary import EDUCATIONS, GENDERS, POSITION_LEVELS, PPPK_RANKS, RANKS
 
 if TYPE_CHECKING:
@@ -48,18 +50,13 @@ AGENCIES_SHOWN = 15
 """A chart names this many agencies or offices; the rest is one row, with their number in `folded`."""
 SEVERAL = 2
 
-_enrolments = func.count()
-_share = _enrolments * 1.0 / func.sum(_enrolments).over()
-
 
 def by_origin(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Enrolments per origin (asal instansi), from the centre outwards. Columns: BY_ORIGIN."""
-    government = governments()
+    part, government = outcomes_by_agency(filters), governments()
     statement = (
-        select(government.c.origin.label("origin"), *_counts())
-        .select_from(EnrolmentFact)
-        .join(government, government.c.agency_id == EnrolmentFact.agency_id)
-        .where(*filters.conditions())
+        select(government.c.origin.label("origin"), *_counts(part))
+        .join(part, part.c.agency_id == government.c.agency_id)
         .group_by(government.c.origin)
         .order_by(_natural(government.c.origin, ORIGINS))
     )
@@ -71,16 +68,15 @@ def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
 
     Columns: BY_AGENCY.
     """
-    government = governments()
+    part, government = outcomes_by_agency(filters), governments()
     itemised = case((government.c.origin == UNITEMISED, 1), else_=0)
     statement = (
-        select(agency_label().label("agency"), government.c.origin.label("origin"), *_counts())
-        .select_from(EnrolmentFact)
-        .join(government, government.c.agency_id == EnrolmentFact.agency_id)
+        select(agency_label().label("agency"), government.c.origin.label("origin"), *_counts(part))
+        .select_from(part)
+        .join(government, government.c.agency_id == part.c.agency_id)
         .join(Agency, Agency.id == government.c.government_id)
-        .where(*filters.conditions())
         .group_by(Agency.id, Agency.code, Agency.name, government.c.origin)
-        .order_by(itemised, _enrolments.desc(), Agency.name, Agency.code)
+        .order_by(itemised, _enrolments(part).desc(), Agency.name, Agency.code)
     )
     return read_frame(connection, statement, BY_AGENCY)
 
@@ -96,21 +92,20 @@ def by_office(connection: Connection, filters: Filters) -> pd.DataFrame:
 
     Enrolments of the government itself name no office: they are the row of what is not itemised. Columns: BY_OFFICE.
     """
-    government = governments()
+    part, government = outcomes_by_agency(filters), governments()
     own = case((government.c.government_id == Agency.id, 1), else_=0)
     statement = (
         select(
             agency_label().label("office"),
             own.label("own"),
             government.c.government_id.label("government"),
-            *_counts(),
+            *_counts(part),
         )
-        .select_from(EnrolmentFact)
-        .join(government, government.c.agency_id == EnrolmentFact.agency_id)
-        .join(Agency, Agency.id == EnrolmentFact.agency_id)
-        .where(*filters.conditions())
+        .select_from(part)
+        .join(government, government.c.agency_id == part.c.agency_id)
+        .join(Agency, Agency.id == part.c.agency_id)
         .group_by(Agency.id, Agency.code, Agency.name, government.c.government_id)
-        .order_by(own, _enrolments.desc(), Agency.name, Agency.code)
+        .order_by(own, _enrolments(part).desc(), Agency.name, Agency.code)
     )
     read = {"office": "str", "own": "bool", "government": "int64", **COUNTS}
     offices = read_frame(connection, statement, read)
@@ -131,44 +126,40 @@ def _top(groups: pd.DataFrame, itemised: pd.Series[bool], columns: Columns) -> p
 
 def by_generation_and_gender(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Enrolments per generation and gender, eldest first; who is absent is 0. Columns: BY_GENERATION_AND_GENDER."""
-    generation = generation_of(EnrolmentFact.birth_year)
+    part = categories(connection, filters, "generation")
+    generation, gender = _known(part.c.category), _known(part.c.gender)
     statement = (
-        select(generation.label("generation"), EnrolmentFact.gender, *_counts())
-        .where(*filters.conditions())
-        .group_by(generation, EnrolmentFact.gender)
-        .order_by(_natural(generation, GENERATIONS), _natural(EnrolmentFact.gender, GENDERS))
+        select(generation.label("generation"), gender.label("gender"), *_counts(part))
+        .group_by(part.c.category, part.c.gender)
+        .order_by(_natural(generation, GENERATIONS), _natural(gender, GENDERS))
     )
     return _with_zeros(read_frame(connection, statement, BY_GENERATION_AND_GENDER))
 
 
 def by_position_level(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Enrolments per position level (jenis jabatan), highest first. Columns: BY_POSITION_LEVEL."""
-    return _by(connection, EnrolmentFact.position_level, POSITION_LEVELS, filters, BY_POSITION_LEVEL)
+    return _by(connection, filters, "position_level", POSITION_LEVELS, BY_POSITION_LEVEL)
 
 
 def by_rank(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Enrolments per golongan, highest first; PPPK have a ladder of their own. Columns: BY_RANK."""
     ladder = (*reversed(RANKS), *reversed(PPPK_RANKS))
-    return _by(connection, EnrolmentFact.rank, ladder, filters, BY_RANK)
+    return _by(connection, filters, "rank", ladder, BY_RANK)
 
 
 def by_education(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Enrolments per last education, highest first. Columns: BY_EDUCATION."""
-    return _by(connection, EnrolmentFact.education, tuple(reversed(EDUCATIONS)), filters, BY_EDUCATION)
+    return _by(connection, filters, "education", tuple(reversed(EDUCATIONS)), BY_EDUCATION)
 
 
 def by_programme(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Enrolments per programme, most first. Columns: BY_PROGRAMME."""
+    part = outcomes(filters)
     statement = (
-        select(
-            programme_label().label("programme"),
-            EnrolmentFact.programme_kind.label("programme_kind"),
-            *_counts(),
-        )
-        .join(Programme, Programme.code == EnrolmentFact.programme_code)
-        .where(*filters.conditions())
-        .group_by(Programme.code, Programme.short_name, EnrolmentFact.programme_kind)
-        .order_by(_enrolments.desc(), Programme.short_name, Programme.code)
+        select(programme_label().label("programme"), part.c.programme_kind, *_counts(part))
+        .join(part, part.c.programme_code == Programme.code)
+        .group_by(Programme.code, Programme.short_name, part.c.programme_kind)
+        .order_by(_enrolments(part).desc(), Programme.short_name, Programme.code)
     )
     return read_frame(connection, statement, BY_PROGRAMME)
 
@@ -182,27 +173,34 @@ def _with_zeros(groups: pd.DataFrame) -> pd.DataFrame:
     return typed(whole.fillna({"enrolments": 0, "share": 0.0}), BY_GENERATION_AND_GENDER)
 
 
-def _counts() -> tuple[ColumnElement[int], ColumnElement[Any]]:
-    return _enrolments.label("enrolments"), _share.label("share")
+def _enrolments(part: Subquery) -> ColumnElement[int]:
+    return total(part.c.enrolments)
+
+
+def _counts(part: Subquery) -> tuple[ColumnElement[int], ColumnElement[Any]]:
+    enrolments = _enrolments(part)
+    return enrolments.label("enrolments"), (enrolments * 1.0 / func.sum(enrolments).over()).label("share")
 
 
 def _by(
-    connection: Connection,
-    column: SQLColumnExpression[Any],
-    order: Sequence[str],
-    filters: Filters,
-    columns: Columns,
+    connection: Connection, filters: Filters, dimension: str, order: Sequence[str], columns: Columns
 ) -> pd.DataFrame:
+    part = categories(connection, filters, dimension)
+    category = _known(part.c.category)
     statement = (
-        select(column, *_counts())
-        .where(*filters.conditions())
-        .group_by(column)
-        .order_by(_natural(column, order), column)
+        select(category.label(dimension), *_counts(part))
+        .group_by(part.c.category)
+        .order_by(_natural(category, order), part.c.category)
     )
     return read_frame(connection, statement, columns)
 
 
-def _natural(column: SQLColumnExpression[Any], order: Sequence[str]) -> ColumnElement[int]:
+def _known(key: ColumnElement[str]) -> ColumnElement[str | None]:
+    """A text of a summary's key; missing where it is not recorded."""
+    return func.nullif(key, NOT_KNOWN)
+
+
+def _natural(column: ColumnElement[Any], order: Sequence[str]) -> ColumnElement[int]:
     """The place of a code in its natural order; then codes that other programs wrote, then what is not recorded."""
     places = [(column == code, place) for place, code in enumerate(order)]
     return case(*places, (column.is_not(None), len(places)), else_=len(places) + 1)

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from queries import vocabulary
 from queries.agencies import governments, lineage
+from queries.filters import Filters
 from queries.frames import Columns, read_frame
 from queries.labels import agency_label, programme_label
-from queries.schema import Agency, Cohort, EnrolmentFact, Programme
+from queries.schema import Agency, Cohort, Programme
+from queries.summaries.reading import outcomes, outcomes_by_agency, outcomes_by_cohort
 
 if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Connection
 
-    from queries.filters import Filters
-
 YEARS: Columns = {"year": "int64"}
+GENDERS: Columns = {"gender": "str"}
 AGENCIES: Columns = {"code": "str", "name": "str", "level": "str", "origin": "str"}
 PROGRAMMES: Columns = {"code": "str", "name": "str", "kind": "str"}
 COHORTS: Columns = {
@@ -33,19 +35,14 @@ COHORTS: Columns = {
 
 def years(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Years with enrolments in the reader's scope, newest first. Columns: YEARS."""
-    statement = (
-        select(EnrolmentFact.year)
-        .where(*filters.scope.conditions())
-        .distinct()
-        .order_by(EnrolmentFact.year.desc())
-    )
-    return read_frame(connection, statement, YEARS)
+    year = outcomes(_in_scope(filters)).c.year
+    return read_frame(connection, select(year).distinct().order_by(year.desc()), YEARS)
 
 
 def agencies(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Agencies with enrolments of their own or below them, by name. Columns: AGENCIES."""
     tree, government = lineage(), governments()
-    seen = select(EnrolmentFact.agency_id).where(*filters.scope.conditions()).distinct()
+    seen = select(outcomes_by_agency(_in_scope(filters)).c.agency_id).distinct()
     shown = select(tree.c.ancestor_id).where(tree.c.agency_id.in_(seen))
     statement = (
         select(Agency.code, agency_label().label("name"), Agency.level, government.c.origin)
@@ -58,7 +55,7 @@ def agencies(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 def programmes(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Programmes with enrolments in scope, by name. Columns: PROGRAMMES."""
-    seen = select(EnrolmentFact.programme_code).where(*filters.scope.conditions()).distinct()
+    seen = select(outcomes(_in_scope(filters)).c.programme_code)
     statement = (
         select(Programme.code, programme_label().label("name"), Programme.kind)
         .where(Programme.code.in_(seen))
@@ -67,13 +64,16 @@ def programmes(connection: Connection, filters: Filters) -> pd.DataFrame:
     return read_frame(connection, statement, PROGRAMMES)
 
 
+def genders(connection: Connection, filters: Filters) -> pd.DataFrame:
+    """Genders with enrolments in scope, in the order of the vocabulary. Columns: GENDERS."""
+    gender = outcomes(_in_scope(filters)).c.gender
+    statement = select(gender).where(gender.in_(vocabulary.GENDERS)).distinct().order_by(gender)
+    return read_frame(connection, statement, GENDERS)
+
+
 def cohorts(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """Cohorts of the chosen years and programmes, newest first. Columns: COHORTS."""
-    seen = select(EnrolmentFact.cohort_id).where(*filters.scope.conditions())
-    if filters.years:
-        seen = seen.where(EnrolmentFact.year.in_(filters.years))
-    if filters.programmes:
-        seen = seen.where(EnrolmentFact.programme_code.in_(filters.programmes))
+    """Cohorts of a selection, newest first. Columns: COHORTS."""
+    seen = select(outcomes_by_cohort(filters).c.cohort_id)
     statement = (
         select(
             Cohort.code,
@@ -85,7 +85,12 @@ def cohorts(connection: Connection, filters: Filters) -> pd.DataFrame:
             Cohort.provider,
         )
         .join(Programme, Programme.code == Cohort.programme_code)
-        .where(Cohort.id.in_(seen.distinct()))
+        .where(Cohort.id.in_(seen))
         .order_by(Cohort.year.desc(), Programme.short_name, Cohort.number.desc(), Cohort.class_label)
     )
     return read_frame(connection, statement, COHORTS)
+
+
+def _in_scope(filters: Filters) -> Filters:
+    """Everything that the reader may see, whatever he has chosen."""
+    return Filters(filters.scope)

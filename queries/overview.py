@@ -1,7 +1,7 @@
 """Overview: how many, in one row, and how that went over the years.
 
-Source: table `enrolment_fact`. Enrolments (keikutsertaan) add up; people (peserta) are counted once however often
-they were trained, so they are distinct for exactly the filters that apply and never summed.
+Source: the sums of `queries.summaries`. Enrolments (keikutsertaan) add up; people (peserta) are counted once however
+often they were trained, so they are distinct for exactly the filters that apply, and counted from the facts.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, case, distinct, func, literal, select
+from sqlalchemy import ColumnElement, and_, case, distinct, func, literal, select
 
 from queries.agencies import UNITEMISED, governments
 from queries.frames import Columns, read_frame
 from queries.schema import CohortFact, EnrolmentFact
+from queries.summaries.reading import outcomes_by_agency, outcomes_by_cohort, total
 from queries.vocabulary import COHORT_STATES
 
 if TYPE_CHECKING:
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 
 SIZE: Columns = {
     "enrolments": "int64",
-    "people": "int64",  # distinct participants
     "unidentified": "int64",  # enrolments of people without NIP or identifier: two of them may be one person
     "cohorts": "int64",
     "programmes": "int64",
     "agencies": "int64",  # governments (instansi induk) that are named one by one
     "unitemised": "int64",  # enrolments that are only known to come from some kabupaten or kota
 }
+PEOPLE: Columns = {"people": "int64"}
 STATES: Columns = {"state": "str", "cohorts": "int64"}
 REGISTERS: Columns = {
     "cohorts": "int64",  # running now, with a calendar
@@ -42,7 +43,6 @@ BY_YEAR: Columns = {
     "year": "int64",
     "chosen": "bool",
     "enrolments": "int64",
-    "people": "int64",
     "cohorts": "int64",
     "agencies": "int64",
 }
@@ -50,41 +50,47 @@ BY_YEAR: Columns = {
 
 def size(connection: Connection, filters: Filters) -> pd.DataFrame:
     """One row: how much the selection holds. Columns: SIZE."""
-    fact, government = EnrolmentFact, governments()
-    statement = (
-        select(
-            func.count().label("enrolments"),
-            func.count(distinct(fact.participant_id)).label("people"),
-            func.count(case((fact.identified, None), else_=1)).label("unidentified"),
-            func.count(distinct(fact.cohort_id)).label("cohorts"),
-            func.count(distinct(fact.programme_code)).label("programmes"),
-            _itemised_agencies().label("agencies"),
-            func.count(case((_unitemised(), 1))).label("unitemised"),
-        )
-        .select_from(fact)
-        .join(government, government.c.agency_id == fact.agency_id)
-        .where(*filters.conditions())
-    )
+    part, government = outcomes_by_agency(filters), governments()
+    statement = select(
+        total(part.c.enrolments).label("enrolments"),
+        total(part.c.unidentified).label("unidentified"),
+        select(_cohorts(filters)).scalar_subquery().label("cohorts"),
+        func.count(distinct(part.c.programme_code)).label("programmes"),
+        _itemised_agencies().label("agencies"),
+        total(case((_unitemised(), part.c.enrolments))).label("unitemised"),
+    ).join_from(part, government, government.c.agency_id == part.c.agency_id)
     return read_frame(connection, statement, SIZE)
+
+
+def people(connection: Connection, filters: Filters) -> pd.DataFrame:
+    """One row: distinct participants of the selection; slow where it is broad. Columns: PEOPLE."""
+    everybody = func.count(distinct(EnrolmentFact.participant_id))
+    return read_frame(connection, select(everybody.label("people")).where(*filters.conditions()), PEOPLE)
 
 
 def by_year(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Every year of the selection, the choice of years set aside; `chosen` marks it. Columns: BY_YEAR."""
-    fact, government = EnrolmentFact, governments()
+    every_year = replace(filters, years=())
+    part, government = outcomes_by_agency(every_year), governments()
+    cohort = outcomes_by_cohort(every_year)
+    cohorts = (
+        select(cohort.c.year, func.count(distinct(cohort.c.cohort_id)).label("cohorts"))
+        .group_by(cohort.c.year)
+        .subquery("cohorts")
+    )
+    year = part.c.year
     statement = (
         select(
-            fact.year,
-            (fact.year.in_(filters.years) if filters.years else literal(True)).label("chosen"),
-            func.count().label("enrolments"),
-            func.count(distinct(fact.participant_id)).label("people"),
-            func.count(distinct(fact.cohort_id)).label("cohorts"),
+            year,
+            (year.in_(filters.years) if filters.years else literal(True)).label("chosen"),
+            total(part.c.enrolments).label("enrolments"),
+            cohorts.c.cohorts,
             _itemised_agencies().label("agencies"),
         )
-        .select_from(fact)
-        .join(government, government.c.agency_id == fact.agency_id)
-        .where(*replace(filters, years=()).conditions())
-        .group_by(fact.year)
-        .order_by(fact.year)
+        .join_from(part, government, government.c.agency_id == part.c.agency_id)
+        .join(cohorts, cohorts.c.year == year)
+        .group_by(year, cohorts.c.cohorts)
+        .order_by(year)
     )
     return read_frame(connection, statement, BY_YEAR)
 
@@ -93,7 +99,7 @@ def states(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Cohorts of the selection per state, in the order of their lives. Columns: STATES."""
     statement = (
         select(CohortFact.state, func.count().label("cohorts"))
-        .where(CohortFact.cohort_id.in_(_cohorts(filters)))
+        .where(CohortFact.cohort_id.in_(_cohort_ids(filters)))
         .group_by(CohortFact.state)
         .order_by(case({state: place for place, state in enumerate(COHORT_STATES)}, value=CohortFact.state))
     )
@@ -102,21 +108,22 @@ def states(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 def registers(connection: Connection, filters: Filters) -> pd.DataFrame:
     """One row: how complete the registers of the cohorts are that run now. Columns: REGISTERS."""
+    running = and_(CohortFact.state == "berjalan", CohortFact.sessions_planned > 0)
     statement = select(
         func.count().label("cohorts"),
         func.count(case((CohortFact.behind, 1))).label("behind"),
         func.coalesce(func.sum(CohortFact.sessions_held), 0).label("sessions_held"),
         func.coalesce(func.sum(CohortFact.sessions_filled), 0).label("sessions_filled"),
-    ).where(
-        CohortFact.cohort_id.in_(_cohorts(filters)),
-        CohortFact.state == "berjalan",
-        CohortFact.sessions_planned > 0,
-    )
+    ).where(running, CohortFact.cohort_id.in_(_cohort_ids(filters)))
     return read_frame(connection, statement, REGISTERS)
 
 
-def _cohorts(filters: Filters) -> Select[int]:
-    return select(EnrolmentFact.cohort_id).where(*filters.conditions()).distinct()
+def _cohort_ids(filters: Filters) -> Select[int]:
+    return select(outcomes_by_cohort(filters).c.cohort_id)
+
+
+def _cohorts(filters: Filters) -> ColumnElement[int]:
+    return func.count(distinct(outcomes_by_cohort(filters).c.cohort_id))
 
 
 def _unitemised() -> ColumnElement[bool]:

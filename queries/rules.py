@@ -9,25 +9,28 @@ from sqlalchemy import func, select
 from queries.schema import Cohort, Enrolment, RuleAttendance, RuleBand, RuleSet
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, SQLColumnExpression
 
 SHARE = "porsi"
 
 
 def rules_of_cohort() -> ColumnElement[int | None]:
-    """Id of the cohort's own rule set, else of the newest of its programme that was in force in its year.
+    """Id of the cohort's own rule set, else of the one in force. For statements that select from `Cohort`."""
+    return func.coalesce(Cohort.rule_set_id, rules_in_force(Cohort.programme_code, Cohort.year))
 
-    For statements that select from `Cohort`, like what follows.
-    """
-    newest = (
+
+def rules_in_force(
+    programme_code: SQLColumnExpression[str], year: SQLColumnExpression[int]
+) -> ColumnElement[int | None]:
+    """Id of the newest rule set of a programme that was in force in a year."""
+    return (
         select(RuleSet.id)
-        .where(RuleSet.programme_code == Cohort.programme_code, RuleSet.since_year <= Cohort.year)
+        .where(RuleSet.programme_code == programme_code, RuleSet.since_year <= year)
         .order_by(RuleSet.since_year.desc())
         .limit(1)
-        .correlate(Cohort)
+        .correlate_except(RuleSet)
         .scalar_subquery()
     )
-    return func.coalesce(Cohort.rule_set_id, newest)
 
 
 def limit_share() -> ColumnElement[int | None]:

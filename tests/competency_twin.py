@@ -35,11 +35,12 @@ def mean(values: list[int], places: int = 1) -> float:
     return rounded(Fraction(sum(values), len(values)), places)
 
 
-def quartile(values: list[int], quarter: int) -> float | None:
-    """The smallest value that so many quarters lie at or below."""
+def quartile(values: list[int], quarter: int) -> int | None:
+    """The smallest whole point that so many quarters lie at or below, when each is rounded half up to one."""
     if len(values) < 20:
         return None
-    return next(v for v in sorted(values) if sum(w <= v for w in values) * 4 >= quarter * len(values)) / 100
+    whole = sorted(floor(Fraction(value, 100) + Fraction(1, 2)) for value in values)
+    return next(v for v in whole if sum(w <= v for w in whole) * 4 >= quarter * len(whole))
 
 
 def spread(values: list[int]) -> Row:
@@ -123,17 +124,22 @@ class ScoredTwin:
         }
         return assessed, beside
 
-    def band(self, row: Row) -> str | None:
+    def rules(self, row: Row) -> Row | None:
         cohort = self.cohorts[row["cohort_id"]]
+        if cohort["rule_set_id"]:
+            return next(rules for rules in self.rule_sets if rules["id"] == cohort["rule_set_id"])
         since = [
             rules
             for rules in self.rule_sets
             if rules["programme_code"] == cohort["programme_code"] and rules["since_year"] <= cohort["year"]
         ]
-        rule_set = cohort["rule_set_id"] or (max(since, key=lambda r: r["since_year"])["id"] if since else None)
-        if rule_set is None or row["final_score"] is None:
+        return max(since, key=lambda rules: rules["since_year"]) if since else None
+
+    def band(self, row: Row) -> str | None:
+        rules = self.rules(row)
+        if rules is None or row["final_score"] is None:
             return None
-        reached = [band for band in self.bands[rule_set] if row["final_score"] > band["above"]]
+        reached = [band for band in self.bands[rules["id"]] if row["final_score"] > band["above"]]
         code: str | None = max(reached, key=lambda band: band["above"])["code"] if reached else None
         return code
 
@@ -167,6 +173,7 @@ class ScoredTwin:
                 "enrolments": len(rows),
                 "share": len(rows) / banded,
                 "passed": sum(row["status"] == "lulus" for row in rows),
+                "unconfirmed": sum(not (self.rules(row) or {})["confirmed"] for row in rows),
                 "without_band": without,
                 **beside,
             }
@@ -208,18 +215,19 @@ class ScoredTwin:
 
     def by_cohort(self, choice: Choice) -> list[Row]:
         counting, beside = self.finals(choice)
-        kept, hidden = parts(grouped(counting, lambda row: row["cohort"]), str)
+        kept, hidden = parts(grouped(counting, lambda row: row["cohort_id"]), int)
         if len(kept) < 2:
             return []
+        newest = self._newest_first(kept)
+        beside |= {"hidden": hidden, "older": max(len(newest) - 30, 0)}
         return [
             {
                 **self._cohort(rows[0]),
                 "enrolments": len(rows),
                 "mean": mean([row["final_score"] for row in rows]),
-                "hidden": hidden,
                 **beside,
             }
-            for rows in kept.values()
+            for rows in newest[:30]
         ]
 
     def by_agency(self, choice: Choice) -> list[Row]:
@@ -282,16 +290,12 @@ class ScoredTwin:
         pairs, beside = self.pairs(choice)
         if len({pair["assessment_id"] for pair in pairs}) != 1:
             return []
-        kept, hidden = parts(grouped(pairs, lambda pair: pair["enrolment"]["cohort"]), str)
+        kept, hidden = parts(grouped(pairs, lambda pair: pair["enrolment"]["cohort_id"]), int)
         if len(kept) < 2:
             return []
-        rows = [
-            {**self._cohort(rows[0]["enrolment"]), "id": rows[0]["enrolment"]["cohort_id"], **self._gain(rows)}
-            for rows in kept.values()
-        ]
-        rows.sort(key=lambda row: (row["year"], row["number"], row["id"]), reverse=True)
-        beside |= {"hidden": hidden, "older": max(len(rows) - 20, 0)}
-        return [{**{k: v for k, v in row.items() if k != "id"}, **beside} for row in rows[:20]]
+        newest = self._newest_first(kept)
+        beside |= {"hidden": hidden, "older": max(len(newest) - 20, 0)}
+        return [{**self._cohort(rows[0]["enrolment"]), **self._gain(rows), **beside} for rows in newest[:20]]
 
     def directions(self, choice: Choice) -> list[Row]:
         pairs, beside = self.pairs(choice)
@@ -410,6 +414,14 @@ class ScoredTwin:
             "after": mean([row["post"] for row in rows]),
             "gain": mean([row["gain"] for row in rows]),
         }
+
+    def _newest_first(self, groups: dict[int, list[Row]]) -> list[list[Row]]:
+        """Rows by cohort, in the order of year, number and id."""
+
+        def place(cohort_id: int) -> tuple[int, int, int]:
+            return self.cohorts[cohort_id]["year"], self.cohorts[cohort_id]["number"], cohort_id
+
+        return [groups[cohort_id] for cohort_id in sorted(groups, key=place, reverse=True)]
 
     def _cohort(self, enrolment: Row) -> Row:
         cohort = self.cohorts[enrolment["cohort_id"]]

@@ -20,7 +20,7 @@ def by_year(words: Words) -> alt.TopLevelMixin:
     years = alt.Chart().encode(
         x=alt.X("year:O", axis=alt.Axis(title=None, labelAngle=0), scale=alt.Scale(paddingInner=0.35)),
         y=alt.Y("enrolments:Q", axis=None, scale=alt.Scale(zero=True)),
-        tooltip=tooltip(words, "year", "enrolments", "people", "cohorts"),
+        tooltip=tooltip(words, "year", "enrolments", "cohorts"),
     )
     colour = alt.when("datum.chosen").then(alt.value("@accent")).otherwise(alt.value("@rest"))
     number = alt.Text("enrolments:Q", format=",.0f")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Subquery, case, func, select
-from sqlalchemy.orm import aliased
 
 from queries.competency.groups import QUARTER_GROUP
-from queries.competency.selected import COMPONENT, points, poured, scores, without_scores
+from queries.competency.selected import COMPONENT, points, poured, without_scores
 from queries.disclosure import MIN_GROUP
 from queries.frames import Columns
 from queries.labels import programme_label
-from queries.schema import Assessment, EnrolmentFact, Programme, Score
+from queries.schema import Assessment, Programme
+from queries.summaries import reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,56 +20,41 @@ if TYPE_CHECKING:
 
     from queries.filters import Filters
 
+SPREAD: Columns = {
+    "mean": "float64",  # points, half up to one decimal
+    "lower": "Int64",  # whole points that a quarter lie at or below, each score rounded half up; missing under 20
+    "median": "Int64",
+    "upper": "Int64",
+}
 COMPONENTS: Columns = {
     "component": "str",
     "programme": "str",
     "scores": "int64",  # one per enrolment
-    "mean": "float64",  # points, half up to one decimal
-    "lower": "float64",  # a quarter lie at or below it; missing where the group is too small for quartiles
-    "median": "float64",
-    "upper": "float64",
+    **SPREAD,
     "remedials": "int64",  # enrolments with a remedial score of this component, which is not in the mean
     "hidden": "int64",  # of the selection: scores in groups too small to show; the same in every row
     "without_scores": "int64",  # of the selection: enrolments without any component
     "withdrawn": "int64",
 }
+QUARTILES = {"lower": 1, "median": 2, "upper": 3}
 
 
 def components(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Mean and middle half of each component, programme by programme. Columns: COMPONENTS."""
-    again = aliased(Score)
-    remedial = (
-        select(again.value)
-        .where(
-            again.enrolment_id == Score.enrolment_id,
-            again.assessment_id == Score.assessment_id,
-            again.stage == "remedial",
-        )
-        .exists()
-    )
-    fact, key = EnrolmentFact, (EnrolmentFact.programme_code, Assessment.id)
-    ranked = scores(
-        filters,
-        COMPONENT,
-        fact.programme_code,
-        Assessment.id.label("assessment_id"),
-        Score.value,
-        case((remedial, 1), else_=0).label("remedial"),
-        func.row_number().over(partition_by=key, order_by=Score.value).label("place"),
-        func.count().over(partition_by=key).label("of"),
-    ).subquery()
+    rows = reading.components(connection, filters)
+    by = (rows.c.programme_code, rows.c.assessment_id)
+    remedials = reading.total(rows.c.remedials).label("remedials")
+    bins = binned(rows, *by, remedials, by=by, n="scores")
     statement = (
         select(
             Assessment.name.label("component"),
             programme_label().label("programme"),
-            func.count().label("scores"),
-            func.sum(ranked.c.value).label("total"),
-            *(quartile(ranked, quarter) for quarter in (1, 2, 3)),
-            func.sum(ranked.c.remedial).label("remedials"),
+            *spread(bins, "scores"),
+            func.sum(bins.c.remedials).label("remedials"),
         )
-        .select_from(ranked)
-        .join(Assessment, Assessment.id == ranked.c.assessment_id)
-        .join(Programme, Programme.code == ranked.c.programme_code)
+        .select_from(bins)
+        .join(Assessment, Assessment.id == bins.c.assessment_id)
+        .join(Programme, Programme.code == bins.c.programme_code)
         .group_by(Programme.code, Programme.short_name, Assessment.id, Assessment.name)
         .order_by(Programme.code, Assessment.id)
     )
@@ -79,20 +64,36 @@ def components(connection: Connection, filters: Filters) -> pd.DataFrame:
         "hidden": sum(row["scores"] for row in groups if row["scores"] < MIN_GROUP),
         **without_scores(connection, filters, COMPONENT),
     }
-    return poured(({**row, **middle(row, row["scores"]), **beside} for row in large), COMPONENTS)
+    return poured(({**row, **middle(row, "scores"), **beside} for row in large), COMPONENTS)
 
 
-def quartile(ranked: Subquery, quarter: int) -> ColumnElement[Any]:
-    """The smallest value that `quarter` quarters of the group lie at or below: somebody's own."""
-    reached = ranked.c.place * 4 >= ranked.c.of * quarter
-    return func.min(case((reached, ranked.c.value))).label(f"quartile_{quarter}")
+def binned(rows: Subquery, *columns: ColumnElement[Any], by: tuple[ColumnElement[Any], ...], n: str) -> Subquery:
+    """`columns` of each group and whole point, with what `spread` needs: who is at or below it, of how many."""
+    here = reading.total(rows.c[n])
+    return (
+        select(
+            *columns,
+            rows.c.points,
+            here.label(n),
+            reading.total(rows.c.total).label("total"),
+            func.sum(here).over(partition_by=by, order_by=rows.c.points).label("reached"),
+            func.sum(here).over(partition_by=by).label("of"),
+        )
+        .group_by(*by, rows.c.points)
+        .subquery("bin")
+    )
 
 
-def middle(row: Any, n: int) -> dict[str, float | None]:
-    """Mean and quartiles of a group, in points; quartiles only where enough people lie on either side."""
-    names = ("lower", "median", "upper")
-    quartiles = {
-        name: points(row[f"quartile_{quarter}"], 1, 2) if n >= QUARTER_GROUP else None
-        for quarter, name in enumerate(names, start=1)
-    }
-    return {"mean": points(row["total"], n), **quartiles}
+def spread(bins: Subquery, n: str) -> list[ColumnElement[Any]]:
+    """Size, sum and quartiles of a group of bins."""
+    quartiles = (
+        func.min(case((bins.c.reached * 4 >= bins.c.of * quarter, bins.c.points))).label(name)
+        for name, quarter in QUARTILES.items()
+    )
+    return [reading.total(bins.c[n]).label(n), reading.total(bins.c.total).label("total"), *quartiles]
+
+
+def middle(row: Any, n: str) -> dict[str, float | None]:
+    """Mean and quartiles of a group; quartiles only where enough people lie on either side."""
+    wide = row[n] >= QUARTER_GROUP
+    return {"mean": points(row["total"], row[n]), **{name: row[name] if wide else None for name in QUARTILES}}

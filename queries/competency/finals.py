@@ -1,25 +1,26 @@
 """Final scores that come out of components: by cohort, agency and generation.
 
-Source: `enrolment_fact.final_score` of the assessed. Where a course is judged by its test alone, the final score
-is the post-test: another kind of score, so it is left out here and counted beside.
+Where a course is judged by its test alone, the final score is the post-test: another kind of score, so it is left
+out here and counted beside. Source: sums over the assessed, in `queries.summaries`.
 """
 
 from __future__ import annotations
 
 from math import sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, select
+from sqlalchemy import case, func, select
 
 from queries.agencies import UNITEMISED, governments
-from queries.competency.components import middle, quartile
-from queries.competency.groups import TO_COMPARE, shown
-from queries.competency.selected import COMPONENT, TEST, WITHDRAWN, counted, has_score, points
+from queries.competency.components import QUARTILES, SPREAD, binned, middle, spread
+from queries.competency.groups import COHORT, TO_COMPARE, newest_cohorts, shown
+from queries.competency.selected import points, poured, sums
 from queries.frames import Columns, read_frame, typed
-from queries.generations import GENERATIONS, generation_of
-from queries.labels import agency_label, programme_label
-from queries.schema import Agency, Cohort, EnrolmentFact, Programme
-from queries.vocabulary import ASSESSED
+from queries.generations import GENERATIONS
+from queries.labels import agency_label
+from queries.schema import Agency
+from queries.summaries import reading
+from queries.summaries.parts import NOT_KNOWN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,12 +36,7 @@ LEFT_OUT: Columns = {
     "withdrawn": "int64",
 }
 BY_COHORT: Columns = {
-    "code": "str",
-    "programme": "str",
-    "year": "int64",
-    "number": "int64",  # 0 = none
-    "class_label": "str",
-    "host": "str",
+    **COHORT,
     "enrolments": "int64",
     "mean": "float64",  # points, half up to one decimal
     **LEFT_OUT,
@@ -55,43 +51,18 @@ BY_AGENCY: Columns = {
     "outside": "bool",  # beyond those limits; what is not itemised is no agency to point at
     **LEFT_OUT,
 }
-BY_GENERATION: Columns = {
-    "generation": "str",
-    "enrolments": "int64",
-    "mean": "float64",
-    "lower": "float64",
-    "median": "float64",
-    "upper": "float64",
-    **LEFT_OUT,
-}
+BY_GENERATION: Columns = {"generation": "str", "enrolments": "int64", **SPREAD, **LEFT_OUT}
+COHORTS_SHOWN = 30
 CHANCE = 3.09
 """Standard errors within which 99,8 % of means lie by chance."""
 HIGHEST = 100.0
-_SUMS: Columns = {"enrolments": "int64", "total": "int64"}
 
 
 def by_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """Mean final score per cohort, by programme and in time, from two on. Columns: BY_COHORT."""
-    fact = EnrolmentFact
-    statement = (
-        select(
-            Cohort.code, programme_label().label("programme"), Cohort.year, Cohort.number, Cohort.class_label,
-            Cohort.host, func.count().label("enrolments"), func.sum(fact.final_score).label("total"),
-        )
-        .select_from(fact)
-        .join(Cohort, Cohort.id == fact.cohort_id)
-        .join(Programme, Programme.code == fact.programme_code)
-        .where(*_counting(filters))
-        .group_by(
-            Cohort.id, Cohort.code, Programme.code, Programme.short_name, Cohort.year, Cohort.number,
-            Cohort.class_label, Cohort.host,
-        )
-        .order_by(Programme.code, Cohort.year, Cohort.number, Cohort.id)
-    )  # fmt: skip
-    named = {name: kind for name, kind in BY_COHORT.items() if name not in {"mean", *LEFT_OUT}}
-    groups = shown(read_frame(connection, statement, {**named, "total": "int64"}), "code")
-    if len(groups) < TO_COMPARE:
-        groups = groups[:0]
+    """Mean final score of the newest cohorts, by programme and in time, from two on. Columns: BY_COHORT."""
+    cohorts = newest_cohorts(connection, filters, COHORTS_SHOWN, "finals", "final_total")
+    groups = cohorts.rename(columns={"finals": "enrolments", "final_total": "total"})
+    groups = groups[::-1].sort_values("programme", kind="stable")
     return _finished(connection, filters, groups.assign(mean=_means(groups)), BY_COHORT)
 
 
@@ -100,28 +71,35 @@ def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
 
     No rows where there are not two to compare. Columns: BY_AGENCY.
     """
-    government, score = governments(), EnrolmentFact.final_score
+    rows, government = reading.outcomes_by_agency(filters), governments()
+    office = (
+        select(
+            rows.c.agency_id,
+            *(reading.total(rows.c[name]).label(name) for name in ("finals", "final_total", "final_squares")),
+        )
+        .where(rows.c.finals > 0)
+        .group_by(rows.c.agency_id)
+        .subquery("office")
+    )
     statement = (
         select(
             agency_label().label("agency"),
             case((government.c.origin == UNITEMISED, 0), else_=1).label("itemised"),
-            func.count().label("enrolments"),
-            func.sum(score).label("total"),
-            func.sum(score * score).label("squares"),
+            reading.total(office.c.finals).label("enrolments"),
+            reading.total(office.c.final_total).label("total"),
+            reading.total(office.c.final_squares).label("squares"),
         )
-        .select_from(EnrolmentFact)
-        .join(government, government.c.agency_id == EnrolmentFact.agency_id)
+        .select_from(office)
+        .join(government, government.c.agency_id == office.c.agency_id)
         .join(Agency, Agency.id == government.c.government_id)
-        .where(*_counting(filters))
         .group_by(Agency.id, Agency.code, Agency.name, government.c.origin)
     )
-    everyone = read_frame(
-        connection, statement, {"agency": "str", "itemised": "bool", **_SUMS, "squares": "int64"}
-    )
+    counts = dict.fromkeys(("enrolments", "total", "squares"), "int64")
+    everyone = read_frame(connection, statement, {"agency": "str", "itemised": "bool", **counts})
     groups = shown(everyone, "agency").sort_values(["enrolments", "agency"], kind="stable")
     if len(groups) < TO_COMPARE:
-        return _finished(connection, filters, groups[:0], BY_AGENCY)
-    n, total, squares = (int(everyone[column].sum()) for column in ("enrolments", "total", "squares"))
+        return poured([], BY_AGENCY)
+    n, total, squares = (int(everyone[column].sum()) for column in counts)
     overall, deviation = total / n / 100, sqrt(n * squares - total * total) / n / 100
     limit = CHANCE * deviation / groups["enrolments"] ** 0.5
     exact = groups["total"] / groups["enrolments"] / 100
@@ -137,42 +115,20 @@ def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 def by_generation(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Mean and middle half of the final score per generation, eldest first. Columns: BY_GENERATION."""
-    generation = generation_of(EnrolmentFact.birth_year)
-    ranked = (
-        select(
-            generation.label("generation"),
-            EnrolmentFact.final_score.label("value"),
-            func.row_number().over(partition_by=generation, order_by=EnrolmentFact.final_score).label("place"),
-            func.count().over(partition_by=generation).label("of"),
-        )
-        .where(*_counting(filters))
-        .subquery()
-    )
+    rows = reading.finals(connection, filters)
+    bins = binned(rows, rows.c.generation, by=(rows.c.generation,), n="enrolments")
+    places = {code: place for place, code in enumerate(GENERATIONS)}
     statement = (
-        select(
-            ranked.c.generation,
-            func.count().label("enrolments"),
-            func.sum(ranked.c.value).label("total"),
-            *(quartile(ranked, quarter) for quarter in (1, 2, 3)),
-        )
-        .group_by(ranked.c.generation)
-        .order_by(_natural(ranked.c.generation))
+        select(func.nullif(bins.c.generation, NOT_KNOWN).label("generation"), *spread(bins, "enrolments"))
+        .group_by(bins.c.generation)
+        .order_by(case(places, value=bins.c.generation, else_=len(places)))
     )
-    columns = {"generation": "str", **_SUMS, **{f"quartile_{quarter}": "int64" for quarter in (1, 2, 3)}}
-    groups = shown(read_frame(connection, statement, columns))
-    spread = [middle(row, row["enrolments"]) for row in groups.to_dict("records")]
-    for name in ("mean", "lower", "median", "upper"):
-        groups[name] = [row[name] for row in spread]
+    counts = dict.fromkeys(("enrolments", "total", *QUARTILES), "int64")
+    groups = shown(read_frame(connection, statement, {"generation": "str", **counts}))
+    told = [middle(row, "enrolments") for row in groups.to_dict("records")]
+    for name in SPREAD:
+        groups[name] = [row[name] for row in told]
     return _finished(connection, filters, groups, BY_GENERATION)
-
-
-def _counting(filters: Filters) -> list[ColumnElement[bool]]:
-    fact = EnrolmentFact
-    return [*filters.conditions(), fact.status.in_(ASSESSED), fact.final_score.is_not(None), ~_by_test()]
-
-
-def _by_test() -> ColumnElement[bool]:
-    return and_(has_score(TEST), ~has_score(COMPONENT))
 
 
 def _means(groups: pd.DataFrame) -> list[float]:
@@ -181,18 +137,6 @@ def _means(groups: pd.DataFrame) -> list[float]:
 
 def _finished(connection: Connection, filters: Filters, groups: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     """The declared columns, with who is left out."""
-    fact = EnrolmentFact
-    assessed = fact.status.in_(ASSESSED)
-    beside = counted(
-        connection,
-        filters,
-        without_final=and_(assessed, fact.final_score.is_(None)),
-        by_test=and_(assessed, fact.final_score.is_not(None), _by_test()),
-        waiting=fact.status.not_in((*ASSESSED, WITHDRAWN)),
-        withdrawn=fact.status == WITHDRAWN,
-    )
-    return typed(groups.reindex(columns=list(columns)).assign(**beside).reset_index(drop=True), columns)
-
-
-def _natural(column: SQLColumnExpression[Any]) -> ColumnElement[int]:
-    return case({code: place for place, code in enumerate(GENERATIONS)}, value=column, else_=len(GENERATIONS))
+    beside = sums(connection, filters, "without_final", "by_test", "unassessed", "withdrawn")
+    beside["waiting"] = beside.pop("unassessed")
+    return typed(groups.assign(**beside).reset_index(drop=True), columns)

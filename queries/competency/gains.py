@@ -5,20 +5,20 @@ A pair is complete when both the pre-test and the post-test are there; a gain is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
-from queries.competency.groups import QUARTER_GROUP, TO_COMPARE, shown
-from queries.competency.selected import TEST, points, poured, scores, stayed, without_scores
+from queries.bins import GAIN_WIDTH
+from queries.competency.groups import COHORT, QUARTER_GROUP, newest_cohorts
+from queries.competency.selected import TEST, points, poured, without_scores
 from queries.disclosure import MIN_GROUP
-from queries.frames import Columns, read_frame
-from queries.labels import programme_label
-from queries.schema import Assessment, Cohort, EnrolmentFact, Programme, Score
+from queries.frames import Columns
+from queries.schema import UNPAIRED, Assessment, EnrolmentFact, ScoreFact
+from queries.summaries import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
     from sqlalchemy import Connection
@@ -39,16 +39,7 @@ MEANS: Columns = {
     **LEFT_OUT,
 }
 GAINS: Columns = {"test": "str", **MEANS}
-GAINS_BY_COHORT: Columns = {
-    "code": "str",
-    "programme": "str",
-    "year": "int64",
-    "number": "int64",  # 0 = none
-    "class_label": "str",
-    "host": "str",
-    "older": "int64",  # cohorts before these, which are not shown
-    **MEANS,
-}
+GAINS_BY_COHORT: Columns = {**COHORT, **MEANS}
 DIRECTIONS: Columns = {
     "test": "str",
     "direction": "str",
@@ -65,95 +56,56 @@ GAIN_SPREAD: Columns = {
     **LEFT_OUT,
 }
 FELL, EQUAL, ROSE = DIRECTION_CODES = ("fell", "equal", "rose")
-BIN = 10
-"""Width of a bin of gains, in points."""
 COHORTS_SHOWN = 20
-_LOWEST = 10_000
-"""The deepest fall in hundredths: added before whole division, which rounds towards zero."""
 
-_pre, _post = aliased(Score), aliased(Score)
-_gain = _post.value - _pre.value
-_SUMS: Columns = {"pairs": "int64", "pre": "int64", "post": "int64"}
+
+class Test(NamedTuple):
+    """The complete pairs of one test: how many, how many rose and fell, and the sums of their scores."""
+
+    test: str
+    pairs: int
+    pre: int
+    post: int
+    improved: int
+    fell: int
+    scores: int
+    """All pre-tests and post-tests, paired or not."""
 
 
 def gains(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Mean before and after of each test, most gained first. Columns: GAINS."""
-    statement = (
-        _pairs(filters, Assessment.name.label("test"), *_sums())
-        .group_by(Assessment.id, Assessment.name)
-        .order_by(Assessment.id)
-    )
-    tests = read_frame(connection, statement, {"test": "str", **_SUMS})
-    large = tests[tests["pairs"] >= MIN_GROUP]
-    beside = {"hidden": int(tests["pairs"].sum() - large["pairs"].sum()), **_left_out(connection, filters)}
+    tests = _tests(connection, filters)
+    beside = {**_hidden(tests), **_left_out(connection, filters, tests)}
+    large = (test._asdict() for test in tests if test.pairs >= MIN_GROUP)
     frame = _with_means(large, beside, GAINS)
     return frame.sort_values(["gain", "test"], ascending=[False, True], ignore_index=True)
 
 
 def gains_by_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
     """The same per cohort, newest first, of one test alone and two cohorts or more. Columns: GAINS_BY_COHORT."""
-    names = {name: kind for name, kind in GAINS_BY_COHORT.items() if name not in {*MEANS, "older"}}
-    if len(_tests(connection, filters)) != 1:
+    tests = _tests(connection, filters)
+    if len(_paired(tests)) != 1:
         return poured([], GAINS_BY_COHORT)
-    statement = (
-        _pairs(
-            filters, Cohort.code, programme_label().label("programme"), Cohort.year, Cohort.number,
-            Cohort.class_label, Cohort.host, *_sums(),
-        )
-        .join(Cohort, Cohort.id == EnrolmentFact.cohort_id)
-        .join(Programme, Programme.code == EnrolmentFact.programme_code)
-        .group_by(
-            Cohort.id, Cohort.code, Programme.code, Programme.short_name, Cohort.year, Cohort.number,
-            Cohort.class_label,
-            Cohort.host,
-        )
-        .order_by(Cohort.year.desc(), Cohort.number.desc(), Cohort.id.desc())
-    )  # fmt: skip
-    cohorts = shown(read_frame(connection, statement, {**names, **_SUMS}), "code", n="pairs")
-    if len(cohorts) < TO_COMPARE:
-        return poured([], GAINS_BY_COHORT)
-    beside = {"older": max(len(cohorts) - COHORTS_SHOWN, 0), **_left_out(connection, filters)}
-    return _with_means(cohorts[:COHORTS_SHOWN], beside, GAINS_BY_COHORT).reset_index(drop=True)
+    cohorts = newest_cohorts(connection, filters, COHORTS_SHOWN, "pairs").to_dict("records")
+    found = _sums_by_cohort(connection, filters, [row["cohort_id"] for row in cohorts])
+    rows = ({**row, **found[row["cohort_id"]]} for row in cohorts)
+    return _with_means(rows, _left_out(connection, filters, tests), GAINS_BY_COHORT)
 
 
 def directions(connection: Connection, filters: Filters) -> pd.DataFrame:
     """How many rose, stayed equal and fell in each test, most fallen first. Columns: DIRECTIONS."""
-    counts = {
-        ROSE: func.count().filter(_gain > 0),
-        EQUAL: func.count().filter(_gain == 0),
-        FELL: func.count().filter(_gain < 0),
-    }
-    statement = (
-        _pairs(
-            filters,
-            Assessment.name.label("test"),
-            func.count().label("pairs"),
-            *(count.label(code) for code, count in counts.items()),
-        )
-        .group_by(Assessment.id, Assessment.name)
-        .order_by(Assessment.id)
-    )
-    tests = [dict(row) for row in connection.execute(statement).mappings()]
-    large = [row for row in tests if row["pairs"] >= MIN_GROUP]
-    large.sort(key=lambda row: (-row[FELL] / row["pairs"], row["test"]))
-    beside = {
-        "hidden": sum(row["pairs"] for row in tests if row["pairs"] < MIN_GROUP),
-        **_left_out(connection, filters),
-    }
-    return poured(
-        (
-            {
-                "test": row["test"],
-                "direction": code,
-                "pairs": row[code],
-                "share": row[code] / row["pairs"],
-                **beside,
-            }
-            for row in large
-            for code in DIRECTION_CODES
-        ),
-        DIRECTIONS,
-    )
+    tests = _tests(connection, filters)
+    beside = {**_hidden(tests), **_left_out(connection, filters, tests)}
+    large = [test for test in tests if test.pairs >= MIN_GROUP]
+    large.sort(key=lambda test: (-test.fell / test.pairs, test.test))
+    rows = []
+    for test in large:
+        counts = {FELL: test.fell, EQUAL: test.pairs - test.improved - test.fell, ROSE: test.improved}
+        rows += [
+            {"test": test.test, "direction": code, "pairs": n, "share": n / test.pairs, **beside}
+            for code, n in counts.items()
+        ]
+    return poured(rows, DIRECTIONS)
 
 
 def gain_spread(connection: Connection, filters: Filters) -> pd.DataFrame:
@@ -162,67 +114,74 @@ def gain_spread(connection: Connection, filters: Filters) -> pd.DataFrame:
     No rows where the pairs are few: a bin at the edge is somebody's gain.
     """
     tests = _tests(connection, filters)
-    if len(tests) != 1 or tests[0] < QUARTER_GROUP:
+    paired = _paired(tests)
+    if len(paired) != 1 or paired[0].pairs < QUARTER_GROUP:
         return poured([], GAIN_SPREAD)
-    bins = (_gain + _LOWEST) // (BIN * 100)
-    statement = _pairs(
-        filters, bins.label("bin"), func.count().label("pairs"), func.count().filter(_gain < 0).label("fell")
-    ).group_by(bins)
-    found = {int(row.bin): row for row in connection.execute(statement)}
-    beside = {
-        "fallen": sum(row.fell for row in found.values()) / tests[0],
-        **_left_out(connection, filters),
-    }
-    rows = []
-    for place in range(min(found), max(found) + 1):
-        pairs = found[place].pairs if place in found else 0
-        at_least = place * BIN - _LOWEST // 100
-        rows.append({"at_least": at_least, "pairs": pairs, "share": pairs / tests[0], **beside})
-    return poured(rows, GAIN_SPREAD)
+    part, all_pairs = reading.tests(connection, filters), paired[0].pairs
+    statement = (
+        select(part.c.gain, reading.total(part.c.pairs).label("pairs"))
+        .where(part.c.gain != UNPAIRED)
+        .group_by(part.c.gain)
+    )
+    found = {int(row.gain): int(row.pairs) for row in connection.execute(statement)}
+    beside = {"fallen": paired[0].fell / all_pairs, **_left_out(connection, filters, tests)}
+    return poured(
+        (
+            {"at_least": gain, "pairs": found.get(gain, 0), "share": found.get(gain, 0) / all_pairs, **beside}
+            for gain in range(min(found), max(found) + 1, GAIN_WIDTH)
+        ),
+        GAIN_SPREAD,
+    )
 
 
-def _pairs(filters: Filters, *columns: Any) -> Select[*tuple[Any, ...]]:
-    """`columns` of each complete pair."""
-    return (
-        select(*columns)
-        .select_from(EnrolmentFact)
-        .join(_pre, and_(_pre.enrolment_id == EnrolmentFact.enrolment_id, _pre.stage == "pre"))
-        .join(
-            _post,
-            and_(
-                _post.enrolment_id == _pre.enrolment_id,
-                _post.assessment_id == _pre.assessment_id,
-                _post.stage == "post",
-            ),
+def _tests(connection: Connection, filters: Filters) -> list[Test]:
+    """Each test of the selection, the ones without a pair too."""
+    part = reading.tests(connection, filters)
+    measures = (reading.total(part.c[name]).label(name) for name in Test._fields[1:])
+    statement = (
+        select(Assessment.name, *measures)
+        .join(part, part.c.assessment_id == Assessment.id)
+        .group_by(Assessment.id, Assessment.name)
+        .order_by(Assessment.id)
+    )
+    return [Test._make(row) for row in connection.execute(statement)]
+
+
+def _paired(tests: list[Test]) -> list[Test]:
+    return [test for test in tests if test.pairs]
+
+
+def _sums_by_cohort(connection: Connection, filters: Filters, cohort_ids: list[int]) -> dict[int, dict[str, int]]:
+    """Sums of the pairs of a few cohorts, before and after, from their scores."""
+    score = ScoreFact
+    statement = (
+        select(score.cohort_id, func.sum(score.pre).label("pre"), func.sum(score.post).label("post"))
+        .join(EnrolmentFact, EnrolmentFact.enrolment_id == score.enrolment_id)
+        .where(
+            score.cohort_id.in_(cohort_ids),
+            score.kind == TEST,
+            score.pre.is_not(None),
+            score.post.is_not(None),
+            *filters.conditions(),
         )
-        .join(Assessment, and_(Assessment.id == _pre.assessment_id, Assessment.kind == TEST))
-        .where(*stayed(filters))
+        .group_by(score.cohort_id)
     )
+    return {row.cohort_id: {"pre": row.pre, "post": row.post} for row in connection.execute(statement)}
 
 
-def _sums() -> tuple[Any, ...]:
-    return (
-        func.count().label("pairs"),
-        func.sum(_pre.value).label("pre"),
-        func.sum(_post.value).label("post"),
-    )
-
-
-def _tests(connection: Connection, filters: Filters) -> Sequence[int]:
-    """The number of pairs of each test that has one."""
-    return connection.scalars(_pairs(filters, func.count()).group_by(Assessment.id)).all()
-
-
-def _with_means(sums: pd.DataFrame, beside: dict[str, int], columns: Columns) -> pd.DataFrame:
+def _with_means(sums: Iterable[Mapping[str, Any]], beside: Mapping[str, int], columns: Columns) -> pd.DataFrame:
     rows = []
-    for row in sums.to_dict("records"):
+    for row in sums:
         pre, post, n = int(row["pre"]), int(row["post"]), int(row["pairs"])
         means = {"before": points(pre, n), "after": points(post, n), "gain": points(post - pre, n)}
         rows.append({**row, **means, **beside})
     return poured(rows, columns)
 
 
-def _left_out(connection: Connection, filters: Filters) -> dict[str, int]:
-    each = connection.scalar(scores(filters, TEST, func.count())) or 0
-    pairs = connection.scalar(_pairs(filters, func.count())) or 0
-    return {"unpaired": each - 2 * pairs, **without_scores(connection, filters, TEST)}
+def _hidden(tests: list[Test]) -> dict[str, int]:
+    return {"hidden": sum(test.pairs for test in tests if test.pairs < MIN_GROUP)}
+
+
+def _left_out(connection: Connection, filters: Filters, tests: list[Test]) -> dict[str, int]:
+    unpaired = sum(test.scores - 2 * test.pairs for test in tests)
+    return {"unpaired": unpaired, **without_scores(connection, filters, TEST)}

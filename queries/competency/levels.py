@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, func
+from sqlalchemy import ColumnElement, Subquery, case, select
 
 from queries.competency.groups import shown
-from queries.competency.selected import COMPETENCY, points, poured, scores, without_scores
+from queries.competency.selected import COMPETENCY, points, poured, without_scores
 from queries.disclosure import MIN_GROUP
 from queries.frames import Columns, read_frame
-from queries.schema import Assessment, CompetencyStandard, EnrolmentFact, Score
+from queries.schema import Assessment
+from queries.summaries import reading
 from queries.vocabulary import POSITION_LEVELS
 
 if TYPE_CHECKING:
@@ -56,32 +57,22 @@ BELOW, MEETS, ABOVE = STANDING_CODES = ("below", "meets", "above")
 PLACES = 2
 """A level has few steps: its means are shown with two decimals."""
 
-_required = CompetencyStandard.required
-_sums = (
-    func.count().label("scores"),
-    func.sum(Score.value).label("total"),
-    func.sum(_required).label("needed"),
-    func.count().filter(Score.value >= _required).label("reached"),
-)
+MEASURES = ("scores", "total", "required", BELOW, MEETS, ABOVE)
 
 
 def against_standard(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Mean level and mean need per competency, widest gap first. Columns: AGAINST_STANDARD."""
-    statement = (
-        _levels(filters, Assessment.name.label("competency"), *_sums)
-        .group_by(Assessment.id, Assessment.name)
-        .order_by(Assessment.id)
-    )
-    rows = [dict(row) for row in connection.execute(statement).mappings()]
-    beside = _left_out(connection, filters, rows)
+    rows = _by_competency(connection, filters)
+    beside = {**_hidden(rows), **_left_out(connection, filters)}
     frame = poured(
         (
             {
-                **row,
+                "competency": row["competency"],
+                "scores": row["scores"],
                 "level": points(row["total"], row["scores"], PLACES),
-                "required": points(row["needed"], row["scores"], PLACES),
-                "gap": points(row["total"] - row["needed"], row["scores"], PLACES),
-                "met": row["reached"] / row["scores"],
+                "required": points(row["required"], row["scores"], PLACES),
+                "gap": _gap(row),
+                "met": _met(row),
                 **beside,
             }
             for row in rows
@@ -94,20 +85,8 @@ def against_standard(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 def standings(connection: Connection, filters: Filters) -> pd.DataFrame:
     """How many are below, at and above the need, per competency, most below first. Columns: STANDINGS."""
-    statement = (
-        _levels(
-            filters,
-            Assessment.name.label("competency"),
-            func.count().label("scores"),
-            func.count().filter(Score.value < _required).label(BELOW),
-            func.count().filter(Score.value == _required).label(MEETS),
-            func.count().filter(Score.value > _required).label(ABOVE),
-        )
-        .group_by(Assessment.id, Assessment.name)
-        .order_by(Assessment.id)
-    )
-    rows = [dict(row) for row in connection.execute(statement).mappings()]
-    beside = _left_out(connection, filters, rows)
+    rows = _by_competency(connection, filters)
+    beside = {**_hidden(rows), **_left_out(connection, filters)}
     large = [row for row in rows if row["scores"] >= MIN_GROUP]
     large.sort(key=lambda row: (-row[BELOW] / row["scores"], row["competency"]))
     return poured(
@@ -128,48 +107,57 @@ def standings(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 def by_position_level(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Share of levels that reach the need, per position level, highest first. Columns: BY_POSITION_LEVEL."""
-    post = EnrolmentFact.position_level
+    levels = reading.levels(connection, filters)
+    judged = reading.categories(connection, filters, "judged_post")
+    people = (
+        select(judged.c.category, reading.total(judged.c.enrolments).label("enrolments"))
+        .group_by(judged.c.category)
+        .subquery("people")
+    )
+    post = levels.c.position_level
     statement = (
-        _levels(filters, post, func.count(distinct(EnrolmentFact.enrolment_id)).label("enrolments"), *_sums)
-        .group_by(post)
+        select(post, people.c.enrolments, *_sums(levels))
+        .join(people, people.c.category == post)
+        .group_by(post, people.c.enrolments)
         .order_by(case({code: place for place, code in enumerate(POSITION_LEVELS)}, value=post))
     )
-    counts = ("enrolments", "scores", "total", "needed", "reached")
-    groups = shown(
-        read_frame(connection, statement, {"position_level": "str", **dict.fromkeys(counts, "int64")}),
-    )
-    beside = _left_out(connection, filters, [])
+    counts = dict.fromkeys(("enrolments", *MEASURES), "int64")
+    groups = shown(read_frame(connection, statement, {"position_level": "str", **counts}))
+    beside = _left_out(connection, filters)
     return poured(
-        (
-            {
-                **beside,
-                **row,
-                "share": row["reached"] / row["scores"],
-                "gap": points(row["total"] - row["needed"], row["scores"], PLACES),
-            }
-            for row in groups.to_dict("records")
-        ),
+        ({**beside, **row, "share": _met(row), "gap": _gap(row)} for row in groups.to_dict("records")),
         BY_POSITION_LEVEL,
     )
 
 
-def _levels(filters: Filters, *columns: Any, outer: bool = False) -> Select[*tuple[Any, ...]]:
-    """`columns` of each level with the need of the post; `outer` keeps those without one."""
-    return scores(filters, COMPETENCY, *columns).join(
-        CompetencyStandard,
-        and_(
-            CompetencyStandard.assessment_id == Assessment.id,
-            CompetencyStandard.position_level == EnrolmentFact.position_level,
-        ),
-        isouter=outer,
+def _by_competency(connection: Connection, filters: Filters) -> list[dict[str, Any]]:
+    levels = reading.levels(connection, filters)
+    statement = (
+        select(Assessment.name.label("competency"), *_sums(levels))
+        .join(levels, levels.c.assessment_id == Assessment.id)
+        .group_by(Assessment.id, Assessment.name)
+        .order_by(Assessment.id)
     )
+    return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def _left_out(connection: Connection, filters: Filters, groups: list[dict[str, Any]]) -> dict[str, int]:
-    unjudged: ColumnElement[int] = func.count(distinct(EnrolmentFact.enrolment_id))
-    without = connection.scalar(_levels(filters, unjudged, outer=True).where(_required.is_(None)))
-    return {
-        "hidden": sum(row["scores"] for row in groups if row["scores"] < MIN_GROUP),
-        "without_standard": without or 0,
-        **without_scores(connection, filters, COMPETENCY),
-    }
+def _sums(levels: Subquery) -> list[ColumnElement[int]]:
+    return [reading.total(levels.c[name]).label(name) for name in MEASURES]
+
+
+def _gap(row: Any) -> float:
+    """Mean of level minus need."""
+    return points(row["total"] - row["required"], row["scores"], PLACES)
+
+
+def _met(row: Any) -> float:
+    return float((row[MEETS] + row[ABOVE]) / row["scores"])
+
+
+def _hidden(rows: list[dict[str, Any]]) -> dict[str, int]:
+    return {"hidden": sum(row["scores"] for row in rows if row["scores"] < MIN_GROUP)}
+
+
+def _left_out(connection: Connection, filters: Filters) -> dict[str, int]:
+    found = without_scores(connection, filters, COMPETENCY, "unjudged")
+    return {"without_standard": found.pop("unjudged"), **found}

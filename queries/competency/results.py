@@ -1,18 +1,20 @@
 """Results: the committee's verdict and the qualification band, of those who have been assessed.
 
-Source: table `enrolment_fact`. Who waits for a verdict or withdrew is counted beside, never in a share.
+Who waits for a verdict or withdrew is counted beside, never in a share. Source: sums in `queries.summaries`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from queries.competency.selected import WITHDRAWN, counted, poured
+from queries.competency.selected import poured
+from queries.competency.unconfirmed import unconfirmed
 from queries.disclosure import MIN_GROUP
 from queries.frames import Columns
-from queries.schema import EnrolmentFact
+from queries.summaries import reading
+from queries.summaries.parts import NOT_KNOWN
 from queries.vocabulary import ASSESSED, QUALIFICATION_BANDS
 
 if TYPE_CHECKING:
@@ -31,25 +33,20 @@ BANDS: Columns = {
     "enrolments": "int64",
     "share": "float64",  # of the assessed who have a band
     "passed": "int64",  # of the row: status lulus
+    "unconfirmed": "int64",  # of the row: a band by rules that nobody has confirmed
     "without_band": "int64",  # of the selection: assessed, but without a score or a rule that gives a band
     **LEFT_OUT,
 }
-PASSED = "lulus"
+WITHDRAWN = "batal"
 
 
 def status(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Enrolments per verdict, passed first; no row where fewer than MIN_GROUP are assessed. Columns: STATUS."""
-    fact = EnrolmentFact
-    statement = (
-        select(fact.status, func.count().label("enrolments"))
-        .where(*filters.conditions(), fact.status.in_(ASSESSED))
-        .group_by(fact.status)
-    )
-    found = {row.status: int(row.enrolments) for row in connection.execute(statement)}
-    assessed = sum(found.values())
+    found = _counted(connection, filters, "status")
+    assessed = sum(found.get(verdict, 0) for verdict in ASSESSED)
     if assessed < MIN_GROUP:
         return poured([], STATUS)
-    beside = _left_out(connection, filters)
+    beside = _left_out(found)
     return poured(
         (
             {"status": verdict, "enrolments": found[verdict], "share": found[verdict] / assessed, **beside}
@@ -62,29 +59,22 @@ def status(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 def bands(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Assessed enrolments per band (predikat), best first; none where they are few. Columns: BANDS."""
-    fact = EnrolmentFact
-    statement = (
-        select(
-            fact.band,
-            func.count().label("enrolments"),
-            func.count().filter(fact.status == PASSED).label("passed"),
-        )
-        .where(*filters.conditions(), fact.status.in_(ASSESSED))
-        .group_by(fact.band)
-    )
-    found = {row.band: row for row in connection.execute(statement)}
-    without = found.pop(None).enrolments if None in found else 0
-    banded = sum(row.enrolments for row in found.values())
+    found = _counted(connection, filters, "band")
+    without = found.pop(NOT_KNOWN, 0)
+    banded = sum(found.values())
     if banded < MIN_GROUP:
         return poured([], BANDS)
-    beside = {"without_band": without, **_left_out(connection, filters)}
+    passed = _counted(connection, filters, "passed_band")
+    by_example = unconfirmed(connection, filters)
+    beside = {"without_band": without, **_left_out(_counted(connection, filters, "status"))}
     return poured(
         (
             {
                 "band": band,
-                "enrolments": found[band].enrolments,
-                "share": found[band].enrolments / banded,
-                "passed": found[band].passed,
+                "enrolments": found[band],
+                "share": found[band] / banded,
+                "passed": passed.get(band, 0),
+                "unconfirmed": by_example.get(band, 0),
                 **beside,
             }
             for band in QUALIFICATION_BANDS
@@ -94,11 +84,13 @@ def bands(connection: Connection, filters: Filters) -> pd.DataFrame:
     )
 
 
-def _left_out(connection: Connection, filters: Filters) -> dict[str, int]:
-    fact = EnrolmentFact
-    return counted(
-        connection,
-        filters,
-        waiting=fact.status.not_in((*ASSESSED, WITHDRAWN)),
-        withdrawn=fact.status == WITHDRAWN,
-    )
+def _counted(connection: Connection, filters: Filters, dimension: str) -> dict[str, int]:
+    """Enrolments by the categories of a dimension."""
+    rows = reading.categories(connection, filters, dimension)
+    statement = select(rows.c.category, reading.total(rows.c.enrolments)).group_by(rows.c.category)
+    return {category: int(enrolments) for category, enrolments in connection.execute(statement)}
+
+
+def _left_out(statuses: dict[str, int]) -> dict[str, int]:
+    waiting = sum(n for status, n in statuses.items() if status not in {*ASSESSED, WITHDRAWN})
+    return {"waiting": waiting, "withdrawn": statuses.get(WITHDRAWN, 0)}

@@ -7,7 +7,7 @@ grouped and summed: the measures are those of `schema.summaries`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import BigInteger, cast, func, select
 
@@ -35,7 +35,17 @@ if TYPE_CHECKING:
 
     from queries.filters import Filters
 
+    Source = Literal["sums", "sums of cohorts", "facts"]
     Parts = Select[*tuple[Any, ...]]
+
+
+def source_of(filters: Filters) -> Source:
+    """Where the rows of a selection come from. (One that cuts through an origin still needs facts: `_origins`.)"""
+    if not filters.scope.everything:
+        return "facts"
+    if not filters.cohorts and filters.begun_by is None:
+        return "sums"
+    return "facts" if filters.agencies else "sums of cohorts"
 
 
 def total(column: ColumnElement[Any]) -> ColumnElement[int]:
@@ -47,26 +57,26 @@ def outcomes(filters: Filters) -> Subquery:
     """Rows of outcomes: of all agencies together where none is chosen. Columns: OutcomeSummary, maybe no agency."""
     if filters.agencies:
         return outcomes_by_agency(filters)
-    if _of_cohorts(filters):
+    if source_of(filters) == "sums of cohorts":
         return outcomes_by_cohort(filters)
-    if not _broad(filters):
+    if source_of(filters) == "facts":
         return _facts(parts.outcome_parts(), filters)
     return _summary(OutcomeSummary, filters, OutcomeSummary.agency_id == ALL_AGENCIES)
 
 
 def outcomes_by_agency(filters: Filters) -> Subquery:
     """The same, parted by agency_id."""
-    if not _broad(filters):
+    if source_of(filters) != "sums":
         return _facts(parts.outcome_parts(), filters)
     agency = OutcomeSummary.agency_id
     if filters.agencies:
         return _summary(OutcomeSummary, filters, agency.in_(agencies_below(filters.agencies)))
-    return _summary(OutcomeSummary, filters, agency != ALL_AGENCIES)
+    return _summary(OutcomeSummary, filters, agency > ALL_AGENCIES)
 
 
 def outcomes_by_cohort(filters: Filters) -> Subquery:
     """The same, parted by cohort_id."""
-    if filters.agencies or not filters.scope.everything:
+    if filters.agencies or source_of(filters) == "facts":
         return _facts(parts.outcome_parts(), filters)
     cohort = CohortSummary.cohort_id
     chosen = []
@@ -112,19 +122,10 @@ def levels(connection: Connection, filters: Filters) -> Subquery:
 def _read(
     connection: Connection, filters: Filters, table: Any, of_facts: Parts, *conditions: ColumnElement[bool]
 ) -> Subquery:
-    origins = _origins(connection, filters) if _broad(filters) else None
+    origins = _origins(connection, filters) if source_of(filters) == "sums" else None
     if origins is None:
         return _facts(of_facts, filters)
     return _summary(table, filters, table.origin.in_(origins), *conditions)
-
-
-def _broad(filters: Filters) -> bool:
-    return filters.scope.everything and not filters.cohorts and filters.begun_by is None
-
-
-def _of_cohorts(filters: Filters) -> bool:
-    """Whether cohorts are chosen, and nothing that a cohort's sum does not know."""
-    return filters.scope.everything and not filters.agencies and not _broad(filters)
 
 
 def _origins(connection: Connection, filters: Filters) -> Iterable[str] | None:

@@ -25,6 +25,15 @@ def test_who_did_not_pass_is_not_satisfactory_whatever_the_band() -> None:
     assert competency.bands(frame, WORDS) == "70,0\u00a0% lulus minimal Memuaskan"
 
 
+def test_bands_are_called_an_example_only_where_their_rules_are_not_confirmed() -> None:
+    frame = pd.DataFrame({"enrolments": [8, 2], "unconfirmed": [0, 0]})
+    assert competency.bands_unconfirmed(frame, WORDS) == ""
+    frame["unconfirmed"] = [3, 0]
+    assert competency.bands_unconfirmed(frame, WORDS).startswith("3 predikat memakai batas contoh")
+    frame["unconfirmed"] = [8, 2]
+    assert "Batas predikat adalah contoh yang belum dikonfirmasi" in competency.bands_unconfirmed(frame, WORDS)
+
+
 def test_an_agency_is_named_only_where_chance_does_not_explain_it() -> None:
     frame = pd.DataFrame(
         {
@@ -59,3 +68,8 @@ def test_generations_that_do_not_differ_are_not_ranked() -> None:
 def test_a_gap_of_zero_is_not_below_the_standard() -> None:
     frame = pd.DataFrame({"competency": ["Integritas"], "gap": [0.0]})
     assert competency.against_standard(frame, WORDS) == "Tidak ada kompetensi yang rata-ratanya di bawah standar"
+
+
+def test_a_spread_without_falls_says_so() -> None:
+    frame = pd.DataFrame({"at_least": [10, 20], "pairs": [3, 22], "fallen": [0.0, 0.0]})
+    assert competency.gain_spread(frame, WORDS) == "Kenaikan terbanyak 20 sampai 30 poin; tidak ada yang turun"

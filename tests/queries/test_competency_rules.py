@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from queries import competency, facts
 from queries.filters import EVERYTHING, Filters
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
 ALL = Filters(EVERYTHING)
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -129,6 +129,20 @@ def of(*scores: tuple[int, str, int], **columns: Any) -> Person:
 def test_exactly_90_is_memuaskan_not_sangat_memuaskan(asked: Callable[..., pd.DataFrame]) -> None:
     frame = asked(competency.bands, *[{"final_score": score} for score in (9000, 9001, 8000, 8001, 7001)])
     assert frame.set_index("band")["enrolments"].to_dict() == {"sangat_memuaskan": 1, "memuaskan": 2, "cukup": 2}
+
+
+def test_bands_say_how_many_follow_rules_that_nobody_has_confirmed(asked: Callable[..., pd.DataFrame]) -> None:
+    def confirmed(connection: Connection, filters: Filters) -> pd.DataFrame:
+        before = competency.bands(connection, filters)["unconfirmed"]
+        connection.execute(update(RuleSet).values(confirmed=True))
+        return competency.bands(connection, filters).assign(before=before)
+
+    frame = asked(confirmed, *[{"final_score": 8500}] * 5, {"final_score": None})
+    assert frame[["enrolments", "before", "unconfirmed"]].to_dict("list") == {
+        "enrolments": [5],
+        "before": [5],
+        "unconfirmed": [0],
+    }
 
 
 def test_who_waits_or_withdrew_is_counted_beside_and_not_in_the_share(asked: Callable[..., pd.DataFrame]) -> None:

@@ -1,0 +1,135 @@
+"""Sums and facts: two sources, one answer; and the engines read sums by their key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pandas.testing import assert_frame_equal
+from sqlalchemy import Connection, Engine, delete, select, text, update
+
+from dashboard.data import QUERIES
+from queries import facts, summaries
+from queries.filters import EVERYTHING, Filters
+from queries.schema import CategorySummary, Enrolment, OutcomeSummary
+from queries.summaries import keeping, reading
+from tests.academy import add_cohort, enrol, found
+from tests.selections import selections
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from tests.twin import Twin
+
+NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+READINGS: dict[str, Callable[[Connection, Filters], Any]] = {
+    "outcomes": lambda _, filters: reading.outcomes(filters),
+    "outcomes by agency": lambda _, filters: reading.outcomes_by_agency(filters),
+    "outcomes by cohort": lambda _, filters: reading.outcomes_by_cohort(filters),
+    "categories": lambda connection, filters: reading.categories(connection, filters, "rank"),
+    "months": reading.months,
+    "components": reading.components,
+    "finals": reading.finals,
+    "tests": reading.tests,
+    "levels": reading.levels,
+}
+SUMS = [kept.table.__tablename__ for kept in keeping.KEPT]
+
+
+def answers(connection: Connection, filters: Filters) -> dict[str, pd.DataFrame]:
+    return {name: query(connection, filters) for name, query in QUERIES.items()}
+
+
+@pytest.mark.parametrize("number", [10, pytest.param(100, marks=pytest.mark.heavy)])
+def test_sums_and_facts_give_the_same_answers(
+    sample_reader: Connection, sample_twin: Twin, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    chosen = [filters for _, filters in selections(sample_twin, number, seed=11)]
+    added_up = [answers(sample_reader, filters) for filters in chosen]
+    monkeypatch.setattr(reading, "source_of", lambda _: "facts")
+    for filters, sums in zip(chosen, added_up, strict=True):
+        for name, frame in answers(sample_reader, filters).items():
+            assert_frame_equal(sums[name], frame, obj=f"{name} of {filters}")
+
+
+def test_broad_selections_are_answered_from_sums_and_narrow_ones_from_facts(sample_reader: Connection) -> None:
+    def tables(name: str, filters: Filters) -> set[str]:
+        statement = str(select(READINGS[name](sample_reader, filters)))
+        return {table for table in (*SUMS, "enrolment_fact") if f"FROM {table}" in statement}
+
+    everything = Filters(EVERYTHING)
+    for name in READINGS:
+        summary = {"outcomes by cohort": "cohort_summary"}.get(name, tables(name, everything).pop())
+        assert summary in SUMS
+        for broad in (
+            everything,
+            replace(everything, years=(2019, 2024)),
+            replace(everything, programmes=("PKA",), genders=("P",), programme_kinds=("struktural",)),
+        ):
+            assert tables(name, broad) == {summary}
+        narrow = replace(everything, agencies=("35.78",), cohorts=("PKA.2026.1@BPSDM",))
+        assert tables(name, narrow) == {"enrolment_fact"}
+    for group in (("kabkota",), ("pusat", "provinsi_lain"), ("35",)):  # Pemprov is the whole of its origin
+        assert tables("months", replace(everything, agencies=group)) == {"month_summary"}
+    assert tables("months", replace(everything, agencies=("35.78",))) == {"enrolment_fact"}
+
+
+def test_engines_find_sums_by_their_key(sample_reader: Connection) -> None:
+    one_year = Filters(EVERYTHING, years=(2024,), programmes=("PKA",))
+    if sample_reader.dialect.name == "postgresql":  # a small table is read whole
+        sample_reader.execute(text("SET LOCAL enable_seqscan = off"))
+    for name, read in READINGS.items():
+        if name == "outcomes by cohort":
+            continue  # all cohorts of a year are some of a small table
+        statement = select(read(sample_reader, one_year))
+        explain = "EXPLAIN QUERY PLAN" if sample_reader.dialect.name == "sqlite" else "EXPLAIN"
+        compiled = statement.compile(sample_reader.engine, compile_kwargs={"literal_binds": True})
+        plan = "\n".join(str(row) for row in sample_reader.execute(text(f"{explain} {compiled}")))
+        assert "USING PRIMARY KEY" in plan or "Index" in plan, f"{name}: {plan}"
+        assert "SCAN" not in plan, f"{name}: {plan}"
+
+
+def test_sums_follow_by_difference(bare: Engine) -> None:
+    with bare.begin() as connection:
+        found(connection)
+        for cohort in (1, 2):
+            add_cohort(connection, cohort)
+        for number in (1, 2, 3):
+            enrol(connection, number, 1 + number % 2, final_score=8000)
+        facts.recompute_all(connection, NOW)
+        before = summaries_of(connection)
+        connection.execute(update(Enrolment).where(Enrolment.id == 1).values(rank="III/d", cohort_id=1))
+        facts.recompute(connection, [1, 2], NOW)
+        assert summaries.wrong(connection) == []
+        assert summaries_of(connection) != before
+        connection.execute(update(Enrolment).where(Enrolment.id == 1).values(rank=None, cohort_id=2))
+        facts.recompute(connection, [1, 2], NOW)
+        assert summaries_of(connection) == before
+        connection.execute(delete(Enrolment))
+        facts.recompute(connection, [1, 2], NOW)
+        assert not any(summaries_of(connection).values())  # what has become nothing is gone
+
+
+def test_wrong_sums_are_found_and_mended(bare: Engine) -> None:
+    with bare.begin() as connection:
+        found(connection)
+        add_cohort(connection)
+        enrol(connection, 1)
+        facts.recompute_all(connection, NOW)
+        connection.execute(update(OutcomeSummary).values(expected=7))
+        connection.execute(delete(CategorySummary).where(CategorySummary.dimension == "rank"))
+        assert summaries.wrong(connection) == ["outcome_summary", "category_summary"]
+        summaries.rebuild(connection)
+        assert summaries.wrong(connection) == []
+
+
+def summaries_of(connection: Connection) -> dict[str, set[Any]]:
+    """Every row of every summary."""
+    return {
+        kept.table.__tablename__: {tuple(row) for row in connection.execute(select(kept.table.__table__))}
+        for kept in keeping.KEPT
+    }
