@@ -203,6 +203,7 @@ _KINDS = (
         "bands",
         vocabulary=(("band", "band"),),
         note=True,
+        remark=competency.bands_unconfirmed,
         aside=("without_band", "waiting", "withdrawn"),
         empty="competency.no_bands",
     ),

@@ -22,7 +22,7 @@ SHARES = ("share", "rate", "filled", "met")
 """Columns of 0 to 1 that are written as percentages."""
 LEVELS, LEVEL_DECIMALS = ("level", "required", "gap"), 2
 """Columns of a scale with few steps, and their decimals."""
-UNWRITTEN = ("folded", "chosen", "known", "limit", "absent", "hidden", "outside", "fallen")
+UNWRITTEN = ("folded", "chosen", "known", "limit", "absent", "hidden", "outside", "fallen", "unconfirmed")
 """Columns that serve a chart and tell nothing in a table."""
 
 Place = tuple[int, str]

@@ -25,6 +25,15 @@ def bands(frame: pd.DataFrame, words: Words) -> str:
     return words("competency.bands.headline", share=words.percent(satisfied / frame["enrolments"].sum()))
 
 
+def bands_unconfirmed(frame: pd.DataFrame, words: Words) -> str:
+    """How many bands follow rules that nobody has confirmed; nothing where all are confirmed."""
+    unconfirmed = frame["unconfirmed"].sum()
+    if not unconfirmed:
+        return ""
+    key = "unconfirmed_all" if unconfirmed == frame["enrolments"].sum() else "unconfirmed"
+    return words(f"competency.bands.{key}", n=words.number(unconfirmed))
+
+
 def components(frame: pd.DataFrame, words: Words) -> str:
     """The weakest component, of the one programme or of all."""
     least = lowest(frame, "mean")

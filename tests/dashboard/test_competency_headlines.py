@@ -25,6 +25,15 @@ def test_who_did_not_pass_is_not_satisfactory_whatever_the_band() -> None:
     assert competency.bands(frame, WORDS) == "70,0\u00a0% lulus minimal Memuaskan"
 
 
+def test_bands_are_called_an_example_only_where_their_rules_are_not_confirmed() -> None:
+    frame = pd.DataFrame({"enrolments": [8, 2], "unconfirmed": [0, 0]})
+    assert competency.bands_unconfirmed(frame, WORDS) == ""
+    frame["unconfirmed"] = [3, 0]
+    assert competency.bands_unconfirmed(frame, WORDS).startswith("3 predikat memakai batas contoh")
+    frame["unconfirmed"] = [8, 2]
+    assert "Batas predikat adalah contoh yang belum dikonfirmasi" in competency.bands_unconfirmed(frame, WORDS)
+
+
 def test_an_agency_is_named_only_where_chance_does_not_explain_it() -> None:
     frame = pd.DataFrame(
         {
