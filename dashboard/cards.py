@@ -102,13 +102,14 @@ def show_cards(page: Page) -> None:
 
 
 def _rests_on(card: Card, page: Page, counts: Counts) -> str:
-    """What the number is made of, and who is left out."""
+    """What the number is made of, and who is left out; of a few tests it is not said how they went."""
     words = page.words
     if card.key == "cohorts":
         states = page.ask("overview.states").itertuples(index=False)
         return " · ".join(words(f"state_counted.{row.state}", n=words.number(row.cohorts)) for row in states)
     written = {name: words.number(count) for name, count in counts.items()}
-    return words(f"card.{card.key}.rests_on", **written)
+    key = "rests_on_few" if card.key == "improved" and card.value(counts) is None else "rests_on"
+    return words(f"card.{card.key}.{key}", **written)
 
 
 def _course(card: Card, years: list[Counts], words: Words) -> str:

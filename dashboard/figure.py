@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from dashboard.cohorts import cohort_label
 from dashboard.plain import flat
-from dashboard.texts import Words
+from dashboard.texts import PERCENTAGES, Words
 from dashboard.theme import Theme, painted
 from queries.disclosure import MIN_GROUP
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     import altair as alt
-    import pandas as pd
 
     Form = Callable[[Words], alt.TopLevelMixin]
     Headline = Callable[[pd.DataFrame, Words], str]
@@ -127,6 +128,10 @@ def in_words(kind: FigureKind, frame: pd.DataFrame, words: Words) -> pd.DataFram
         shown[column] = [
             words(f"{kind.key}.folded", n=words.number(folded)) if folded else name
             for name, folded in zip(_shortened(shown[column], words), shown["folded"], strict=True)
+        ]
+    for share in PERCENTAGES.keys() & set(shown.columns):
+        shown[PERCENTAGES[share]] = [
+            hidden(words) if pd.isna(value) else words.percent(value) for value in shown[share]
         ]
     if kind.disclosed and kind.disclosed in shown:
         shown["hidden"] = hidden(words)

@@ -40,7 +40,7 @@ def show_rows(page: Page, rows: Rows) -> None:
         nothing = {key: page.without_rows(key) for key in keys}
         said |= dict.fromkeys(sentence for sentence in nothing.values() if sentence)
         drawn = [key for key in keys if not nothing[key]]
-        for column, key in zip(st.columns(len(drawn), gap="large") if drawn else [], drawn, strict=True):
+        for column, key in zip(st.columns(len(drawn), gap="medium") if drawn else [], drawn, strict=True):
             with column:
                 page.show(key)
     for sentence in said:

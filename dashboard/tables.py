@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.figure import hidden
 from dashboard.plain import plain
-from dashboard.texts import NO_BREAK
+from dashboard.texts import NO_BREAK, PERCENTAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
     from dashboard.texts import Words
 
-SHARES = ("share", "rate", "filled", "met")
-"""Columns of 0 to 1 that are written as percentages."""
 LEVELS, LEVEL_DECIMALS = ("level", "required", "gap"), 2
 """Columns of a scale with few steps, and their decimals."""
-UNWRITTEN = ("folded", "chosen", "known", "limit", "absent", "hidden", "outside", "fallen", "unconfirmed")
+UNWRITTEN = (
+    "folded", "chosen", "known", "limit", "absent", "hidden", "outside", "fallen", "unconfirmed",
+    *PERCENTAGES.values(),
+)  # fmt: skip
 """Columns that serve a chart and tell nothing in a table."""
 
 Place = tuple[int, str]
@@ -52,7 +53,7 @@ def cell(column: str, value: Any, *, words: Words) -> str:
     """A value as readers see it, safe where markdown is read."""
     if pd.isna(value):
         return plain(hidden(words))
-    if column in SHARES:
+    if column in PERCENTAGES:
         return plain(words.percent(value))
     match value.item() if hasattr(value, "item") else value:  # of numpy, which Styler hands over
         case bool() as answer:

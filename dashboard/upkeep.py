@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dashboard.settings import settings
+from queries import summaries
 from queries.checking import differences
 from queries.engine import (
     DatabaseProblem,
@@ -53,26 +54,30 @@ def run_refresh(chosen: argparse.Namespace, words: Words) -> int:
 
 
 def run_check(_chosen: argparse.Namespace, words: Words) -> int:
-    """Compare; 1 if any cohort differs. Raises DatabaseProblem."""
+    """Compare; 1 if any cohort differs, or any sum. Raises DatabaseProblem."""
     found = False
     for url in _databases():
         engine = read_engine(url)
         try:
             with reading(engine) as connection, _progress(words("cli.checking")) as progress:
                 differing = differences(connection, datetime.now(UTC), progress=progress)
+                wrong = summaries.wrong(connection)
         finally:
             engine.dispose()
-        for line in _report(differing, display_name(url), words):
+        for line in _report(differing, wrong, display_name(url), words):
             print(line)
-        found = found or bool(differing)
+        found = found or bool(differing or wrong)
     return int(found)
 
 
-def _report(differing: list[Difference], database: str, words: Words) -> Iterator[str]:
-    if not differing:
+def _report(differing: list[Difference], wrong: list[str], database: str, words: Words) -> Iterator[str]:
+    if not differing and not wrong:
         yield words("cli.check_equal", database=database)
         return
-    yield words("cli.check_differs", cohorts=words.number(len(differing)), database=database)
+    if wrong:
+        yield words("cli.check_wrong_sums", database=database, tables=words.joined(wrong))
+    if differing:
+        yield words("cli.check_differs", cohorts=words.number(len(differing)), database=database)
     for difference in differing[:NAMED]:
         name = difference.code or words("cli.check_gone", id=difference.cohort_id)
         yield f"  {name}" + (words("cli.check_waiting") if difference.waiting else "")

@@ -10,7 +10,7 @@ show_cards(page)
 show = in_measure(page)
 show("attendance.rate_by_month")
 show("attendance.rate_by_agency")
-left, right = st.columns(2, gap="large")
+left, right = st.columns(2, gap="medium")
 with left:
     show("attendance.missed_jp")
 with right:

@@ -7,7 +7,7 @@ from dashboard.page import open_page
 page = open_page("composition")
 page.say_people()
 page.show("composition.by_origin")
-left, right = st.columns(2, gap="large")
+left, right = st.columns(2, gap="medium")
 with left:
     page.show_first("composition.by_office", "composition.top_agencies")
     page.show("composition.by_generation_and_gender")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import distinct, select
+from sqlalchemy import select
 
 from queries import vocabulary
 from queries.agencies import governments, lineage
@@ -42,7 +42,7 @@ def years(connection: Connection, filters: Filters) -> pd.DataFrame:
 def agencies(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Agencies with enrolments of their own or below them, by name. Columns: AGENCIES."""
     tree, government = lineage(), governments()
-    seen = select(distinct(outcomes_by_agency(_in_scope(filters)).c.agency_id))
+    seen = select(outcomes_by_agency(_in_scope(filters)).c.agency_id).distinct()
     shown = select(tree.c.ancestor_id).where(tree.c.agency_id.in_(seen))
     statement = (
         select(Agency.code, agency_label().label("name"), Agency.level, government.c.origin)

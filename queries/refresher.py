@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import CompoundSelect, Connection, Engine, func, insert, select, union
 
-from queries import facts
+from queries import facts, summaries
 from queries.engine import WITHOUT_LOCK, DatabaseProblem, reading, writing
-from queries.freshness import alone_at_once, publish_again
+from queries.freshness import alone, alone_at_once, publish_again
 from queries.marks import take_marks_of_version, version_asked
 from queries.schema import ChangeMark, Cohort
 
@@ -76,10 +76,12 @@ def refresh(engine: Engine, now: datetime, *, progress: Progress | None = None) 
 def mark_all(engine: Engine) -> None:
     """Mark every cohort, the gone ones that still have facts too, so that a refresh computes all.
 
-    Raises DatabaseProblem.
+    A refresh moves sums by difference, so they are made right first. Raises DatabaseProblem.
     """
     known = union(select(Cohort.id), *(select(model.cohort_id) for model in facts.FACTS))
     with writing(engine) as connection:
+        alone(connection)
+        summaries.rebuild(connection)
         connection.execute(insert(ChangeMark).from_select(["cohort_id"], known))
 
 

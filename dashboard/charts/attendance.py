@@ -27,6 +27,8 @@ ALWAYS_SEEN = 0.9
 """A rate axis reaches from here to one, at least: the difference of 99,8 and 99,9 % should look small."""
 NEWEST = 64
 """Width kept free for the number at the end of a line."""
+LOWEST = 20
+"""Height kept free between the lowest rate and the months below it."""
 IN_JP = ("enrolments", "jp_attended", "jp_recorded", "rate")
 IN_SESSIONS = ("enrolments", "sessions_attended", "sessions_recorded", "rate")
 
@@ -82,7 +84,7 @@ def missed_sessions(words: Words) -> alt.TopLevelMixin:
 
 def kinds_of_absence(words: Words) -> alt.TopLevelMixin:
     """Bars: why do they stay away? Lateness, which is attended, stands apart in grey."""
-    number = f"format(datum.sessions, ',') + ' · ' + {percent('share')}"
+    number = f"format(datum.sessions, ',') + (datum.sessions ? ' · ' + {percent('share')} : '')"
     label = f"isValid(datum.sessions) ? {number} : datum.hidden"
     rows = form().transform_calculate(label=label, bar="isValid(datum.sessions) ? datum.sessions : 0")
     rows = rows.encode(
@@ -91,7 +93,8 @@ def kinds_of_absence(words: Words) -> alt.TopLevelMixin:
         tooltip=tooltip(words, "mark", "sessions", "sessions_recorded", "enrolments"),
     )
     colour = alt.when("datum.absent").then(alt.value("@accent")).otherwise(alt.value("@rest"))
-    return alt.layer(rows.mark_bar().encode(color=colour), bar_ends(rows))
+    at_least_one = rows.mark_point(opacity=0).encode(x=alt.XDatum(1, type="quantitative", axis=None))
+    return alt.layer(rows.mark_bar().encode(color=colour), bar_ends(rows), at_least_one)
 
 
 def completeness(words: Words) -> alt.TopLevelMixin:
@@ -163,7 +166,7 @@ def _over_months(words: Words, numbers: tuple[str, ...], *more: alt.Chart) -> al
     )
     y = alt.Y(
         "rate:Q",
-        scale=alt.Scale(zero=False, nice=True),
+        scale=alt.Scale(zero=False, nice=True, range=[alt.ExprRef(f"height - {LOWEST}"), 0]),
         axis=alt.Axis(
             format=".0%",
             tickCount=5,

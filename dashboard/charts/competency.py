@@ -8,8 +8,6 @@ import altair as alt
 
 from dashboard.charts.encodings import (
     LABELS,
-    ONE_LINE,
-    ROW,
     bar_ends,
     counts,
     form,
@@ -25,6 +23,8 @@ if TYPE_CHECKING:
 
 TALL_ROW = 42
 """Height of a category whose name may take two lines."""
+TALLEST_ROW = 48
+"""The same for two names, one below the other: on a phone they take three lines."""
 HEIGHT = 260
 ROOM = f"max(40, width - {LABELS})"
 """What is left of the width for marks where numbers stand at the right."""
@@ -46,9 +46,7 @@ def bands(words: Words) -> alt.TopLevelMixin:
 def components(words: Words) -> alt.TopLevelMixin:
     """Dots: which part of the evaluation is weakest, and how far do people differ?"""
     hints = ("component", "programme", "scores", "mean", "spread", "remedials")
-    rows = _tall().transform_calculate(
-        part=f"datum.component + (length(datum.component) > {ONE_LINE} ? ' · ' : '\\n') + datum.programme"
-    )
+    rows = _tall(TALLEST_ROW).transform_calculate(part="datum.component + '\\n' + datum.programme")
     return _dots(rows, "part", words, *hints, count="scores")
 
 
@@ -66,7 +64,7 @@ def by_cohort(words: Words) -> alt.TopLevelMixin:
         color=alt.value("@accent"),
         tooltip=hints,
     )
-    drawn: alt.Chart = cohorts.mark_circle(size=90, opacity=0.45)
+    drawn: alt.Chart = cohorts.mark_circle(size=90, opacity=0.6)
     return drawn
 
 
@@ -142,7 +140,12 @@ def gain_spread(words: Words) -> alt.TopLevelMixin:
 def against_standard(words: Words) -> alt.TopLevelMixin:
     """Bullets: which competency is furthest below what the posts need?"""
     scale = alt.Scale(domain=[0, HIGHEST_LEVEL], zero=True, range=[0, alt.ExprRef(ROOM)])
-    axis = alt.Axis(title=words("competency.axis.level"), tickMinStep=1, values=list(range(HIGHEST_LEVEL + 1)))
+    axis = alt.Axis(
+        title=words("competency.axis.level"),
+        tickMinStep=1,
+        labelFlush=False,
+        values=list(range(HIGHEST_LEVEL + 1)),
+    )
     hints = tooltip(words, "competency", "scores", "level", "required", "gap", "met")
     label = "format(datum.level, ',.2f') + ' (' + format(datum.gap, '+,.2f') + ')'"
     rows = _tall().transform_calculate(label=label).encode(y=wrapped_names("competency"), tooltip=hints)
@@ -227,8 +230,8 @@ def _parts(
     return alt.layer(bars, _at_the_right(rows))
 
 
-def _tall() -> alt.Chart:
-    tall: alt.Chart = form().properties(height=alt.Step(max(TALL_ROW, ROW)))
+def _tall(row: int = TALL_ROW) -> alt.Chart:
+    tall: alt.Chart = form().properties(height=alt.Step(row))
     return tall
 
 
@@ -236,7 +239,9 @@ def _points(column: str, title: str) -> alt.X:
     """Points from 0 to 100, of which the range that occurs is shown: dots need no zero."""
     scale = alt.Scale(zero=False, padding=12, range=[0, alt.ExprRef(ROOM)])
     ticks = alt.ExprRef(f"max(3, (width - {LABELS}) / 110)")
-    return alt.X(f"{column}:Q", scale=scale, axis=alt.Axis(title=title, tickCount=ticks, labelExpr=TICK))
+    return alt.X(
+        f"{column}:Q", scale=scale, axis=alt.Axis(title=title, tickCount=ticks, labelExpr=TICK, labelFlush=False)
+    )
 
 
 def _height(field: str, title: str) -> alt.Y:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from dashboard.texts import SMALLEST
+from dashboard.texts import PERCENTAGES
 
 if TYPE_CHECKING:
     from dashboard.texts import Words
@@ -32,9 +32,6 @@ NARROW = 320
 FORMATS = {
     "enrolments": ",.0f",
     "cohorts": ",.0f",
-    "share": ".1%",
-    "rate": ".1%",
-    "filled": ".1%",
     "jp_recorded": ",.1f",
     "jp_attended": ",.1f",
     "sessions": ",.0f",
@@ -43,7 +40,7 @@ FORMATS = {
     "sessions_held": ",.0f",
     "sessions_filled": ",.0f",
     "behind": ",.0f",
-    "scores": ",.0f", "pairs": ",.0f", "remedials": ",.0f", "met": ".1%",
+    "scores": ",.0f", "pairs": ",.0f", "remedials": ",.0f",
     "mean": ",.1f", "overall": ",.1f", "low": ",.1f", "high": ",.1f",
     "before": ",.1f", "after": ",.1f", "gain": "+,.1f",
     "level": ",.2f", "required": ",.2f", "gap": "+,.2f",
@@ -64,8 +61,8 @@ def cohort_names() -> alt.Y:
     """Cohorts, like `names`; a long one loses the middle, since its year and number come last."""
     shortened = r"replace(datum.label, /^(.{16}).*?( · [0-9]{4}.*)$/, '$1…$2')"
     wide = f"length(datum.label) > {LONGEST} ? {shortened} : datum.label"
-    in_two = r"split(replace(datum.label, /^(.*?) · ([0-9]{4}.*)$/, '$1\n$2'), '\n')"
-    return _names("cohort", f"{PHONE} ? {in_two} : {wide}")
+    in_two = r"replace(datum.label, /^(.*?) · ([0-9]{4}.*)$/, '$1\n$2')"
+    return _names("cohort", rf"{PHONE} ? split({_at_bracket(in_two, '^([^·]+)')}, '\n') : {wide}")
 
 
 def wrapped_names(column: str) -> alt.Y:
@@ -74,6 +71,7 @@ def wrapped_names(column: str) -> alt.Y:
 
 
 def _names(column: str, said: str) -> alt.Y:
+    several = f"isArray({said}) && length({said}) > 1"  # lines hang from the first, which is then raised
     axis = alt.Axis(
         title=None,
         labelAlign="left",
@@ -81,15 +79,21 @@ def _names(column: str, said: str) -> alt.Y:
         labelLimit=alt.ExprRef(f"{PHONE} ? {NAMES_ON_A_PHONE - 6} : {NAMES - 6}"),
         labelExpr=said,
         labelLineHeight=12,
+        labelBaseline={"condition": {"test": several, "value": "bottom"}, "value": "middle"},
     )
     return alt.Y(f"{column}:N", sort=None, axis=axis, scale=alt.Scale(paddingInner=0.35, paddingOuter=0.2))
 
 
 def _lines(characters: int) -> str:
-    """An expression: the name on two lines, where one is too short for it."""
-    broken = f"replace(datum.label, /^(.{{1,{characters}}}) (.+)$/, '$1\\n$2')"
-    fits = f"length(datum.label) <= {characters} || indexof(datum.label, '\\n') >= 0"
-    return f"split({fits} ? datum.label : {broken}, '\\n')"
+    """An expression: the name on two lines, where one is too short for it; best before a bracket, never before "I"."""
+    first = f"^(?=.{{{characters + 1}}})(.{{1,{characters}}})"
+    broken = rf"replace({_at_bracket('datum.label', first)}, /{first} (.{{4,}})/, '$1\n$2')"
+    return rf"split({broken}, '\n')"
+
+
+def _at_bracket(label: str, first: str) -> str:
+    """An expression: what stands in brackets at the end of a label goes to a line of its own."""
+    return rf"replace({label}, /{first} (\(.+)$/, '$1\n$2')"
 
 
 def counts(column: str = "enrolments") -> alt.X:
@@ -100,7 +104,13 @@ def counts(column: str = "enrolments") -> alt.X:
 
 def rates(column: str = "rate", *, from_zero: bool = False) -> alt.X:
     """A share of one: bars from zero without an axis, or dots on an axis that need not begin there."""
-    axis = alt.Axis(format=".0%", tickCount=5, title=None, labelExpr=f"width < {NARROW} ? '' : datum.label")
+    axis = alt.Axis(
+        format=".0%",
+        tickCount=5,
+        title=None,
+        labelExpr=f"width < {NARROW} ? '' : datum.label",
+        labelFlush=False,
+    )
     return alt.X(
         f"{column}:Q", axis=None if from_zero else axis, scale=rate_scale(from_zero=from_zero), stack=None
     )
@@ -125,11 +135,8 @@ def bar_ends(rows: alt.Chart) -> alt.Chart:
 
 
 def percent(column: str) -> str:
-    """An expression that writes a share as `Words.percent` does: neither nothing nor all unless it is."""
-    value, digits = f"datum.{column}", "'.1%'"
-    few = f"{value} > 0 && {value} < {SMALLEST / 2} ? '<\u00a0' + format({SMALLEST}, {digits})"
-    most = f"{value} >= {1 - SMALLEST / 2} && {value} < 1 ? '>\u00a0' + format({1 - SMALLEST}, {digits})"
-    return f"({few} : {most} : format({value}, {digits}))"
+    """An expression: the share as `Words.percent` writes it, neither nothing nor all unless it is."""
+    return f"datum.{PERCENTAGES[column]}"
 
 
 def labelled(chart: alt.Chart) -> alt.Chart:
@@ -144,6 +151,6 @@ def tooltip(words: Words, *columns: str) -> list[alt.Tooltip]:
     return [
         alt.Tooltip(f"{column}:Q", title=words(f"column.{column}"), format=FORMATS[column])
         if column in FORMATS
-        else alt.Tooltip(f"{column}:N", title=words(f"column.{column}"))
+        else alt.Tooltip(f"{PERCENTAGES.get(column, column)}:N", title=words(f"column.{column}"))
         for column in columns
     ]

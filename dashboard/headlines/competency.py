@@ -116,11 +116,12 @@ def directions(frame: pd.DataFrame, words: Words) -> str:
 def gain_spread(frame: pd.DataFrame, words: Words) -> str:
     """The most frequent bin, and the share that fell."""
     most = frame.loc[frame["pairs"].idxmax(), "at_least"]
+    fallen = frame["fallen"].iloc[0]
     return words(
-        "competency.gain_spread.headline",
+        f"competency.gain_spread.{'headline' if fallen else 'headline_none'}",
         low=words.number(most).replace("-", "−"),
         high=words.number(most + 10).replace("-", "−"),
-        fallen=words.percent(frame["fallen"].iloc[0]),
+        fallen=words.percent(fallen),
     )
 
 

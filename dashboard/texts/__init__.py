@@ -29,6 +29,8 @@ ROMAN = (
 LANGUAGES = tuple(LOCALES)
 SMALLEST = 0.001
 """The smallest share that its digits can tell from nothing."""
+PERCENTAGES = {share: f"{share}_said" for share in ("share", "rate", "filled", "met")}
+"""Columns of 0 to 1, and the column beside each that writes it as a percentage, for charts."""
 
 
 @dataclass(frozen=True)

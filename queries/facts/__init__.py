@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, union, update
 
+from queries import summaries
 from queries.facts.attendance import attendance_facts
 from queries.facts.clock import Clock
 from queries.facts.cohorts import cohort_facts, due
@@ -36,30 +37,34 @@ AT_ONCE = 500
 
 
 def recompute(connection: Connection, cohort_ids: Collection[int], now: datetime) -> None:
-    """Replace the facts of these cohorts, serve their marks and publish, within the caller's transaction.
+    """Replace the facts of these cohorts and what sums have of them, within the caller's transaction.
 
-    A cohort that is gone loses its facts. `now` is aware; sessions that have ended by then are held.
+    That serves their marks and publishes. A cohort that is gone loses its facts. `now` is aware; sessions that have
+    ended by then are held.
     """
     clock = Clock(now)
     alone(connection)
     for chunk in in_chunks(sorted(cohort_ids)):
         connection.execute(delete(ChangeMark).where(ChangeMark.cohort_id.in_(chunk)))
+        told = select(EnrolmentFact.enrolment_id).where(EnrolmentFact.cohort_id.in_(chunk))
+        here = select(Enrolment.id).where(Enrolment.cohort_id.in_(chunk))
+        summaries.take_away(connection, union(told, here))
         for model in FACTS:
             connection.execute(delete(model).where(model.cohort_id.in_(chunk)))
-        _take_over(connection, chunk)
+        _take_over(connection, here)
         _compute(connection, chunk, clock)
+        summaries.add(connection, told)
     publish(connection, now)
 
 
-def _take_over(connection: Connection, cohort_ids: Sequence[int]) -> None:
+def _take_over(connection: Connection, here: Select[int]) -> None:
     """Remove what another cohort still says of enrolments that have moved here: its own turn may come later."""
-    here = select(Enrolment.id).where(Enrolment.cohort_id.in_(cohort_ids))
     for model in FACTS_OF_ENROLMENTS:
         connection.execute(delete(model).where(model.enrolment_id.in_(here)))
 
 
 def recompute_all(connection: Connection, now: datetime) -> None:
-    """Replace all facts, serve all marks and publish, within the caller's transaction."""
+    """Replace all facts and sums, serve all marks and publish, within the caller's transaction."""
     clock = Clock(now)
     alone(connection)
     connection.execute(delete(ChangeMark))
@@ -67,6 +72,7 @@ def recompute_all(connection: Connection, now: datetime) -> None:
         connection.execute(delete(model))
     for chunk in in_chunks(connection.scalars(select(Cohort.id).order_by(Cohort.id)).all()):
         _compute(connection, chunk, clock)
+    summaries.rebuild(connection)
     publish(connection, now)
 
 

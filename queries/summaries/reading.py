@@ -71,7 +71,7 @@ def outcomes_by_agency(filters: Filters) -> Subquery:
     agency = OutcomeSummary.agency_id
     if filters.agencies:
         return _summary(OutcomeSummary, filters, agency.in_(agencies_below(filters.agencies)))
-    return _summary(OutcomeSummary, filters, agency != ALL_AGENCIES)
+    return _summary(OutcomeSummary, filters, agency > ALL_AGENCIES)
 
 
 def outcomes_by_cohort(filters: Filters) -> Subquery:

@@ -68,3 +68,8 @@ def test_generations_that_do_not_differ_are_not_ranked() -> None:
 def test_a_gap_of_zero_is_not_below_the_standard() -> None:
     frame = pd.DataFrame({"competency": ["Integritas"], "gap": [0.0]})
     assert competency.against_standard(frame, WORDS) == "Tidak ada kompetensi yang rata-ratanya di bawah standar"
+
+
+def test_a_spread_without_falls_says_so() -> None:
+    frame = pd.DataFrame({"at_least": [10, 20], "pairs": [3, 22], "fallen": [0.0, 0.0]})
+    assert competency.gain_spread(frame, WORDS) == "Kenaikan terbanyak 20 sampai 30 poin; tidak ada yang turun"

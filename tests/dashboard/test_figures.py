@@ -14,7 +14,7 @@ from dashboard.catalogue import FIGURES
 from dashboard.data import QUERIES
 from dashboard.figure import in_words, make, specification
 from dashboard.tables import written
-from dashboard.texts import Words
+from dashboard.texts import PERCENTAGES, Words
 from dashboard.theme import COLOURS
 from queries.disclosure import MIN_GROUP
 from queries.filters import EVERYTHING, Filters
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WORDS = Words("id")
 CALCULATED = {
     "label", "bar", "cohort", "hidden", "when", "order", "newest", "before", "broken", "run",
-    "part", "spread", "short", "place",
+    "part", "spread", "short", "place", *PERCENTAGES.values(),
 }  # fmt: skip
 """What forms and figures make of the columns of a query."""
 DOTS = {
@@ -186,3 +186,20 @@ def test_a_table_is_written_in_the_language_of_its_readers(key: str, sample_read
     table = written(figure.frame, WORDS)
     assert not set(table.columns) & declared(key)
     assert not {"nan", "None", "True", "False", "<NA>"} & set(cells(table))
+
+
+def test_a_share_that_rounds_to_nothing_is_less_than_a_tenth_on_labels_and_tooltips() -> None:
+    frame = pd.DataFrame({"missed": ["0", "15"], "enrolments": [2435, 1], "share": [2435 / 2436, 1 / 2436]})
+    shown = in_words(FIGURES["attendance.missed_jp"], frame.astype({"missed": "str"}), WORDS)
+    assert list(shown["share_said"]) == [">\u00a099,9\u00a0%", "<\u00a00,1\u00a0%"]
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_no_form_formats_a_share_itself(key: str) -> None:
+    assert ".1%" not in json.dumps(specification(FIGURES[key], "light", "id"))
+
+
+@pytest.mark.parametrize("key", ["attendance.rate_by_month", "attendance.session_rate_by_month"])
+def test_the_lowest_rate_stands_clear_of_the_months(key: str) -> None:
+    lowest, highest = layers(specification(FIGURES[key], "light", "id"))[-2]["encoding"]["y"]["scale"]["range"]
+    assert (lowest, highest) == ({"expr": "height - 20"}, 0)

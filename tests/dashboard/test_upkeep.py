@@ -14,7 +14,7 @@ from dashboard.__main__ import UNUSABLE, main
 from dashboard.settings import settings
 from queries import facts
 from queries.engine import display_name
-from queries.schema import CohortFact, Enrolment
+from queries.schema import CohortFact, Enrolment, OutcomeSummary
 from tests.academy import add_cohort, enrol, found
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import URL
+
+EQUAL = "{}: fakta semua angkatan sama dengan tabelnya, dan ringkasan sama dengan jumlah fakta.\n"
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def test_refresh_and_check_say_what_they_did(
 ) -> None:
     name = display_name(database)
     assert main(["check"]) == 0
-    assert capsys.readouterr().out == f"{name}: fakta semua angkatan sama dengan tabelnya.\n"
+    assert capsys.readouterr().out == EQUAL.format(name)
     with academy.begin() as connection:
         connection.execute(update(Enrolment).where(Enrolment.id == 1).values(status="lulus"))
         connection.execute(delete(CohortFact).where(CohortFact.cohort_id == 2))
@@ -90,3 +92,20 @@ def test_where_there_is_no_database_the_commands_say_so(
         settings.cache_clear()
     assert "training.db" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_sums_that_are_wrong_are_told_and_computed_anew(
+    academy: Engine, database: URL, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = display_name(database)
+    with academy.begin() as connection:
+        connection.execute(update(OutcomeSummary).values(assessed=9))
+    assert main(["check"]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"{name}: ringkasan ini berbeda dari jumlah fakta: outcome_summary.",
+        "Hitung ulang dengan: python -m dashboard refresh --all",
+    ]
+    assert main(["refresh", "--all"]) == 0
+    capsys.readouterr()
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out == EQUAL.format(name)

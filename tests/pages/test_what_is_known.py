@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import delete
 
 from queries.schema import Assessment, Attendance, ClassSession, CompetencyStandard, Enrolment, Score
 from tests.academy import COURSE, add_cohort, add_person
@@ -93,6 +94,12 @@ def with_tests(connection: Connection) -> None:
         """,
         assessment_id=1,
     )
+
+
+def with_a_few_tests(connection: Connection) -> None:
+    """The same without one post-test: four pairs."""
+    with_tests(connection)
+    connection.execute(delete(Score).where(Score.enrolment_id == 1, Score.stage == "post"))
 
 
 def with_levels(connection: Connection) -> None:
@@ -261,6 +268,12 @@ def test_a_recap_on_the_page_of_attendance(told: Open) -> None:
     (missed,) = frames(app, "missed")
     full = [row["enrolments"] for row in missed if row["missed"] == "0 JP (hadir penuh)"]
     assert (full, sum(row["enrolments"] for row in missed)) == ([2], 5)
+
+
+def test_of_a_few_tests_it_is_not_said_how_many_fell(told: Open) -> None:
+    app = told(with_a_few_tests, OVERVIEW)
+    assert metrics(app)["Tes meningkat"] == "n < 5"
+    assert "4 pasang pre/post" in lines(app)
 
 
 def test_tests_alone_are_no_attendance_and_no_result(told: Open) -> None:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from tests.twin import Twin
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
-SELECTIONS = 60
 READINGS: dict[str, Callable[[Connection, Filters], Any]] = {
     "outcomes": lambda _, filters: reading.outcomes(filters),
     "outcomes by agency": lambda _, filters: reading.outcomes_by_agency(filters),
@@ -45,10 +44,11 @@ def answers(connection: Connection, filters: Filters) -> dict[str, pd.DataFrame]
     return {name: query(connection, filters) for name, query in QUERIES.items()}
 
 
+@pytest.mark.parametrize("number", [10, pytest.param(100, marks=pytest.mark.heavy)])
 def test_sums_and_facts_give_the_same_answers(
-    sample_reader: Connection, sample_twin: Twin, monkeypatch: pytest.MonkeyPatch
+    sample_reader: Connection, sample_twin: Twin, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    chosen = [filters for _, filters in selections(sample_twin, SELECTIONS, seed=11)]
+    chosen = [filters for _, filters in selections(sample_twin, number, seed=11)]
     added_up = [answers(sample_reader, filters) for filters in chosen]
     monkeypatch.setattr(reading, "source_of", lambda _: "facts")
     for filters, sums in zip(chosen, added_up, strict=True):

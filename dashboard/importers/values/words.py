@@ -18,7 +18,7 @@ STATUSES = {
     "batal": ("batal", "mengundurkan diri", "batal mengundurkan diri", "mundur", "dibatalkan"),
     "belum_dinilai": ("belum dinilai", "belum ada nilai"),
 }
-STATUS_WORDS = ("Aktif", "Lulus", "Ditunda", "Tidak Lulus", "Batal", "Belum Dinilai")
+STATUS_WORDS = ("Aktif", "Lulus", "Ditunda", "Tidak Lulus", "Mengundurkan Diri", "Belum Dinilai")
 EMPLOYMENT_WORDS = frozenset({"pns", "cpns", "pppk", "p3k", "asn", "non asn", "tni", "polri"})
 PPPK_WORDS = frozenset({"pppk", "p3k", "pegawai pemerintah dengan perjanjian kerja"})
 
