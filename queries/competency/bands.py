@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select, true
+from sqlalchemy import and_, case, func, select, true
 from sqlalchemy.orm import aliased
 
 from queries.competency.results import LEFT_OUT
@@ -89,19 +89,20 @@ def _by_rules_in_force(connection: Connection, filters: Filters) -> Select[*tupl
 def _of_another_standing(connection: Connection, filters: Filters) -> dict[str, int]:
     """What cohorts change whose own rules are confirmed where those in force are not, or the other way round."""
     own, usual = aliased(RuleSet), aliased(RuleSet)
+    given = select(Cohort.programme_code, Cohort.year, Cohort.rule_set_id).distinct().subquery("given")
     unlike = (
-        select(Cohort.id, own.confirmed)
-        .join(own, own.id == Cohort.rule_set_id)
-        .outerjoin(usual, usual.id == rules_in_force(Cohort.programme_code, Cohort.year))
+        select(given, own.confirmed)
+        .join(own, own.id == given.c.rule_set_id)
+        .outerjoin(usual, usual.id == rules_in_force(given.c.programme_code, given.c.year))
         .where(own.confirmed != func.coalesce(usual.confirmed, true()))
     )
     if not connection.execute(unlike.limit(1)).first():
         return {}
-    fact, cohort = EnrolmentFact, unlike.subquery("unlike")
-    change = func.sum(case((cohort.c.confirmed, -1), else_=1)).label("change")
+    fact, rules = EnrolmentFact, unlike.subquery("unlike")
     statement = (
-        select(fact.band, change)
-        .join(cohort, cohort.c.id == fact.cohort_id)
+        select(fact.band, func.sum(case((rules.c.confirmed, -1), else_=1)).label("change"))
+        .join(Cohort, Cohort.id == fact.cohort_id)
+        .join(rules, and_(*(Cohort.__table__.c[key.name] == rules.c[key.name] for key in given.c)))
         .where(*filters.conditions(), fact.status.in_(ASSESSED), fact.band.is_not(None))
         .group_by(fact.band)
     )
