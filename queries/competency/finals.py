@@ -14,7 +14,7 @@ from sqlalchemy import case, func, select
 from queries.agencies import UNITEMISED, governments
 from queries.competency.components import QUARTILES, SPREAD, binned, middle, spread
 from queries.competency.groups import COHORT, TO_COMPARE, newest_cohorts, shown
-from queries.competency.selected import points, poured, sums
+from queries.competency.selected import not_assessed, points, poured
 from queries.frames import Columns, read_frame, typed
 from queries.generations import GENERATIONS
 from queries.labels import agency_label
@@ -137,6 +137,5 @@ def _means(groups: pd.DataFrame) -> list[float]:
 
 def _finished(connection: Connection, filters: Filters, groups: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     """The declared columns, with who is left out."""
-    beside = sums(connection, filters, "without_final", "by_test", "unassessed", "withdrawn")
-    beside["waiting"] = beside.pop("unassessed")
+    beside = not_assessed(connection, filters, "without_final", "by_test")
     return typed(groups.assign(**beside).reset_index(drop=True), columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, not_, select
+from sqlalchemy import case, func, select
 
 from queries.disclosure import MIN_GROUP
 from queries.frames import Columns, read_frame
@@ -14,7 +14,7 @@ from queries.summaries import reading
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import Connection, Subquery
+    from sqlalchemy import CTE, Connection
 
     from queries.filters import Filters
 
@@ -54,47 +54,54 @@ def newest_cohorts(connection: Connection, filters: Filters, limit: int, n: str,
 
     Beside COHORT: its `cohort_id`, sums of `n` and other measures of outcomes, and `hidden`, as `shown` says it.
     """
-    judged = _judged(filters, n, *measures)
+    every = _sums_by_cohort(filters, n, *measures)
+    told = _shown(every, n)
+    newest_first = (Cohort.year.desc(), Cohort.number.desc(), Cohort.id.desc())
     newest = (
-        select(judged)
-        .join(Cohort, Cohort.id == judged.c.cohort_id)
-        .where(judged.c.open)
-        .order_by(Cohort.year.desc(), Cohort.number.desc(), Cohort.id.desc())
+        select(told)
+        .join(Cohort, Cohort.id == told.c.cohort_id)
+        .order_by(*newest_first)
         .limit(limit)
         .subquery("newest")
     )
-    sums = ("cohort_id", n, *measures, "hidden")
+    older = select(func.count() - limit).select_from(told).scalar_subquery()
+    hidden = select(func.sum(every.c[n])).scalar_subquery() - select(func.sum(told.c[n])).scalar_subquery()
+    sums = ("cohort_id", n, *measures)
     statement = (
         select(
             Cohort.code, programme_label().label("programme"), Cohort.year, Cohort.number, Cohort.class_label,
-            Cohort.host, (newest.c.of - func.count().over()).label("older"), *(newest.c[name] for name in sums),
+            Cohort.host, case((older > 0, older), else_=0).label("older"), *(newest.c[name] for name in sums),
+            hidden.label("hidden"),
         )
         .join(Cohort, Cohort.id == newest.c.cohort_id)
         .join(Programme, Programme.code == Cohort.programme_code)
-        .order_by(Cohort.year.desc(), Cohort.number.desc(), Cohort.id.desc())
+        .order_by(*newest_first)
     )  # fmt: skip
-    cohorts = read_frame(connection, statement, {**COHORT, **dict.fromkeys(sums, "int64")})
+    columns = {**COHORT, **dict.fromkeys((*sums, "hidden"), "int64")}
+    cohorts = read_frame(connection, statement, columns)
     return cohorts if len(cohorts) >= TO_COMPARE else cohorts[:0]
 
 
-def _judged(filters: Filters, n: str, *measures: str) -> Subquery:
-    """Cohorts with their sums: whether each is `open`, how many are (`of`), and how many of `n` are `hidden`."""
+def _sums_by_cohort(filters: Filters, n: str, *measures: str) -> CTE:
     rows = reading.outcomes_by_cohort(filters)
     sums = {name: reading.total(rows.c[name]) for name in (n, *measures)}
-    cohort = (
+    return (
         select(rows.c.cohort_id, *(total.label(name) for name, total in sums.items()))
         .group_by(rows.c.cohort_id)
         .having(sums[n] > 0)
-        .subquery("cohort_sums")
+        .cte("every_cohort")
     )
-    size = cohort.c[n]
-    smaller = func.sum(size).over(order_by=(size, cohort.c.cohort_id), rows=(None, -1))
-    placed = select(cohort, func.coalesce(smaller, 0).label("smaller")).subquery("placed")
-    hides_the_next = placed.c.smaller.between(1, MIN_GROUP - 1)
-    is_open = and_(placed.c[n] >= MIN_GROUP, not_(hides_the_next))
-    return select(
-        placed,
-        is_open.label("open"),
-        func.count().filter(is_open).over().label("of"),
-        func.coalesce(func.sum(placed.c[n]).filter(not_(is_open)).over(), 0).label("hidden"),
-    ).subquery("judged")
+
+
+def _shown(groups: CTE, n: str) -> CTE:
+    """As `shown`, in SQL."""
+    size, key = groups.c[n], groups.c.cohort_id
+    hidden = select(func.coalesce(func.sum(size), 0)).where(size < MIN_GROUP).scalar_subquery()
+    next_smallest = (
+        select(key)
+        .where(size >= MIN_GROUP, hidden.between(1, MIN_GROUP - 1))
+        .order_by(size, key)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return select(groups).where(size >= MIN_GROUP, key.is_distinct_from(next_smallest)).cte("shown_cohort")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Subquery, case, select
 
 from queries.competency.groups import shown
-from queries.competency.selected import COMPETENCY, points, poured, without_scores
+from queries.competency.selected import COMPETENCY, counted, points, poured, without_scores
 from queries.disclosure import MIN_GROUP
 from queries.frames import Columns, read_frame
 from queries.schema import Assessment
@@ -107,22 +107,14 @@ def standings(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 def by_position_level(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Share of levels that reach the need, per position level, highest first. Columns: BY_POSITION_LEVEL."""
+    people = counted(connection, filters, "judged_post")
     levels = reading.levels(connection, filters)
-    judged = reading.categories(connection, filters, "judged_post")
-    people = (
-        select(judged.c.category, reading.total(judged.c.enrolments).label("enrolments"))
-        .group_by(judged.c.category)
-        .subquery("people")
-    )
     post = levels.c.position_level
-    statement = (
-        select(post, people.c.enrolments, *_sums(levels))
-        .join(people, people.c.category == post)
-        .group_by(post, people.c.enrolments)
-        .order_by(case({code: place for place, code in enumerate(POSITION_LEVELS)}, value=post))
-    )
-    counts = dict.fromkeys(("enrolments", *MEASURES), "int64")
-    groups = shown(read_frame(connection, statement, {"position_level": "str", **counts}))
+    places = {code: place for place, code in enumerate(POSITION_LEVELS)}
+    statement = select(post, *_sums(levels)).group_by(post).order_by(case(places, value=post))
+    columns = {"position_level": "str", **dict.fromkeys(MEASURES, "int64")}
+    posts = read_frame(connection, statement, columns)
+    groups = shown(posts.assign(enrolments=[people[code] for code in posts["position_level"]]))
     beside = _left_out(connection, filters)
     return poured(
         ({**beside, **row, "share": _met(row), "gap": _gap(row)} for row in groups.to_dict("records")),

@@ -39,6 +39,19 @@ def without_scores(connection: Connection, filters: Filters, kind: str, *measure
     return {"without_scores": without, **found}
 
 
+def not_assessed(connection: Connection, filters: Filters, *measures: str) -> dict[str, int]:
+    """Who has no result: `waiting` and `withdrawn`; with the sums of other measures."""
+    found = sums(connection, filters, "unassessed", "withdrawn", *measures)
+    return {"waiting": found.pop("unassessed"), **found}
+
+
+def counted(connection: Connection, filters: Filters, dimension: str) -> dict[str, int]:
+    """Enrolments by the categories of one of `queries.summaries.parts.DIMENSIONS`."""
+    rows = reading.categories(connection, filters, dimension)
+    statement = select(rows.c.category, reading.total(rows.c.enrolments)).group_by(rows.c.category)
+    return {category: int(enrolments) for category, enrolments in connection.execute(statement)}
+
+
 def sums(connection: Connection, filters: Filters, *measures: str) -> dict[str, int]:
     """The sum of each of these measures of outcomes over a selection."""
     rows = reading.outcomes(filters)

@@ -76,7 +76,7 @@ def upgrade_engine(url: URL) -> Engine:
 
 
 def read_engine(url: URL) -> Engine:
-    """An engine that cannot write."""
+    """An engine that cannot write; its transactions see one state of the database, whatever others commit."""
     return _engine(url, begin="BEGIN", mode="rw", read_only=True)
 
 
@@ -111,6 +111,7 @@ def _engine(url: URL, *, begin: str, mode: str, read_only: bool = False, foreign
     options = "-c timezone=UTC"
     if read_only:
         options += f" -c default_transaction_read_only=on -c statement_timeout={STATEMENT_TIMEOUT_MS}"
+        options += r" -c default_transaction_isolation=repeatable\ read"
     return create_engine(
         url,
         pool_pre_ping=True,

@@ -140,6 +140,20 @@ def test_one_cohort_is_not_compared(sample_reader: Connection) -> None:
     assert competency.by_cohort(sample_reader, one).empty
 
 
+def test_of_many_cohorts_the_newest_are_shown_and_the_older_ones_counted(
+    sample_reader: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    all_of_them = competency.by_cohort(sample_reader, Filters(EVERYTHING))
+    monkeypatch.setattr("queries.competency.finals.COHORTS_SHOWN", 5)
+    newest = competency.by_cohort(sample_reader, Filters(EVERYTHING))
+    older = all_of_them[~all_of_them["code"].isin(newest["code"])]
+    assert (set(all_of_them["older"]), set(newest["older"])) == ({0}, {len(older)})
+    assert len(newest) == 5
+    assert newest["year"].min() >= older["year"].max()
+    shown = all_of_them[all_of_them["code"].isin(newest["code"])]
+    assert records(newest.drop(columns="older")) == records(shown.drop(columns="older"))
+
+
 def test_gains_of_several_tests_are_never_put_together(sample_reader: Connection) -> None:
     everything = Filters(EVERYTHING)
     assert len(competency.gains(sample_reader, everything)) > 1

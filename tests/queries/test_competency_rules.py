@@ -145,6 +145,26 @@ def test_bands_say_how_many_follow_rules_that_nobody_has_confirmed(asked: Callab
     }
 
 
+def test_bands_of_a_cohort_with_rules_of_its_own_have_their_standing(asked: Callable[..., pd.DataFrame]) -> None:
+    later = {"id": 2, "programme_code": "PKA", "since_year": 2030, "pass_rule": "total", "source": "keputusan"}
+
+    def own_rules(connection: Connection, filters: Filters) -> pd.DataFrame:
+        connection.execute(insert(RuleSet).values(**later, confirmed=True))
+        connection.execute(update(Cohort).values(rule_set_id=2))
+        confirmed = competency.bands(connection, filters)["unconfirmed"]
+        connection.execute(update(RuleSet).values(confirmed=RuleSet.id == 1))
+        return competency.bands(connection, filters).assign(confirmed=confirmed)
+
+    frame = asked(own_rules, *[{"final_score": 8500}] * 5)
+    assert frame[["confirmed", "unconfirmed"]].to_dict("list") == {"confirmed": [0], "unconfirmed": [5]}
+
+
+def test_quartiles_are_whole_points_rounded_half_up(asked: Callable[..., pd.DataFrame]) -> None:
+    people = [of((SIKAP, "akhir", score)) for score in (7949, 7950, 8049, 8050) for _ in range(5)]
+    row = asked(competency.components, *people).iloc[0]
+    assert (row["lower"], row["median"], row["upper"]) == (79, 80, 80)
+
+
 def test_who_waits_or_withdrew_is_counted_beside_and_not_in_the_share(asked: Callable[..., pd.DataFrame]) -> None:
     statuses = ["lulus"] * 4 + ["ditunda"] + ["belum_dinilai", "aktif", "batal"]
     frame = asked(competency.status, *[{"status": status} for status in statuses])

@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import URL, Column, Integer, MetaData, Table, insert, select, text, update
+from sqlalchemy import URL, Column, Integer, MetaData, Table, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from queries.engine import (
@@ -165,6 +165,18 @@ def test_a_new_database_is_marked_as_a_sample_for_ever(empty_database: URL) -> N
 def test_a_reader_cannot_write(reader: Engine) -> None:
     with reader.connect() as connection, pytest.raises(DBAPIError, match=r"read-?only"):
         connection.execute(insert(Agency).values(code="X", name="X", level="lainnya"))
+
+
+def test_a_reader_sees_one_state_of_the_database(writer: Engine, reader: Engine) -> None:
+    """An answer of several statements must not mix what was stored before with what is stored now."""
+    agencies = select(func.count()).select_from(Agency)
+    with reader.connect() as connection:
+        before = connection.scalar(agencies)
+        with writer.begin() as writing:
+            writing.execute(insert(Agency).values(code="neu", name="Dinas Baru", level="lainnya"))
+        assert connection.scalar(agencies) == before
+    with reader.connect() as connection:
+        assert connection.scalar(agencies) == (before or 0) + 1
 
 
 def test_foreign_keys_are_enforced(writer: Engine) -> None:
