@@ -12,8 +12,8 @@ from queries import facts
 from queries.checking import Difference, differences
 from queries.freshness import freshness
 from queries.refresher import mark_all, refresh
-from queries.schema import Cohort, CohortFact, Enrolment, EnrolmentFact
-from tests.academy import add_cohort, enrol, found, mark, meet
+from queries.schema import Agency, ChangeMark, Cohort, CohortFact, Enrolment, EnrolmentFact
+from tests.academy import add_agency, add_cohort, enrol, found, mark, meet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +53,16 @@ def test_a_change_that_waits_is_told_as_waiting(academy: Engine) -> None:
     with academy.begin() as connection:
         connection.execute(update(Enrolment).where(Enrolment.id == 2).values(final_score=8500))
     assert _differences(academy) == [Difference(2, NAMES[2], waiting=True)]
+    refresh(academy, NOW)
+    assert _differences(academy) == []
+
+
+def test_an_agency_that_moved_is_told_as_waiting(academy: Engine) -> None:
+    with academy.begin() as connection:
+        add_agency(connection, 8)
+        connection.execute(update(Agency).where(Agency.id == 1).values(parent_id=8))
+        connection.execute(delete(ChangeMark).where(ChangeMark.cohort_id.is_not(None)))
+    assert _differences(academy) == [Difference(cohort, name, waiting=True) for cohort, name in NAMES.items()]
     refresh(academy, NOW)
     assert _differences(academy) == []
 

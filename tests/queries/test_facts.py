@@ -6,12 +6,32 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 
 from queries import facts
 from queries.freshness import freshness
-from queries.schema import Cohort, CohortFact, Enrolment, EnrolmentFact, Participant
-from tests.academy import COURSE, NEW_RULES, OLD_RULES, add_cohort, enrol, found, mark, meet
+from queries.schema import (
+    Cohort,
+    CohortFact,
+    CompetencyStandard,
+    Enrolment,
+    EnrolmentFact,
+    Participant,
+    RuleAttendance,
+)
+from tests.academy import (
+    COURSE,
+    NEW_RULES,
+    OLD_RULES,
+    add_agency,
+    add_assessment,
+    add_cohort,
+    enrol,
+    found,
+    mark,
+    meet,
+    score,
+)
 from tests.conftest import SAMPLE_DAY
 from tests.drawing import drawn
 from tests.facts_twin import stored_facts, twin_facts
@@ -216,6 +236,130 @@ def test_an_enrolment_carries_its_person_post_and_programme(academy: Connection)
     )
 
 
+LIMITS = """
+    cohort            | share
+    ------------------+-------
+    2026              | 8500
+    2022              |        # the rules of 2019 limit JP, not their share
+    2018              |        # before the first rules
+    2022 of rules 2   | 8500   # the cohort's own rules come first
+    """
+
+
+def test_the_limit_is_the_share_of_jp_in_the_rules_of_the_cohort(academy: Connection) -> None:
+    for rules, kind, value in (
+        (NEW_RULES, "porsi", 8500),
+        (NEW_RULES, "jp_absen", 1800),
+        (OLD_RULES, "jp_absen", 900),
+    ):
+        academy.execute(insert(RuleAttendance).values(rule_set_id=rules, kind=kind, value=value))
+    rows = drawn(LIMITS)
+    for number, row in enumerate(rows, start=1):
+        year, _, rules = (row["cohort"] or "").partition(" of rules ")
+        add_cohort(academy, number, year=int(year), rule_set_id=int(rules) if rules else None)
+        enrol(academy, number, number, status="batal" if number == 1 else "aktif")
+    facts.recompute_all(academy, NOON)
+    assert [_told(fact["limit_share"]) for fact in _enrolments(academy)] == [row["share"] for row in rows]
+
+
+def test_attendance_is_expected_of_who_stays_in_a_cohort_that_is_not_only_planned(academy: Connection) -> None:
+    add_cohort(academy, 1, starts_on=date(2026, 11, 25))
+    add_cohort(academy, 2, starts_on=date(2026, 11, 24))
+    for number, cohort, status in ((1, 1, "aktif"), (2, 2, "aktif"), (3, 2, "batal")):
+        enrol(academy, number, cohort, status=status)
+    facts.recompute_all(academy, NOON)
+    assert [fact["expected"] for fact in _enrolments(academy)] == [False, True, False]
+    facts.recompute_all(academy, NOON + timedelta(days=1))
+    assert [fact["expected"] for fact in _enrolments(academy)] == [True, True, False]
+
+
+COMPONENT, LEVEL = 2, 3
+KINDS = ("component", "test", "competency", "judged_level", "unjudged_level")
+
+SCORES = """
+    person | assessment | stages                  | value | again | pre  | post | required
+    -------+------------+-------------------------+-------+-------+------+------+---------
+    1      | 1          | pre 5000 post 6000      |       | no    | 5000 | 6000 |
+    1      | 2          | akhir 7000 remedial 8000 | 7000  | yes   |      |      |
+    1      | 3          | akhir 300               | 300   | no    |      |      | 400
+    2      | 1          | pre 5000                |       | no    | 5000 |      |         # no pair
+    2      | 3          | akhir 300               | 300   | no    |      |      |         # a post without a standard
+    3      | 1          | post 6000               |       | no    |      | 6000 |
+    4      | 1          | pre 6000 post 5000      |       | no    | 6000 | 5000 |
+    5      | 1          | pre 0 post 0            |       | no    | 0    | 0    |         # a zero is a score
+    """
+UNCOUNTED = """
+    person | assessment | stages
+    -------+------------+-------------------------
+    6      | 1          | akhir 5000               # no stage of a test
+    6      | 2          | remedial 8000            # nothing was taken again
+    6      | 3          | pre 100 pascapelatihan 300
+    7      | 1          | pre 5000 post 6000       # who withdrew has no result
+    7      | 2          | akhir 7000
+    """
+SCORED = """
+    person | has                                        | pairs improved fell
+    -------+--------------------------------------------+--------------------
+    1      | component test competency judged_level     | 1 1 0
+    2      | test competency unjudged_level             | 0 0 0
+    3      | test                                       | 0 0 0
+    4      | test                                       | 1 0 1
+    5      | test                                       | 1 0 0
+    6      |                                            | 0 0 0
+    7      |                                            | 0 0 0
+    """
+
+
+def test_a_score_counts_in_the_stage_of_its_kind(academy: Connection) -> None:
+    add_assessment(academy, COMPONENT, "komponen")
+    add_assessment(academy, LEVEL, "kompetensi")
+    for assessment in (COMPONENT, LEVEL):  # of a component no post needs anything
+        academy.execute(
+            insert(CompetencyStandard).values(assessment_id=assessment, position_level="pengawas", required=400)
+        )
+    add_cohort(academy)
+    for number in range(1, 8):
+        enrol(
+            academy,
+            number,
+            status="batal" if number == 7 else "lulus",
+            position_level="pengawas" if number == 1 else "fungsional",
+        )
+    rows = drawn(SCORES)
+    for row in [*rows, *drawn(UNCOUNTED)]:
+        words = (row["stages"] or "").split()
+        stages = {stage: int(value) for stage, value in zip(words[::2], words[1::2], strict=True)}
+        score(academy, int(row["person"] or 0), int(row["assessment"] or 0), **stages)
+    facts.recompute(academy, [1], NOON)
+    assert [
+        {
+            "person": str(fact["enrolment_id"]),
+            "assessment": str(fact["assessment_id"]),
+            "value": _told(fact["value"]),
+            "again": "yes" if fact["remedial"] else "no",
+            **{column: _told(fact[column]) for column in ("pre", "post", "required")},
+        }
+        for _, fact in sorted(stored_facts(academy)["score"].items())
+    ] == [{name: value for name, value in row.items() if name != "stages"} for row in rows]
+    for row, fact in zip(drawn(SCORED), _enrolments(academy), strict=True):
+        has = [kind for kind in KINDS if fact[f"has_{kind}"]]
+        assert has == (row["has"] or "").split()
+        assert f"{fact['pairs']} {fact['improved']} {fact['fell']}" == row["pairs improved fell"]
+
+
+def test_an_enrolment_counts_with_the_government_of_its_agency(academy: Connection) -> None:
+    add_agency(academy, 9, level="pusat")
+    add_agency(academy, 3, parent_id=9)
+    add_agency(academy, 4, parent_id=3)
+    add_agency(academy, 5, level="provinsi", province_code="35")
+    add_cohort(academy)
+    for number, agency in enumerate((1, 4, 9, 5), start=1):
+        enrol(academy, number, agency_id=agency)
+    facts.recompute(academy, [1], NOON)
+    origins = [fact["origin"] for fact in _enrolments(academy)]
+    assert origins == ["kabkota_lain", "pusat", "pusat", "provinsi_sendiri"]
+
+
 STATES = """
     starts | ends   | sessions     | people            | state         | next look
     -------+--------+--------------+-------------------+---------------+------------
@@ -353,12 +497,13 @@ def test_an_enrolment_that_moved_counts_in_its_new_cohort_whichever_is_computed_
     add_cohort(academy, 1)
     add_cohort(academy, 2)
     enrol(academy, 1, cohort=2)
+    score(academy, 1, 1, post=8000)
     facts.recompute(academy, [1, 2], NOON)
     academy.execute(update(Enrolment).values(cohort_id=1))
-    facts.recompute(academy, [1], NOON)
-    assert [fact["cohort_id"] for fact in _enrolments(academy)] == [1]
-    facts.recompute(academy, [2], NOON)
-    assert [fact["cohort_id"] for fact in _enrolments(academy)] == [1]
+    for cohort in (1, 2):
+        facts.recompute(academy, [cohort], NOON)
+        assert [fact["cohort_id"] for fact in _enrolments(academy)] == [1]
+        assert [fact["cohort_id"] for fact in stored_facts(academy)["score"].values()] == [1]
     assert [fact["enrolments"] for fact in _cohorts(academy)] == [1, 0]
 
 
@@ -385,6 +530,10 @@ def _written(fact: dict[str, Any], measure: str) -> str | None:
     }[measure]
     values = [fact[column] for column in columns]
     return None if set(values) == {None} else " ".join(map(str, values))
+
+
+def _told(value: int | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _due(connection: Connection) -> list[datetime | None]:

@@ -13,8 +13,8 @@ from queries import facts, refresher
 from queries.engine import DatabaseProblem, database_url, upgrade, write_engine
 from queries.freshness import freshness
 from queries.refresher import Refreshed, mark_all, refresh
-from queries.schema import ChangeMark, Cohort, CohortFact, Enrolment, Target
-from tests.academy import add_cohort, enrol, found, mark, meet
+from queries.schema import Agency, ChangeMark, Cohort, CohortFact, Enrolment, EnrolmentFact, Target
+from tests.academy import add_agency, add_cohort, enrol, found, mark, meet
 from tests.facts_twin import stored_facts, twin_facts
 
 if TYPE_CHECKING:
@@ -86,6 +86,49 @@ def test_a_change_that_no_fact_shows_moves_the_version_once(academy: Engine, ano
     assert refresh(academy, NOW) == Refreshed(0)
     assert _version(academy) == before + 1
     assert _marks(academy) == 0
+
+
+@pytest.fixture
+def offices(academy: Engine) -> Engine:
+    """People of cohorts 2 and 4 are of agency 9, an office of 8, which is an office of kabupaten 2."""
+    with academy.begin() as connection:
+        add_agency(connection, 8, parent_id=2)
+        add_agency(connection, 9, parent_id=8)
+        connection.execute(update(Enrolment).where(Enrolment.id.in_((21, 40, 41))).values(agency_id=9))
+    refresh(academy, NOW)
+    return academy
+
+
+def test_who_moves_an_agency_moves_all_below_it(offices: Engine, another: Engine) -> None:
+    with another.begin() as connection:
+        connection.execute(update(Agency).where(Agency.id == 2).values(level="pusat"))
+    assert refresh(offices, NOW) == Refreshed(2)
+    assert _origins(offices) == {1: "kabkota_lain", 9: "pusat"}
+    with another.begin() as connection:
+        connection.execute(update(Agency).where(Agency.id == 8).values(parent_id=1))
+    assert refresh(offices, NOW) == Refreshed(2)
+    assert _origins(offices) == {1: "kabkota_lain", 9: "kabkota_lain"}
+    _assert_fresh(offices, NOW)
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_an_agency_that_moves_more_cohorts_than_a_batch_moves_them_all(academy: Engine, another: Engine) -> None:
+    with another.begin() as connection:
+        add_agency(connection, 8, parent_id=2)
+        connection.execute(update(Enrolment).values(agency_id=8))
+    refresh(academy, NOW)
+    with another.begin() as connection:
+        connection.execute(update(Agency).where(Agency.id == 2).values(level="provinsi"))
+    assert refresh(academy, NOW) == Refreshed(COHORTS)
+    _assert_fresh(academy, NOW)
+
+
+def test_a_load_that_publishes_leaves_what_moved_to_the_refresher(offices: Engine, another: Engine) -> None:
+    with another.begin() as connection:
+        connection.execute(update(Agency).where(Agency.id == 2).values(level="pusat"))
+        facts.recompute(connection, [4], NOW)
+    assert refresh(offices, NOW) == Refreshed(1)
+    _assert_fresh(offices, NOW)
 
 
 def test_a_database_that_nothing_was_published_from_stays_empty(bare: Engine) -> None:
@@ -301,6 +344,14 @@ def _impatient(engine: Engine) -> None:
 def _stray() -> dict[str, Any]:
     counts = dict.fromkeys(("enrolments", "sessions_planned", "sessions_held", "sessions_filled"), 0)
     return {"cohort_id": 99, "state": "final", "behind": False, **counts}
+
+
+def _origins(engine: Engine) -> dict[int, str]:
+    """By agency."""
+    with engine.connect() as connection:
+        pairs = connection.execute(select(EnrolmentFact.agency_id, EnrolmentFact.origin).distinct()).all()
+    assert len(pairs) == len(dict(pairs))
+    return dict(pairs)
 
 
 def _assert_fresh(engine: Engine, now: datetime) -> None:
