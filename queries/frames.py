@@ -24,7 +24,8 @@ def read_frame(connection: Connection, statement: Select[*tuple[Any, ...]], colu
     names = list(result.keys())
     if names != list(columns):
         raise ValueError(f"the query gives {names}, its declaration says {list(columns)}")
-    return typed(pd.DataFrame.from_records(result.fetchall(), columns=names), columns)
+    rows = [tuple(row) for row in result]  # pandas asks each Row for fields that it has not
+    return typed(pd.DataFrame.from_records(rows, columns=names), columns)
 
 
 def typed(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:

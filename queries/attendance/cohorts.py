@@ -28,7 +28,7 @@ from queries.summaries.reading import outcomes_by_cohort, total
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import CTE, Connection, FromClause, SQLColumnExpression
+    from sqlalchemy import CTE, Connection, FromClause, SQLColumnExpression, Subquery
 
     from queries.filters import Filters
 
@@ -117,10 +117,14 @@ def first_named(placed: CTE, apart: str | None = None) -> Select[*tuple[Any, ...
     return select(by_name.union_all(others).subquery("shown"))
 
 
-def _rates(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
+def _sums(filters: Filters, measure: Measure) -> Subquery:
     rows = outcomes_by_cohort(filters)
-    groups = select(rows.c.cohort_id, *sums(measure, rows)).group_by(rows.c.cohort_id).having(known(measure, rows))
-    cohorts = groups.subquery("groups")
+    cohorts = select(rows.c.cohort_id, *sums(measure, rows)).group_by(rows.c.cohort_id)
+    return cohorts.having(known(measure, rows)).subquery("cohorts")
+
+
+def _rates(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
+    cohorts = _sums(filters, measure)
     statement = named(cohorts, *(cohorts.c[name] for name in counts(measure)))
     frame = rated(read_frame(connection, statement, {**COHORT, **counts(measure)}), measure, columns)
     order = ["rate", "enrolments", *COHORT]
@@ -128,22 +132,17 @@ def _rates(connection: Connection, filters: Filters, measure: Measure, columns: 
 
 
 def _lowest(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
-    rows = outcomes_by_cohort(filters)
-    enrolments, recorded, attended = sums(measure, rows)
+    cohorts = _sums(filters, measure)
+    _, enrolments, recorded, attended = cohorts.c
     large = enrolments >= MIN_GROUP
     order = (~large, cast(attended, Float) / recorded, enrolments.desc())
-    placed = (
-        select(
-            rows.c.cohort_id,
-            enrolments,
-            recorded,
-            case((large, attended)).label(measure.attended),
-            func.rank().over(order_by=order).label("place"),
-        )
-        .group_by(rows.c.cohort_id)
-        .having(known(measure, rows))
-        .cte("placed")
-    )
+    placed = select(
+        cohorts.c.cohort_id,
+        enrolments,
+        recorded,
+        case((large, attended)).label(measure.attended),
+        func.rank().over(order_by=order).label("place"),
+    ).cte("placed")
     read: Columns = {**COHORT, "folded": "int64", **counts(measure), measure.attended: "Int64"}
     frame = read_frame(connection, first_named(placed, apart=measure.attended), read)
     frame = frame.assign(rate=rate(frame, measure))

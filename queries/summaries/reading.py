@@ -76,16 +76,10 @@ def outcomes_by_agency(filters: Filters) -> Subquery:
 
 def outcomes_by_cohort(filters: Filters) -> Subquery:
     """The same, parted by cohort_id."""
-    if filters.agencies or source_of(filters) == "facts":
-        return _facts(parts.outcome_parts(), filters)
-    cohort = CohortSummary.cohort_id
-    chosen = []
-    if filters.cohorts:
-        chosen.append(cohort.in_(select(Cohort.id).where(Cohort.code.in_(filters.cohorts))))
-    if filters.begun_by:
-        begun = select(CohortFact.cohort_id).where(CohortFact.starts_on <= filters.begun_by)
-        chosen.append(cohort.in_(begun))
-    return _summary(CohortSummary, filters, *chosen)
+    rows = _outcomes_by_cohort(filters)
+    # + 0 hides the index of cohorts from SQLite: to group by it, it would look up every row one by one
+    columns = {**rows.c, "cohort_id": rows.c.cohort_id + 0}
+    return select(*(column.label(name) for name, column in columns.items())).subquery("by_cohort")
 
 
 def categories(connection: Connection, filters: Filters, dimension: str) -> Subquery:
@@ -150,3 +144,16 @@ def _summary(table: Any, filters: Filters, *conditions: ColumnElement[bool]) -> 
 
 def _facts(of_facts: Parts, filters: Filters) -> Subquery:
     return of_facts.where(*filters.conditions()).subquery("added_up")
+
+
+def _outcomes_by_cohort(filters: Filters) -> Subquery:
+    if filters.agencies or source_of(filters) == "facts":
+        return _facts(parts.outcome_parts(), filters)
+    cohort = CohortSummary.cohort_id
+    chosen = []
+    if filters.cohorts:
+        chosen.append(cohort.in_(select(Cohort.id).where(Cohort.code.in_(filters.cohorts))))
+    if filters.begun_by:
+        begun = select(CohortFact.cohort_id).where(CohortFact.starts_on <= filters.begun_by)
+        chosen.append(cohort.in_(begun))
+    return _summary(CohortSummary, filters, *chosen)

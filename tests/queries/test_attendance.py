@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from queries import attendance
-from queries.attendance.measures import IN_JP, JP, lowest
+from queries.attendance.measures import IN_JP, JP, SHOWN, lowest
 from queries.disclosure import MIN_GROUP
 from queries.engine import read_engine
 from queries.filters import EVERYTHING, NOTHING, Filters
@@ -202,6 +202,28 @@ def test_a_limit_is_shown_only_where_the_selection_has_exactly_one(
             assert set(shown) <= {limits.copy().pop() / 10_000}
         else:
             assert shown.isna().all()
+
+
+@pytest.mark.parametrize(
+    ("every", "first", "numbers"),
+    [
+        ("rate_of_every_cohort", "rate_by_cohort", ["enrolments", "jp_recorded", "rate"]),
+        ("session_rate_of_every_cohort", "session_rate_by_cohort", ["enrolments", "sessions_recorded", "rate"]),
+        ("completeness_of_every_cohort", "completeness", ["sessions_held", "sessions_filled", "filled"]),
+    ],
+)
+def test_the_cohorts_that_are_named_are_the_first_of_all_and_the_others_are_in_the_sums(
+    every: str, first: str, numbers: list[str], sample_reader: Connection, sample_twin: Twin
+) -> None:
+    for choice, filters in selections(sample_twin, HUNDRED):
+        whole = getattr(attendance, every)(sample_reader, filters)
+        shown = getattr(attendance, first)(sample_reader, filters)
+        named = shown[shown["folded"] == 0]
+        told = whole.dropna(subset=numbers[-1:])[:SHOWN]
+        columns = [*COHORT, *numbers]
+        assert named[columns].to_dict("records") == told[columns].to_dict("records"), choice
+        assert len(named) + shown["folded"].sum() == len(whole), choice
+        assert list(shown[numbers[:2]].sum()) == list(whole[numbers[:2]].sum()), choice
 
 
 def test_no_rate_is_told_of_fewer_than_five_whatever_is_chosen(
