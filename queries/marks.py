@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, and_, delete, exists, insert, literal, select, union_all
+from sqlalchemy import Select, delete, exists, insert, literal, select, union_all
 
 from queries.agencies import ORIGINS, governments
 from queries.schema import ChangeMark, EnrolmentFact
@@ -31,16 +31,15 @@ def take_marks_of_version(connection: Connection) -> bool:
 
 
 def moved() -> Select[int]:
-    """Cohorts with facts of an origin that is no longer that of the agency: looked up, agency by agency."""
-    today = governments()
-    other = union_all(*(select(literal(origin).label("origin")) for origin in ORIGINS)).subquery("other")
-    return (
-        select(EnrolmentFact.cohort_id)
-        .distinct()
-        .select_from(today)
-        .join(other, other.c.origin != today.c.origin)
-        .join(
-            EnrolmentFact,
-            and_(EnrolmentFact.origin == other.c.origin, EnrolmentFact.agency_id == today.c.agency_id),
-        )
+    """Cohorts of the agencies that have facts of an origin other than theirs today.
+
+    Each other origin of each agency is looked up: some thousand times, however many facts there are.
+    """
+    today, fact = governments(), EnrolmentFact
+    origins = union_all(*(select(literal(origin).label("origin")) for origin in ORIGINS)).subquery("origins")
+    agencies = (
+        select(today.c.agency_id)
+        .join(origins, origins.c.origin != today.c.origin)
+        .where(exists().where(fact.origin == origins.c.origin, fact.agency_id == today.c.agency_id))
     )
+    return select(fact.cohort_id).distinct().where(fact.agency_id.in_(agencies))

@@ -127,7 +127,7 @@ def test_a_load_that_publishes_leaves_what_moved_to_the_refresher(offices: Engin
     with another.begin() as connection:
         connection.execute(update(Agency).where(Agency.id == 2).values(level="pusat"))
         facts.recompute(connection, [4], NOW)
-    assert refresh(offices, NOW) == Refreshed(1)
+    assert refresh(offices, NOW) == Refreshed(2)  # all of the agency, the loaded cohort too
     _assert_fresh(offices, NOW)
 
 
