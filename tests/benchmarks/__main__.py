@@ -1,0 +1,72 @@
+"""python -m tests.benchmarks: measure, keep the records, and write docs/performance.md from them."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tests.benchmarks import queries
+from tests.benchmarks.databases import ENGINES, ROOT, SIZES, Databases
+from tests.benchmarks.machine import machine, versions
+from tests.benchmarks.records import Record, keep
+from tests.benchmarks.report import written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tests.benchmarks.results import Findings
+
+    Measure = Callable[[Databases, str, str], Findings]
+
+RECORDS = ROOT / "docs" / "performance.json"
+DOCUMENT = ROOT / "docs" / "performance.md"
+PARTS: dict[str, Measure] = {
+    "queries": lambda databases, size, engine: queries.measure(databases.filled(size, engine)),
+}
+BOTH = "both"
+
+log = logging.getLogger("tests.benchmarks")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the chosen parts, each at each size on each engine; write after each, so that nothing measured is lost."""
+    chosen = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    log.setLevel(logging.INFO)
+    command = " ".join(["python -m tests.benchmarks", *(arguments if arguments is not None else sys.argv[1:])])
+    about = {"command": command, "machine": machine(), "versions": versions()}
+    with Databases() as databases:
+        for size in _several(chosen.size, SIZES):
+            for engine in _several(chosen.engine, ENGINES):
+                for part in chosen.only:
+                    log.info("%s at %s on %s ...", part, size, engine)
+                    today = datetime.now().astimezone().date().isoformat()
+                    findings = PARTS[part](databases, size, engine)
+                    record = Record(part, size, engine, today, findings=findings, **about)
+                    DOCUMENT.write_text(written(keep(RECORDS, [record])))
+
+
+def _several(chosen: str, known: Sequence[str] | dict[str, int]) -> list[str]:
+    return list(known) if chosen == BOTH else [chosen]
+
+
+def _parts(text: str) -> list[str]:
+    parts = text.split(",")
+    if unknown := set(parts) - set(PARTS):
+        raise argparse.ArgumentTypeError(f"there is no {', '.join(sorted(unknown))} among {', '.join(PARTS)}")
+    return parts
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--size", choices=(*SIZES, BOTH), default=BOTH)
+    parser.add_argument("--engine", choices=(*ENGINES, BOTH), default=BOTH)
+    parser.add_argument("--only", type=_parts, default=list(PARTS), metavar="PART,PART", help=", ".join(PARTS))
+    return parser
+
+
+if __name__ == "__main__":
+    main()
