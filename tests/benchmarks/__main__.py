@@ -8,7 +8,7 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tests.benchmarks import queries
+from tests.benchmarks import clicks, queries
 from tests.benchmarks.databases import ENGINES, ROOT, SIZES, Databases
 from tests.benchmarks.machine import machine, versions
 from tests.benchmarks.records import Record, keep
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 RECORDS = ROOT / "docs" / "performance.json"
 DOCUMENT = ROOT / "docs" / "performance.md"
 PARTS: dict[str, Measure] = {
+    "clicks": lambda databases, size, engine: clicks.measure(databases.filled(size, engine), size),
     "queries": lambda databases, size, engine: queries.measure(databases.filled(size, engine)),
 }
 BOTH = "both"

@@ -1,0 +1,84 @@
+"""A reader at a page: opens it, chooses and drops filters, and knows how long each click took."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Error as PlaywrightError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from playwright.sync_api import Browser
+
+STOPWATCH = Path(__file__).with_name("stopwatch.js").read_text()
+PATIENCE_MS = 600_000
+WIDTH, HEIGHT = 1440, 900
+APP = "[data-testid=stApp]"
+CHART = "[data-testid=stVegaLiteChart]"
+EXCEPTION = "[data-testid=stException]"
+SETTLED = f"{APP}[data-test-script-state=notRunning]"
+
+
+class Died(Exception):
+    """The page shows an exception, or the server behind it is gone; the message says what happened."""
+
+
+class Reader:
+    """One window. Use as a context."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._context = browser.new_context(
+            locale="id-ID", timezone_id="Asia/Jakarta", viewport={"width": WIDTH, "height": HEIGHT}
+        )
+        self._context.set_default_timeout(PATIENCE_MS)
+        self._context.add_init_script(STOPWATCH)
+        self._page = self._context.new_page()
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        self._context.close()
+
+    def open(self, address: str, *, charts: bool = True) -> None:
+        """Open a page and wait until it is painted. Raises Died."""
+        try:
+            self._page.goto(address)
+            self._page.locator(f"{EXCEPTION}, {CHART} svg, {CHART} canvas" if charts else "h1").first.wait_for()
+            self._page.locator(SETTLED).wait_for()
+        except PlaywrightError as error:
+            raise Died(error.message.splitlines()[0]) from error
+        self._look()
+
+    def has(self, label: str) -> bool:
+        """Whether there is a filter of this name."""
+        return self._page.get_by_role("combobox", name=re.compile(label)).count() > 0
+
+    def choose(self, label: str, option: str) -> float:
+        """Choose an option of a filter: milliseconds from the click to the last chart repainted. Raises Died."""
+        self._page.get_by_role("combobox", name=re.compile(label)).fill(option)
+        return self._click(f'[role=option]:text-is("{option}")')
+
+    def drop(self, option: str) -> float:
+        """Take back what was chosen: milliseconds likewise. Raises Died."""
+        return self._click(f'.react-aria-ComboBox [aria-label="Remove {option}"]')
+
+    def _click(self, selector: str) -> float:
+        try:
+            target = self._page.locator(selector).first
+            target.wait_for()
+            self._page.evaluate("stopwatch.arm()")
+            target.click()
+            read = self._page.evaluate("stopwatch.read()")
+        except PlaywrightError as error:
+            raise Died(error.message.splitlines()[0]) from error
+        self._look()
+        return float(read["end"] if read["chart"] is None else read["chart"])
+
+    def _look(self) -> None:
+        shown = self._page.locator(EXCEPTION)
+        if shown.count():
+            raise Died(shown.first.inner_text().splitlines()[0])
