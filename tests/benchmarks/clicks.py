@@ -1,4 +1,4 @@
-"""From the click on a filter to the last chart repainted, in a real browser, cold: the product, its floor, the baseline.
+"""From the click on a filter to the last chart repainted, in a real browser, cold: product, floor and baseline.
 
 The floor is the same page with constant data; below it is an empty page. All are clicked in turn, so that what else
 the machine does falls on all of them.
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 REPEATS = 7
-PAGES = ("ringkasan", "komposisi", "kehadiran", "kompetensi")
+FRONT = "ringkasan"
+PAGES = (FRONT, "komposisi", "kehadiran", "kompetensi")
 YEAR, AGENCY, PROGRAMME, GENDER = "Tahun", "Instansi", "Program", "Jenis kelamin|Gender"
 CLICKS = ("one year", "all years", "one agency", "three years", "one programme", "one gender")
 FEMALE = {PRODUCT: "Perempuan", FLOOR: "Perempuan", EMPTY: "Perempuan", NAIVE: "P", NAIVE_CACHED: "P"}
@@ -54,7 +55,8 @@ class Seat:
         began = time.perf_counter()
         self.died = ""
         try:
-            self.reader.open(f"{self.address}/{page}?tahun=semua", charts=self.kind != EMPTY)
+            path = "" if page == FRONT or self.kind == EMPTY else page
+            self.reader.open(f"{self.address}/{path}?tahun=semua")
         except Died as death:
             self.died = str(death)
         self.slow = time.perf_counter() - began > SLOW_S
@@ -115,7 +117,7 @@ def measure(database: URL, size: str) -> Findings:
 def _seat(kind: str, database: URL, chromium: Browser, running: ExitStack) -> Seat:
     file = FOLDER / f"{kind.replace(', ', '-')}.log"
     address, _ = running.enter_context(serving(kind, database, file))
-    return Seat(kind, address, running.enter_context(Reader(chromium)))
+    return Seat(kind, address, running.enter_context(Reader(chromium, charts=kind != EMPTY)))
 
 
 def _click_through(page: str, seats: list[Seat], clicked: Clicked) -> None:

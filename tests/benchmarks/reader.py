@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 STOPWATCH = Path(__file__).with_name("stopwatch.js").read_text()
-PATIENCE_MS = 600_000
+PATIENCE_MS = 300_000
 WIDTH, HEIGHT = 1440, 900
 APP = "[data-testid=stApp]"
 CHART = "[data-testid=stVegaLiteChart]"
@@ -29,7 +29,8 @@ class Died(Exception):
 class Reader:
     """One window. Use as a context."""
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, *, charts: bool = True) -> None:
+        self._charts = charts
         self._context = browser.new_context(
             locale="id-ID", timezone_id="Asia/Jakarta", viewport={"width": WIDTH, "height": HEIGHT}
         )
@@ -43,11 +44,12 @@ class Reader:
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         self._context.close()
 
-    def open(self, address: str, *, charts: bool = True) -> None:
+    def open(self, address: str) -> None:
         """Open a page and wait until it is painted. Raises Died."""
+        painted = f"{EXCEPTION}, {CHART} svg, {CHART} canvas" if self._charts else "h1"
         try:
             self._page.goto(address)
-            self._page.locator(f"{EXCEPTION}, {CHART} svg, {CHART} canvas" if charts else "h1").first.wait_for()
+            self._page.locator(painted).first.wait_for()
             self._page.locator(SETTLED).wait_for()
         except PlaywrightError as error:
             raise Died(error.message.splitlines()[0]) from error
@@ -59,8 +61,11 @@ class Reader:
 
     def choose(self, label: str, option: str) -> float:
         """Choose an option of a filter: milliseconds from the click to the last chart repainted. Raises Died."""
-        self._page.get_by_role("combobox", name=re.compile(label)).fill(option)
-        return self._click(f'[role=option]:text-is("{option}")')
+        try:
+            self._page.get_by_role("combobox", name=re.compile(label)).fill(option)
+        except PlaywrightError as error:
+            raise Died(error.message.splitlines()[0]) from error
+        return self._click(f'[role=option]:has(:text-is("{option}"))')
 
     def drop(self, option: str) -> float:
         """Take back what was chosen: milliseconds likewise. Raises Died."""
@@ -72,11 +77,11 @@ class Reader:
             target.wait_for()
             self._page.evaluate("stopwatch.arm()")
             target.click()
-            read = self._page.evaluate("stopwatch.read()")
+            read: float = self._page.evaluate("charts => stopwatch.read(charts)", self._charts)
         except PlaywrightError as error:
             raise Died(error.message.splitlines()[0]) from error
         self._look()
-        return float(read["end"] if read["chart"] is None else read["chart"])
+        return read
 
     def _look(self) -> None:
         shown = self._page.locator(EXCEPTION)
