@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,11 @@ PATIENCE_MS = 300_000
 WIDTH, HEIGHT = 1440, 900
 APP = "[data-testid=stApp]"
 CHART = "[data-testid=stVegaLiteChart]"
+CARD = "[data-testid=stMetricValue]"
+OTHER_FIGURES = """([card, before]) => {
+    const shown = [...document.querySelectorAll(card)].map((one) => one.innerText);
+    return shown.length === before.length && shown.some((text, place) => text !== before[place]);
+}"""
 EXCEPTION = "[data-testid=stException]"
 SETTLED = f"{APP}[data-test-script-state=notRunning]"
 
@@ -70,6 +76,16 @@ class Reader:
     def drop(self, option: str) -> float:
         """Take back what was chosen: milliseconds likewise. Raises Died."""
         return self._click(f'.react-aria-ComboBox [aria-label="Remove {option}"]')
+
+    def figures(self) -> list[str]:
+        """The numbers on the cards."""
+        return self._page.locator(CARD).all_inner_texts()
+
+    def wait_for_other_figures(self, before: list[str]) -> float:
+        """Milliseconds until the cards show anything else."""
+        began = time.perf_counter()
+        self._page.wait_for_function(OTHER_FIGURES, arg=[CARD, before])
+        return (time.perf_counter() - began) * 1_000
 
     def _click(self, selector: str) -> float:
         try:

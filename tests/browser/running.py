@@ -28,7 +28,7 @@ STOP_WITHIN_S = 15
 @contextmanager
 def running_app(log: Path, *, database: URL | None = None, data_dir: Path | None = None) -> Iterator[str]:
     """The address of an app on `database`, or on the files in `data_dir`. It is stopped at the end."""
-    with running(log, _serve, _environment(database, data_dir)) as (address, _):
+    with running(log, serve, _environment(database, data_dir)) as (address, _):
         yield address
 
 
@@ -53,7 +53,7 @@ def running(
             process.wait()
 
 
-def _serve(port: int) -> list[str]:
+def serve(port: int) -> list[str]:
     return [sys.executable, "-m", "dashboard", "serve", "--port", str(port)]
 
 
