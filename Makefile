@@ -4,13 +4,14 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV ?= .venv/bin
 DIST ?= dist
+SIZE ?= both
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 NAME := hasil-pelatihan-$(VERSION)
 LOCK := $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --annotation-style line \
 	--custom-compile-command "make lock"
 PLATFORM := import sys, sysconfig; print('.'.join(map(str, sys.version_info[:2])), sysconfig.get_platform())
 
-.PHONY: run test test-all lint lock bundle clean
+.PHONY: run test test-all bench lint lock bundle clean
 
 run: .venv/requirements.txt
 	@exec $(VENV)/python -m dashboard serve --port $(PORT)
@@ -21,6 +22,10 @@ test: lint
 
 test-all: test
 	$(VENV)/python -m pytest -n auto -m heavy
+
+# Writes docs/performance.md. Hours at both sizes; `make bench SIZE=S` takes minutes, ONLY=queries,clicks a part.
+bench: .venv/requirements-dev.txt
+	$(VENV)/python -m tests.benchmarks --size $(SIZE) $(if $(ONLY),--only $(ONLY))
 
 lint: .venv/requirements-dev.txt
 	$(VENV)/ruff check --quiet .

@@ -14,9 +14,13 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 from sqlalchemy import URL, make_url
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 if os.name == "posix":
     import pwd
@@ -69,7 +73,7 @@ class Postgres:
 
     @classmethod
     def _own(cls) -> Postgres:
-        programs = _programs()
+        programs = postgres_programs()
         owner = _owner()
         folder = Path(tempfile.mkdtemp(prefix="training-postgres-", dir=_roomy_memory()))
         if owner:
@@ -103,29 +107,33 @@ class Postgres:
 
 
 class StoppablePostgres:
-    """A server of its own for one test, which may stop it and start it again. Use as a context."""
+    """A server of its own, which may be stopped and started again. Use as a context: a given `folder` is kept."""
 
-    def __init__(self) -> None:
-        self._programs, self._owner, self._port = _programs(), _owner(), free_port()
-        self._folder = Path(tempfile.mkdtemp(prefix="training-postgres-", dir=_roomy_memory()))
+    def __init__(self, folder: Path | None = None, settings: Mapping[str, str] = FAST) -> None:
+        self._programs, self._owner, self._port = postgres_programs(), _owner(), free_port()
+        self._kept, self._settings = folder is not None, settings
+        self._folder = folder or Path(tempfile.mkdtemp(prefix="training-postgres-", dir=_roomy_memory()))
         self._process: subprocess.Popen[bytes] | None = None
         self.url = URL.create("postgresql+psycopg", "tester", None, "127.0.0.1", self._port, "postgres")
 
     def __enter__(self) -> StoppablePostgres:
-        if self._owner:
-            shutil.chown(self._folder, self._owner, _group(self._owner))
-        _make_cluster(self._programs, self._folder, self._owner)
+        if not (self._folder / "PG_VERSION").exists():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            if self._owner:
+                shutil.chown(self._folder, self._owner, _group(self._owner))
+            _make_cluster(self._programs, self._folder, self._owner)
         self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-        shutil.rmtree(self._folder)
+        if not self._kept:
+            shutil.rmtree(self._folder)
 
     def start(self) -> None:
         """Start it; it answers when this returns."""
         settings = {
-            **FAST,
+            **self._settings,
             "listen_addresses": "127.0.0.1",
             "port": str(self._port),
             "unix_socket_directories": "",
@@ -151,7 +159,7 @@ class StoppablePostgres:
             self._process = None
 
 
-def _programs() -> Path:
+def postgres_programs() -> Path:
     """The folder with `initdb` and `postgres`: Debian keeps it off the PATH. The newest wins."""
     if os.name != "posix":
         raise NoPostgres(f"Name a PostgreSQL server in {GIVEN}, or set {WITHOUT}=1 to test on SQLite alone.")

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 from tests.servers import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import URL
@@ -28,18 +28,22 @@ STOP_WITHIN_S = 15
 @contextmanager
 def running_app(log: Path, *, database: URL | None = None, data_dir: Path | None = None) -> Iterator[str]:
     """The address of an app on `database`, or on the files in `data_dir`. It is stopped at the end."""
+    with running(log, serve, _environment(database, data_dir)) as (address, _):
+        yield address
+
+
+@contextmanager
+def running(
+    log: Path, command: Callable[[int], list[str]], environment: dict[str, str], health: str = "healthz"
+) -> Iterator[tuple[str, int]]:
+    """The address of a server that the command starts on a port, and the id of its process."""
     port = free_port()
     with log.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "dashboard", "serve", "--port", str(port)],
-            env=_environment(database, data_dir),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+        process = subprocess.Popen(command(port), env=environment, stdout=output, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(f"{address}/healthz", process, log)
-        yield address
+        _wait_for(f"{address}/{health}", process, log)
+        yield address, process.pid
     finally:
         process.terminate()
         try:
@@ -47,6 +51,10 @@ def running_app(log: Path, *, database: URL | None = None, data_dir: Path | None
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def serve(port: int) -> list[str]:
+    return [sys.executable, "-m", "dashboard", "serve", "--port", str(port)]
 
 
 def _environment(database: URL | None, data_dir: Path | None) -> dict[str, str]:

@@ -1,0 +1,74 @@
+"""docs/performance.md, written from the records: the promises first, then each part's tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tests.benchmarks.records import Record
+    from tests.benchmarks.results import Table, Target
+
+INTRODUCTION = """# Performance
+
+Written by `make bench`; nothing here is typed by hand, and a part that was not run again keeps its numbers and their
+date. S is 20,000 enrolments, M is 1,000,000, each with ten marks in a register and nine scores. A promise is a ratio
+within one run wherever it can be, with the absolute times beside it; times are median ± the width of the middle half.
+"""
+ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+PARTS = {
+    "clicks": "From the click on a filter to the last chart repainted",
+    "queries": "Each query alone",
+    "following": "A register that changes from outside",
+    "loading": "Loading",
+    "load": "Many readers at once",
+    "start": "Start",
+}
+"""In the order in which they are told."""
+
+
+def written(records: Sequence[Record]) -> str:
+    """The whole document."""
+    told = sorted(records, key=lambda record: (list(PARTS).index(record.part), record.size != "S", record.engine))
+    parts = [INTRODUCTION, "## What is promised\n", _promises(told)]
+    for part, title in PARTS.items():
+        if of_part := [record for record in told if record.part == part]:
+            parts += [f"## {title}\n", *map(_section, of_part)]
+    return "\n".join(parts)
+
+
+def _promises(records: Iterable[Record]) -> str:
+    rows = [
+        [target.promise, _place(record), target.limit, target.measured, target.beside, _verdict(target)]
+        for record in records
+        for target in record.findings.targets
+    ]
+    return _grid(["promise", "at", "limit", "measured", "beside", "met"], rows)
+
+
+def _verdict(target: Target) -> str:
+    return "yes" if target.met else "**no**"
+
+
+def _place(record: Record) -> str:
+    return " ".join(filter(None, (record.size, ENGINES[record.engine])))
+
+
+def _section(record: Record) -> str:
+    tables = "\n".join(map(_table, record.findings.tables))
+    return (
+        f"### {PARTS[record.part]}: {_place(record)}\n\n{tables}\n"
+        f"{record.date}, `{record.command}`. {record.machine}. {record.versions}.\n"
+    )
+
+
+def _table(table: Table) -> str:
+    return f"**{table.caption}**\n\n{_grid(table.columns, table.rows)}" + (
+        f"\n{table.note}\n" if table.note else ""
+    )
+
+
+def _grid(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |\n" for line in lines)

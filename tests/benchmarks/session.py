@@ -1,0 +1,75 @@
+"""An open page without a browser: a websocket that speaks Streamlit's protocol, as the front end does."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STREAM = "/_stcore/stream"
+ADDRESS_OF_EVERYTHING = "tahun=semua"
+YEARS = "-tahun"
+"""How the id of the filter ends."""
+
+
+class Session:
+    """One reader's page. `open` first."""
+
+    def __init__(self) -> None:
+        self.interval_s = 0.0
+        """How often the page polls."""
+        self._socket: ClientConnection | None = None
+        self._poll = self._years = ""
+        self._chosen: list[str] = []
+
+    async def open(self, address: str) -> float:
+        """Connect and run the page once: seconds until the script had run."""
+        self._socket = await connect(
+            address.replace("http", "ws", 1) + STREAM,
+            subprotocols=["streamlit"],  # type: ignore[list-item]
+            max_size=None,
+        )
+        return await self._run()
+
+    async def poll(self) -> float:
+        """Ask whether anything is new: seconds until that was answered."""
+        return await self._run(self._poll)
+
+    async def choose(self, years: Sequence[str]) -> float:
+        """Choose years: seconds until the script had run."""
+        self._chosen = list(years)
+        return await self._run()
+
+    async def close(self) -> None:
+        """Leave."""
+        if self._socket:
+            await self._socket.close()
+
+    async def _run(self, fragment: str = "") -> float:
+        assert self._socket
+        message = BackMsg()
+        message.rerun_script.query_string = ADDRESS_OF_EVERYTHING
+        if fragment:
+            message.rerun_script.fragment_id = fragment
+            message.rerun_script.is_auto_rerun = True
+        if self._years:
+            widget = message.rerun_script.widget_states.widgets.add(id=self._years)
+            widget.string_array_value.data.extend(self._chosen)
+        began = time.perf_counter()
+        await self._socket.send(message.SerializeToString())
+        while True:
+            answer = ForwardMsg.FromString(await self._socket.recv())
+            match answer.WhichOneof("type"):
+                case "auto_rerun":
+                    self._poll, self.interval_s = answer.auto_rerun.fragment_id, answer.auto_rerun.interval
+                case "delta" if answer.delta.new_element.WhichOneof("type") == "multiselect":
+                    if answer.delta.new_element.multiselect.id.endswith(YEARS):
+                        self._years = answer.delta.new_element.multiselect.id
+                case "script_finished":
+                    return time.perf_counter() - began
