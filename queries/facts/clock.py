@@ -62,7 +62,7 @@ class day(_OfMoment):  # noqa: N801  SQL functions are written small
     inherit_cache = True
 
 
-class month(_OfMoment):  # noqa: N801
+class month(_OfMoment):  # noqa: N801  SQL functions are written small
     """The month of a local moment: "2026-11"."""
 
     type = Text()
@@ -74,21 +74,21 @@ class _Utc(_OfMoment):
     inherit_cache = True
 
 
-class when_grace_ends(_OfMoment):  # noqa: N801
+class when_grace_ends(_OfMoment):  # noqa: N801  SQL functions are written small
     """The first moment at which a session that ended at this moment (UTC) ended more than GRACE ago."""
 
     type = UtcDateTime()
     inherit_cache = True
 
 
-class midnight_after(_OfMoment):  # noqa: N801
+class midnight_after(_OfMoment):  # noqa: N801  SQL functions are written small
     """The local moment at which this day is over."""
 
     type = Date()
     inherit_cache = True
 
 
-class earliest(_OfMoment):  # noqa: N801
+class earliest(_OfMoment):  # noqa: N801  SQL functions are written small
     """The earliest of several moments (UTC); missing ones don't count."""
 
     type = UtcDateTime()

@@ -65,7 +65,8 @@ def with_habits(plan: Plan, dice: Dice, places: Origins) -> Plan:
     """An ordinary cohort with what its committee keeps, and with its host where it has one."""
     short = plan.course.kind not in {"struktural", "latsar"}
     manner = dice.share()
-    register, recap = manner < 0.87 or manner > 0.985, 0.87 <= manner < 0.95 or manner > 0.985  # noqa: PLR2004
+    register = manner < 0.87 or manner > 0.985  # noqa: PLR2004  a few of these keep a recap too
+    recap = 0.87 <= manner < 0.95 or manner > 0.985  # noqa: PLR2004  and a few cohorts keep neither
     kept = Kept(
         register=register,
         recap=recap,

@@ -35,13 +35,13 @@ def folder(sample_urls: Callable[[str], URL], tmp_path: Path, monkeypatch: pytes
 
 
 def forget() -> None:
-    """As after the second for which a look is remembered."""
+    """As in a new process."""
     st.cache_data.clear()
     st.cache_resource.clear()
     settings.cache_clear()
 
 
-def a_second_later() -> data.Source:
+def at_the_next_look() -> data.Source:
     data._source.clear()
     return data.source()
 
@@ -55,17 +55,17 @@ def test_a_new_spelling_of_an_agency_does_not_hide_the_sample(folder: Path) -> N
     with loading(engine) as connection:
         add_alias(connection, code="35.07", aliases=["Pemda Malang Kabupaten"], now=datetime.now(UTC))
     engine.dispose()
-    assert a_second_later().fresh.is_sample
+    assert at_the_next_look().fresh.is_sample
 
 
 def test_a_file_that_is_taken_away_is_missed_at_once_and_found_again(folder: Path) -> None:
     data.source()
     (folder / "sample.db").rename(folder / "away.db")
     with pytest.raises(DatabaseProblem) as caught:
-        a_second_later()
+        at_the_next_look()
     assert caught.value.trouble == "missing"
     (folder / "away.db").rename(folder / "sample.db")
-    assert a_second_later().fresh.has_rows
+    assert at_the_next_look().fresh.has_rows
 
 
 def test_a_file_that_is_replaced_is_read_anew(folder: Path, sample_urls: Callable[[str], URL]) -> None:
@@ -74,7 +74,7 @@ def test_a_file_that_is_replaced_is_read_anew(folder: Path, sample_urls: Callabl
     other = folder / "other.db"
     upgrade(database_url(f"sqlite:///{other}"), is_sample=True)
     other.replace(folder / "sample.db")
-    after = a_second_later()
+    after = at_the_next_look()
     assert not after.fresh.has_rows
     assert data.ask("options.years", Filters(EVERYTHING), after).empty
 
@@ -86,5 +86,5 @@ def test_a_schema_that_changes_under_a_running_server_is_noticed(folder: Path) -
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'later'")
     engine.dispose()
     with pytest.raises(DatabaseProblem) as caught:
-        a_second_later()
+        at_the_next_look()
     assert caught.value.trouble == "newer"
