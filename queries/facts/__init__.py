@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, union, update
+from sqlalchemy import delete, insert, select, update
 
 from queries import summaries
 from queries.facts.attendance import attendance_facts
@@ -46,14 +46,12 @@ def recompute(connection: Connection, cohort_ids: Collection[int], now: datetime
     alone(connection)
     for chunk in in_chunks(sorted(cohort_ids)):
         connection.execute(delete(ChangeMark).where(ChangeMark.cohort_id.in_(chunk)))
-        told = select(EnrolmentFact.enrolment_id).where(EnrolmentFact.cohort_id.in_(chunk))
-        here = select(Enrolment.id).where(Enrolment.cohort_id.in_(chunk))
-        summaries.take_away(connection, union(told, here))
+        summaries.take_away(connection, chunk)
         for model in FACTS:
             connection.execute(delete(model).where(model.cohort_id.in_(chunk)))
-        _take_over(connection, here)
+        _take_over(connection, select(Enrolment.id).where(Enrolment.cohort_id.in_(chunk)))
         _compute(connection, chunk, clock)
-        summaries.add(connection, told)
+        summaries.add(connection, chunk)
     publish(connection, now)
 
 
