@@ -84,13 +84,16 @@ class Twin:
         rows = self.chosen(choice)
         return {
             "enrolments": len(rows),
-            "people": len({row["participant_id"] for row in rows}),
             "unidentified": sum(not row["identified"] for row in rows),
             "cohorts": len({row["cohort_id"] for row in rows}),
             "programmes": len({row["programme_code"] for row in rows}),
             "agencies": len({row["government"]["id"] for row in rows if self._named(row)}),
             "unitemised": sum(not self._named(row) for row in rows),
         }
+
+    def people(self, choice: Choice) -> int:
+        """How many persons, each once."""
+        return len({row["participant_id"] for row in self.chosen(choice)})
 
     @staticmethod
     def _named(row: Row) -> bool:

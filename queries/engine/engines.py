@@ -26,6 +26,8 @@ BUSY_TIMEOUT_MS = 5_000
 CONNECT_TIMEOUT_S = 5
 STATEMENT_TIMEOUT_MS = 30_000
 """A page waits no longer for an answer."""
+STATEMENTS = 5_000
+"""Compiled ones that an engine remembers: some fifty queries, each in as many shapes as filters can be combined."""
 SILENCE_MS = 15_000
 """A server that does not acknowledge for so long is given up (`tcp_user_timeout`)."""
 WITHOUT_LOCK = {"begin": "BEGIN"}
@@ -114,6 +116,7 @@ def _engine(url: URL, *, begin: str, mode: str, read_only: bool = False, foreign
         options += r" -c default_transaction_isolation=repeatable\ read"
     return create_engine(
         url,
+        query_cache_size=STATEMENTS,
         pool_pre_ping=True,
         connect_args={
             "options": options,
@@ -138,7 +141,7 @@ def _sqlite_engine(url: URL, begin: str, mode: str, *, read_only: bool, foreign_
             connection.execute("PRAGMA synchronous = NORMAL")
         return connection
 
-    engine = create_engine(url, creator=connect, poolclass=NullPool)
+    engine = create_engine(url, query_cache_size=STATEMENTS, creator=connect, poolclass=NullPool)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

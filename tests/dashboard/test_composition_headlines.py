@@ -66,7 +66,7 @@ def test_the_share_of_women_says_of_how_many() -> None:
     assert shown.headline == "Milenial terbanyak (60,0\u00a0%); perempuan 25,0\u00a0% dari 4 yang tercatat"
 
 
-YEARS = {"chosen": [True, True], "people": [1, 1], "cohorts": [1, 1], "agencies": [1, 1]}
+YEARS = {"chosen": [True, True], "cohorts": [1, 1], "agencies": [1, 1]}
 
 
 @pytest.mark.parametrize(

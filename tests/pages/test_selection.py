@@ -56,7 +56,7 @@ def test_codes_are_in_the_url_and_words_on_the_screen(sample_url: URL, opened: C
 def test_reset_chooses_everything(sample_url: URL, opened: Callable[..., AppTest]) -> None:
     app = opened("overview.py", sample_url, tahun=["2019"], program=["PKN-II"])
     app.button[0].click().run()
-    assert [app.multiselect(key=key).value for key in KEYS] == [[], [], [], []]
+    assert [app.multiselect(key=key).value for key in KEYS] == [[]] * len(KEYS)
     assert "Semua tahun" in app.caption[0].value
     assert url_of(app, "tahun") == ["semua"]
 

@@ -49,6 +49,15 @@ PEOPLE = """
     Kim    | 13        | 2026 | 4      | PKN-II    | struktural | LAN
 """
 
+NO_OUTCOMES = {
+    "origin": "lainnya",
+    "expected": False,
+    **dict.fromkeys(
+        ("has_component", "has_test", "has_competency", "has_judged_level", "has_unjudged_level"), False
+    ),
+    **dict.fromkeys(("pairs", "improved", "fell"), 0),
+}
+
 NAMES = [str(row["person"]) for row in drawn(PEOPLE)]
 ALL = set(NAMES)
 SECOND_YEAR = {"Eva", "Fin", "Gus", "Hal", "Ida", "Joy", "Kim"}
@@ -73,6 +82,7 @@ def people(bare: Engine, reader: Engine) -> Engine:
             "year": int(str(row["year"])),
             "agency_id": int(str(row["agency_id"])),
             "status": "aktif",
+            **NO_OUTCOMES,
         }
         for number, row in enumerate(rows)
     ]
