@@ -37,7 +37,6 @@ SLOW_S = 15
 """A page that takes so long to open is clicked once, and only on the year."""
 TIMES_THE_FLOOR = 1.5
 FASTER_THAN_NAIVE = {"S": 5, "M": 50}
-RARE_MS = 1_000
 
 
 @dataclass
@@ -77,9 +76,8 @@ class Seat:
             reader.drop(year)
         yield CLICKS[4], self._cold().choose(PROGRAMME, "PKP")
         reader.drop("PKP")
-        if reader.has(GENDER):
-            yield CLICKS[5], self._cold().choose(GENDER, FEMALE[self.kind])
-            reader.drop(FEMALE[self.kind])
+        yield CLICKS[5], self._cold().choose(GENDER, FEMALE[self.kind])
+        reader.drop(FEMALE[self.kind])
 
     def _cold(self) -> Reader:
         if self.kind == PRODUCT:
@@ -109,7 +107,7 @@ def measure(database: URL, size: str) -> Findings:
             log.info("%s", page)
             _click_through(page, seats, clicked)
     return Findings(
-        [*_against_the_floor(clicked), *_gender(clicked), *_against_the_baseline(clicked, size)],
+        [*_against_the_floor(clicked), *_against_the_baseline(clicked, size)],
         [_table(clicked)],
     )
 
@@ -165,13 +163,6 @@ def _against_the_floor(clicked: Clicked) -> Iterator[Target]:
             )  # fmt: skip
 
 
-def _gender(clicked: Clicked) -> Iterator[Target]:
-    for page in PAGES:
-        if times := clicked.of(page, CLICKS[5], PRODUCT):
-            measured, met = f"{milliseconds(times.median)} ms", times.median <= RARE_MS
-            yield Target(f"a choice for the facts, {page}", f"≤ {RARE_MS:,} ms", measured, CLICKS[5], met)
-
-
 def _against_the_baseline(clicked: Clicked, size: str) -> Iterator[Target]:
     limit = FASTER_THAN_NAIVE[size]
     for page in PAGES:
@@ -208,4 +199,4 @@ def _cell(clicked: Clicked, page: str, click: str, kind: str) -> str:
     if death := clicked.deaths.get((page, kind)):
         return f"died: {death}"
     times = clicked.of(page, click, kind)
-    return str(times) if times else ("belum ada" if click == CLICKS[5] else "not clicked")
+    return str(times) if times else "not clicked"

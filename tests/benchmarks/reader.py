@@ -61,10 +61,6 @@ class Reader:
             raise Died(error.message.splitlines()[0]) from error
         self._look()
 
-    def has(self, label: str) -> bool:
-        """Whether there is a filter of this name."""
-        return self._page.get_by_role("combobox", name=re.compile(label)).count() > 0
-
     def choose(self, label: str, option: str) -> float:
         """Choose an option of a filter: milliseconds from the click to the last chart repainted. Raises Died."""
         try:
