@@ -24,10 +24,16 @@ def read_frame(connection: Connection, statement: Select[*tuple[Any, ...]], colu
     names = list(result.keys())
     if names != list(columns):
         raise ValueError(f"the query gives {names}, its declaration says {list(columns)}")
-    rows = [tuple(row) for row in result]  # pandas asks each Row for fields that it has not
-    return typed(pd.DataFrame.from_records(rows, columns=names), columns)
+    values = list(zip(*result, strict=True)) or [()] * len(names)
+    return pd.DataFrame(
+        {
+            name: pd.array(list(of_column), dtype=columns[name])
+            for name, of_column in zip(names, values, strict=True)
+        }
+    )
 
 
 def typed(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
     """The same frame with the declared dtypes; missing text stays missing."""
-    return frame[list(columns)].astype(dict(columns))
+    other = {name: dtype for name, dtype in columns.items() if frame[name].dtype != dtype}
+    return frame[list(columns)].astype(other)

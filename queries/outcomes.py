@@ -83,12 +83,12 @@ def by_programme(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 def _sums(filters: Filters, *keys: str) -> Subquery:
     """What the selection adds up to, by these columns: all of OUTCOMES but cohorts."""
-    part = outcomes(filters)
-    measures = [name for name in OUTCOMES if name != "cohorts"]
+    measures = {name: RENAMED.get(name, name) for name in OUTCOMES if name != "cohorts"}
+    part = outcomes(filters, *measures.values())
     return (
         select(
             *(part.c[key] for key in keys),
-            *(total(part.c[RENAMED.get(name, name)]).label(name) for name in measures),
+            *(total(part.c[measure]).label(name) for name, measure in measures.items()),
         )
         .group_by(*(part.c[key] for key in keys))
         .subquery("sums")

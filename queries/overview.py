@@ -50,7 +50,7 @@ BY_YEAR: Columns = {
 
 def size(connection: Connection, filters: Filters) -> pd.DataFrame:
     """One row: how much the selection holds. Columns: SIZE."""
-    part, government = outcomes_by_agency(filters), governments()
+    part, government = outcomes_by_agency(filters, "enrolments", "unidentified"), governments()
     statement = select(
         total(part.c.enrolments).label("enrolments"),
         total(part.c.unidentified).label("unidentified"),
@@ -71,7 +71,7 @@ def people(connection: Connection, filters: Filters) -> pd.DataFrame:
 def by_year(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Every year of the selection, the choice of years set aside; `chosen` marks it. Columns: BY_YEAR."""
     every_year = replace(filters, years=())
-    part, government = outcomes_by_agency(every_year), governments()
+    part, government = outcomes_by_agency(every_year, "enrolments"), governments()
     cohort = outcomes_by_cohort(every_year)
     cohorts = (
         select(cohort.c.year, func.count(distinct(cohort.c.cohort_id)).label("cohorts"))

@@ -48,8 +48,8 @@ KINDS = {
 
 def kinds_of_absence(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Marks of absence by kind, most first, then lateness. From registers only. Columns: KINDS_OF_ABSENCE."""
-    rows = outcomes(filters).c
     measures = ("registered", "registered_sessions", *KINDS.values(), *(f"any_{kind}" for kind in KINDS.values()))
+    rows = outcomes(filters, *measures).c
     sums = connection.execute(select(*(total(rows[name]).label(name) for name in measures))).mappings().one()
     known, recorded = sums["registered"], sums["registered_sessions"]
     if not known:

@@ -66,7 +66,7 @@ def _lowest(groups: pd.DataFrame, measure: Measure, columns: Columns) -> pd.Data
 
 
 def _rates(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
-    government, rows = governments(), outcomes_by_agency(filters)
+    government, rows = governments(), outcomes_by_agency(filters, *measure)
     statement = (
         select(agency_label().label("agency"), government.c.origin, *sums(measure, rows))
         .select_from(rows)

@@ -67,7 +67,7 @@ def session_rate_by_cohort(connection: Connection, filters: Filters) -> pd.DataF
 
 def cohorts_with(connection: Connection, filters: Filters, measure: str, columns: Columns) -> pd.DataFrame:
     """Cohorts in which a measure of outcomes counts enrolments, newest first. Columns: COHORT and enrolments."""
-    rows = outcomes_by_cohort(filters)
+    rows = outcomes_by_cohort(filters, measure)
     number = total(rows.c[measure])
     groups = select(rows.c.cohort_id, number.label("enrolments")).group_by(rows.c.cohort_id).having(number > 0)
     cohorts = groups.subquery("groups")
@@ -118,7 +118,7 @@ def first_named(placed: CTE, apart: str | None = None) -> Select[*tuple[Any, ...
 
 
 def _sums(filters: Filters, measure: Measure) -> Subquery:
-    rows = outcomes_by_cohort(filters)
+    rows = outcomes_by_cohort(filters, *measure)
     cohorts = select(rows.c.cohort_id, *sums(measure, rows)).group_by(rows.c.cohort_id)
     return cohorts.having(known(measure, rows)).subquery("cohorts")
 

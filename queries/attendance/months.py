@@ -47,7 +47,7 @@ def undated(connection: Connection, filters: Filters) -> pd.DataFrame:
 def _by_month(connection: Connection, filters: Filters, measure: Measure, people: str) -> pd.DataFrame:
     """`people` is what the outcomes call those with this measure in any month."""
     rows = months(connection, filters)
-    everybody = select(total(outcomes(filters).c[people])).scalar_subquery()
+    everybody = select(total(outcomes(filters, people).c[people])).scalar_subquery()
     statement = (
         select(rows.c.month, *sums(measure, rows), everybody.label("known"))
         .group_by(rows.c.month)

@@ -30,6 +30,8 @@ IN_TOTAL: Columns = {
     "limited": "int64",  # of jp_known, those whose rules set a least share of JP
     "below_limit": "Int64",  # of those, attended less than that share
 }
+RENAMED = {"attendance_expected": "expected"}
+"""Here -> in the summaries."""
 RATES = {"jp_rate": JP, "session_rate": SESSIONS}
 HIDDEN = {
     "jp_known": ("jp_attended", "jp_rate"),
@@ -40,14 +42,10 @@ HIDDEN = {
 
 def in_total(connection: Connection, filters: Filters) -> pd.DataFrame:
     """One row: both rates, what they cover, and how many are below the limit. Columns: IN_TOTAL."""
-    rows = outcomes(filters).c
-    sums = {
-        name: rows.expected if name == "attendance_expected" else rows[name]
-        for name in IN_TOTAL
-        if name not in RATES
-    }
-    statement = select(*(total(column).label(name) for name, column in sums.items()))
-    frame = read_frame(connection, statement, dict.fromkeys(sums, "int64"))
+    measures = {name: RENAMED.get(name, name) for name in IN_TOTAL if name not in RATES}
+    rows = outcomes(filters, *measures.values()).c
+    statement = select(*(total(rows[measure]).label(name) for name, measure in measures.items()))
+    frame = read_frame(connection, statement, dict.fromkeys(measures, "int64"))
     frame = frame.assign(**{name: rate(frame, measure) for name, measure in RATES.items()})
     for n, columns in HIDDEN.items():
         frame = without_small_groups(frame, columns, n)

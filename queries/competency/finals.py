@@ -71,12 +71,10 @@ def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
 
     No rows where there are not two to compare. Columns: BY_AGENCY.
     """
-    rows, government = reading.outcomes_by_agency(filters), governments()
+    measures = ("finals", "final_total", "final_squares")
+    rows, government = reading.outcomes_by_agency(filters, *measures), governments()
     office = (
-        select(
-            rows.c.agency_id,
-            *(reading.total(rows.c[name]).label(name) for name in ("finals", "final_total", "final_squares")),
-        )
+        select(rows.c.agency_id, *(reading.total(rows.c[name]).label(name) for name in measures))
         .where(rows.c.finals > 0)
         .group_by(rows.c.agency_id)
         .subquery("office")

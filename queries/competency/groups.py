@@ -83,7 +83,7 @@ def newest_cohorts(connection: Connection, filters: Filters, limit: int, n: str,
 
 
 def _sums_by_cohort(filters: Filters, n: str, *measures: str) -> CTE:
-    rows = reading.outcomes_by_cohort(filters)
+    rows = reading.outcomes_by_cohort(filters, n, *measures)
     sums = {name: reading.total(rows.c[name]) for name in (n, *measures)}
     return (
         select(rows.c.cohort_id, *(total.label(name) for name, total in sums.items()))

@@ -54,7 +54,7 @@ def counted(connection: Connection, filters: Filters, dimension: str) -> dict[st
 
 def sums(connection: Connection, filters: Filters, *measures: str) -> dict[str, int]:
     """The sum of each of these measures of outcomes over a selection."""
-    rows = reading.outcomes(filters)
+    rows = reading.outcomes(filters, *measures)
     statement = select(*(reading.total(rows.c[measure]).label(measure) for measure in measures))
     return {measure: int(found) for measure, found in connection.execute(statement).mappings().one().items()}
 

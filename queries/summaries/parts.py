@@ -24,6 +24,8 @@ from queries.schema import AttendanceFact, EnrolmentFact, ScoreFact
 from queries.vocabulary import ASSESSED, SATISFACTORY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import SQLColumnExpression
 
 WHOLE = 10_000
@@ -122,9 +124,9 @@ DIMENSIONS: dict[str, tuple[SQLColumnExpression[str], ColumnElement[bool] | None
 """Dimension -> the category of an enrolment, and which enrolments have one (None: all)."""
 
 
-def outcome_parts() -> Select[*tuple[Any, ...]]:
-    """Rows of OutcomeSummary and CohortSummary, with both keys."""
-    return _parts(_fact.agency_id, _fact.cohort_id, **OUTCOMES)
+def outcome_parts(measures: Iterable[str] = OUTCOMES) -> Select[*tuple[Any, ...]]:
+    """Rows of OutcomeSummary and CohortSummary, with both keys, and with these measures."""
+    return _parts(_fact.agency_id, _fact.cohort_id, **{name: OUTCOMES[name] for name in measures})
 
 
 def category_parts(dimension: str) -> Select[*tuple[Any, ...]]:

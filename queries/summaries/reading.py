@@ -26,10 +26,11 @@ from queries.schema import (
     OutcomeSummary,
     TestSummary,
 )
+from queries.schema.summaries import Selectable
 from queries.summaries import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Select, Subquery
 
@@ -53,30 +54,36 @@ def total(column: ColumnElement[Any]) -> ColumnElement[int]:
     return cast(func.coalesce(func.sum(column), 0), BigInteger)
 
 
-def outcomes(filters: Filters) -> Subquery:
-    """Rows of outcomes: of all agencies together where none is chosen. Columns: OutcomeSummary, maybe no agency."""
+def outcomes(filters: Filters, *measures: str) -> Subquery:
+    """Rows of these measures of outcomes: of all agencies together where none is chosen.
+
+    Columns: those of `Selectable`, then the measures, which are columns of OutcomeMeasures. (There are forty of
+    them, and a statement that names them all takes longer to write than to run.)
+    """
     if filters.agencies:
-        return outcomes_by_agency(filters)
-    if source_of(filters) == "sums of cohorts":
-        return outcomes_by_cohort(filters)
-    if source_of(filters) == "facts":
-        return _facts(parts.outcome_parts(), filters)
-    return _summary(OutcomeSummary, filters, OutcomeSummary.agency_id == ALL_AGENCIES)
+        return outcomes_by_agency(filters, *measures)
+    match source_of(filters):
+        case "sums of cohorts":
+            return outcomes_by_cohort(filters, *measures)
+        case "facts":
+            return _facts(parts.outcome_parts(measures), filters)
+        case _:
+            everywhere = OutcomeSummary.agency_id == ALL_AGENCIES
+            return _summary(_columns(OutcomeSummary, measures), filters, OutcomeSummary, everywhere)
 
 
-def outcomes_by_agency(filters: Filters) -> Subquery:
+def outcomes_by_agency(filters: Filters, *measures: str) -> Subquery:
     """The same, parted by agency_id."""
     if source_of(filters) != "sums":
-        return _facts(parts.outcome_parts(), filters)
+        return _facts(parts.outcome_parts(measures), filters)
     agency = OutcomeSummary.agency_id
-    if filters.agencies:
-        return _summary(OutcomeSummary, filters, agency.in_(agencies_below(filters.agencies)))
-    return _summary(OutcomeSummary, filters, agency > ALL_AGENCIES)
+    chosen = agency.in_(agencies_below(filters.agencies)) if filters.agencies else agency > ALL_AGENCIES
+    return _summary([agency, *_columns(OutcomeSummary, measures)], filters, OutcomeSummary, chosen)
 
 
-def outcomes_by_cohort(filters: Filters) -> Subquery:
+def outcomes_by_cohort(filters: Filters, *measures: str) -> Subquery:
     """The same, parted by cohort_id."""
-    rows = _outcomes_by_cohort(filters)
+    rows = _outcomes_by_cohort(filters, measures)
     # + 0 hides the index of cohorts from SQLite: to group by it, it would look up every row one by one
     columns = {**rows.c, "cohort_id": rows.c.cohort_id + 0}
     return select(*(column.label(name) for name, column in columns.items())).subquery("by_cohort")
@@ -119,7 +126,7 @@ def _read(
     origins = _origins(connection, filters) if source_of(filters) == "sums" else None
     if origins is None:
         return _facts(of_facts, filters)
-    return _summary(table, filters, table.origin.in_(origins), *conditions)
+    return _summary(table.__table__.c, filters, table, table.origin.in_(origins), *conditions)
 
 
 def _origins(connection: Connection, filters: Filters) -> Iterable[str] | None:
@@ -138,17 +145,21 @@ def _origins(connection: Connection, filters: Filters) -> Iterable[str] | None:
     return None if any(row.chosen < row.agencies for row in touched) else {row.origin for row in touched}
 
 
-def _summary(table: Any, filters: Filters, *conditions: ColumnElement[bool]) -> Subquery:
-    return select(table.__table__).where(*conditions, *filters.shared_conditions(table)).subquery("added_up")
+def _columns(table: type[OutcomeSummary] | type[CohortSummary], measures: Iterable[str]) -> list[Any]:
+    return [getattr(table, name) for name in (*Selectable.__annotations__, *measures)]
+
+
+def _summary(columns: Iterable[Any], filters: Filters, table: Any, *conditions: ColumnElement[bool]) -> Subquery:
+    return select(*columns).where(*conditions, *filters.shared_conditions(table)).subquery("added_up")
 
 
 def _facts(of_facts: Parts, filters: Filters) -> Subquery:
     return of_facts.where(*filters.conditions()).subquery("added_up")
 
 
-def _outcomes_by_cohort(filters: Filters) -> Subquery:
+def _outcomes_by_cohort(filters: Filters, measures: Sequence[str]) -> Subquery:
     if filters.agencies or source_of(filters) == "facts":
-        return _facts(parts.outcome_parts(), filters)
+        return _facts(parts.outcome_parts(measures), filters)
     cohort = CohortSummary.cohort_id
     chosen = []
     if filters.cohorts:
@@ -156,4 +167,4 @@ def _outcomes_by_cohort(filters: Filters) -> Subquery:
     if filters.begun_by:
         begun = select(CohortFact.cohort_id).where(CohortFact.starts_on <= filters.begun_by)
         chosen.append(cohort.in_(begun))
-    return _summary(CohortSummary, filters, *chosen)
+    return _summary([cohort, *_columns(CohortSummary, measures)], filters, CohortSummary, *chosen)

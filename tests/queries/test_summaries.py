@@ -44,7 +44,7 @@ def answers(connection: Connection, filters: Filters) -> dict[str, pd.DataFrame]
     return {name: query(connection, filters) for name, query in QUERIES.items()}
 
 
-@pytest.mark.parametrize("number", [10, pytest.param(100, marks=pytest.mark.heavy)])
+@pytest.mark.parametrize("number", [5, pytest.param(100, marks=pytest.mark.heavy)])
 def test_sums_and_facts_give_the_same_answers(
     sample_reader: Connection, sample_twin: Twin, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
