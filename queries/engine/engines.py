@@ -1,8 +1,8 @@
 """Engines: how a database is reached.
 
 Two engines per database. Readers begin with BEGIN and cannot write; the writer begins with BEGIN IMMEDIATE: in
-SQLite's default mode two transactions that read and then write lose updates without an error. An SQLite file is
-opened anew for every connection: a pooled one would go on reading a file that was moved away or replaced.
+SQLite's default mode two transactions that read and then write lose updates without an error. A reader's connection
+to an SQLite file is kept for the questions of one page, and given up as soon as another file has its name.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 
 from queries.engine.trouble import DatabaseProblem, problem_of
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy.engine import URL
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 5_000
 CONNECT_TIMEOUT_S = 5
@@ -28,6 +30,10 @@ STATEMENT_TIMEOUT_MS = 30_000
 """A page waits no longer for an answer."""
 STATEMENTS = 5_000
 """Compiled ones that an engine remembers: some fifty queries, each in as many shapes as filters can be combined."""
+KEPT_S = 1
+"""A file may be replaced under its readers: a connection to SQLite serves the questions of a page, not of a day."""
+FILE = "file"
+"""Where a connection notes which file it has open."""
 SILENCE_MS = 15_000
 """A server that does not acknowledge for so long is given up (`tcp_user_timeout`)."""
 WITHOUT_LOCK = {"begin": "BEGIN"}
@@ -141,10 +147,29 @@ def _sqlite_engine(url: URL, begin: str, mode: str, *, read_only: bool, foreign_
             connection.execute("PRAGMA synchronous = NORMAL")
         return connection
 
-    engine = create_engine(url, query_cache_size=STATEMENTS, creator=connect, poolclass=NullPool)
+    pool: dict[str, Any] = {"pool_recycle": KEPT_S, "max_overflow": -1} if read_only else {"poolclass": NullPool}
+    engine = create_engine(url, query_cache_size=STATEMENTS, creator=connect, **pool)
+
+    @event.listens_for(engine, "connect")
+    def _note_file(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        record.info[FILE] = _file_of(url)
+
+    @event.listens_for(engine, "checkout")
+    def _same_file(_connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if record.info[FILE] != _file_of(url):
+            raise DisconnectionError
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(str(connection.get_execution_options().get("begin", begin)))
 
     return engine
+
+
+def _file_of(url: URL) -> tuple[int, int] | None:
+    """What is the same as long as a file is."""
+    try:
+        found = Path(url.database or "").stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
