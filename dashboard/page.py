@@ -17,9 +17,12 @@ from dashboard.plain import flat, plain
 from dashboard.settings import settings
 from dashboard.tables import written
 from dashboard.texts import Words
+from queries.attendance.cohorts import LISTED
 from queries.engine import DatabaseProblem
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from dashboard.theme import Theme
     from queries.filters import Filters
 
@@ -115,7 +118,7 @@ class Page:
             self.words(f"{kind.listed}.listed"), type="tertiary", key=f"listed.{kind.key}", on_change="rerun"
         )
         if listed.open:
-            listed.table(written(with_cohort(frame, self.words), self.words), hide_index=True)
+            self._tabulate(listed, with_cohort(frame, self.words))
 
     def _below(self, figure: Figure) -> None:
         words, kind = self.words, FIGURES[figure.key]
@@ -131,7 +134,13 @@ class Page:
         definition.markdown(figure.definition)
         if table.open:
             detail = in_words(kind, self.ask(kind.detail), words) if kind.detail else figure.frame
-            table.table(written(detail, words), hide_index=True)
+            self._tabulate(table, detail)
+
+    def _tabulate(self, place: DeltaGenerator, frame: pd.DataFrame) -> None:
+        """A table; of thousands of cohorts the first."""
+        if len(frame) >= LISTED:
+            place.caption(self.words("figure.first_rows", n=self.words.number(LISTED)))
+        place.table(written(frame[:LISTED], self.words), hide_index=True)
 
 
 def open_page(topic: str) -> Page:

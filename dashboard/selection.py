@@ -16,6 +16,7 @@ from dashboard.data import Source, ask
 from dashboard.plain import flat, plain
 from queries.agencies import AGENCY_GROUPS, KABKOTA
 from queries.filters import Filters, Scope
+from queries.options import OFFERED
 from queries.vocabulary import PROGRAMME_KINDS
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ GROUP_MARK = "▸ "
 EVERYTHING = "semua"
 """In the URL where nothing is chosen: a bare address would open on the latest year."""
 KEYS = (YEARS, AGENCIES, KINDS, PROGRAMMES, COHORTS, GENDERS)
-OFFERED = 400
-"""A list of more cohorts than this is not offered: the reader chooses a year or a programme first."""
 NAMED = 5
 """More choices than this are said as their number."""
 IGNORED = "ignored"
@@ -182,8 +181,11 @@ def _cohort_choice(scope: Scope, source: Source, words: Words) -> Choice:
     cohorts = ask("options.cohorts", narrowed, source)
     if len(cohorts) <= OFFERED:
         return Choice(COHORTS, "cohorts", _cohorts(cohorts, words))
-    asked = [*_state(COHORTS), *st.query_params.get_all(COHORTS)]
-    return Choice(COHORTS, "cohorts", _cohorts(cohorts[cohorts["code"].isin(asked)], words), "first")
+    asked = {*_state(COHORTS), *st.query_params.get_all(COHORTS)}
+    known = (
+        ask("options.cohorts", replace(narrowed, cohorts=tuple(sorted(asked))), source) if asked else cohorts[:0]
+    )
+    return Choice(COHORTS, "cohorts", _cohorts(known, words), "first")
 
 
 def _forget_ignored() -> None:

@@ -12,7 +12,7 @@ from queries.filters import Filters
 from queries.frames import Columns, read_frame
 from queries.labels import agency_label, programme_label
 from queries.schema import Agency, Cohort, Programme
-from queries.summaries.reading import outcomes, outcomes_by_agency, outcomes_by_cohort
+from queries.summaries.reading import has_rows, outcomes, outcomes_by_agency
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +31,10 @@ COHORTS: Columns = {
     "host": "str",
     "provider": "str",
 }
+
+
+OFFERED = 400
+"""More cohorts than this are no list to choose from: the reader chooses a year or a programme first."""
 
 
 def years(connection: Connection, filters: Filters) -> pd.DataFrame:
@@ -72,8 +76,7 @@ def genders(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 
 def cohorts(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """Cohorts of a selection, newest first. Columns: COHORTS."""
-    seen = select(outcomes_by_cohort(filters).c.cohort_id)
+    """Cohorts of a selection, newest first, one more than OFFERED at most. Columns: COHORTS."""
     statement = (
         select(
             Cohort.code,
@@ -85,8 +88,9 @@ def cohorts(connection: Connection, filters: Filters) -> pd.DataFrame:
             Cohort.provider,
         )
         .join(Programme, Programme.code == Cohort.programme_code)
-        .where(Cohort.id.in_(seen))
+        .where(has_rows(Cohort.id, filters))
         .order_by(Cohort.year.desc(), Programme.short_name, Cohort.number.desc(), Cohort.class_label)
+        .limit(OFFERED + 1)
     )
     return read_frame(connection, statement, COHORTS)
 

@@ -14,12 +14,12 @@ from sqlalchemy import ColumnElement, and_, case, distinct, func, literal, selec
 from queries.agencies import UNITEMISED, governments
 from queries.frames import Columns, read_frame
 from queries.schema import CohortFact, EnrolmentFact
-from queries.summaries.reading import outcomes_by_agency, outcomes_by_cohort, total
+from queries.summaries.reading import has_rows, outcomes_by_agency, outcomes_by_cohort, total
 from queries.vocabulary import COHORT_STATES
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Connection
 
     from queries.filters import Filters
 
@@ -99,7 +99,7 @@ def states(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Cohorts of the selection per state, in the order of their lives. Columns: STATES."""
     statement = (
         select(CohortFact.state, func.count().label("cohorts"))
-        .where(CohortFact.cohort_id.in_(_cohort_ids(filters)))
+        .where(has_rows(CohortFact.cohort_id, filters))
         .group_by(CohortFact.state)
         .order_by(case({state: place for place, state in enumerate(COHORT_STATES)}, value=CohortFact.state))
     )
@@ -114,12 +114,8 @@ def registers(connection: Connection, filters: Filters) -> pd.DataFrame:
         func.count(case((CohortFact.behind, 1))).label("behind"),
         func.coalesce(func.sum(CohortFact.sessions_held), 0).label("sessions_held"),
         func.coalesce(func.sum(CohortFact.sessions_filled), 0).label("sessions_filled"),
-    ).where(running, CohortFact.cohort_id.in_(_cohort_ids(filters)))
+    ).where(running, has_rows(CohortFact.cohort_id, filters))
     return read_frame(connection, statement, REGISTERS)
-
-
-def _cohort_ids(filters: Filters) -> Select[int]:
-    return select(outcomes_by_cohort(filters).c.cohort_id)
 
 
 def _cohorts(filters: Filters) -> ColumnElement[int]:

@@ -28,10 +28,12 @@ from queries.summaries.reading import outcomes_by_cohort, total
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import CTE, Connection, FromClause, SQLColumnExpression, Subquery
+    from sqlalchemy import CTE, ColumnElement, Connection, FromClause, SQLColumnExpression, Subquery
 
     from queries.filters import Filters
 
+LISTED = 500
+"""A list names no more cohorts than this: an academy has thousands."""
 COHORT: Columns = {
     "programme": "str",
     "year": "Int64",
@@ -46,7 +48,7 @@ SESSION_RATE_BY_COHORT: Columns = {**COHORT, "folded": "int64", **IN_SESSIONS}
 
 
 def rate_of_every_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """JP rate per cohort, lowest first, those too small for one last. Columns: RATE_OF_EVERY_COHORT."""
+    """JP rate per cohort, lowest first, those too small for one last, LISTED at most. Columns: RATE_OF_EVERY_COHORT."""
     return _rates(connection, filters, JP, RATE_OF_EVERY_COHORT)
 
 
@@ -123,9 +125,16 @@ def _sums(filters: Filters, measure: Measure) -> Subquery:
     return cohorts.having(known(measure, rows)).subquery("cohorts")
 
 
+def _lowest_first(cohorts: Subquery) -> tuple[ColumnElement[Any], ...]:
+    """The order of the lists: small cohorts have no rate, and come last."""
+    _, enrolments, recorded, attended = cohorts.c
+    return enrolments < MIN_GROUP, cast(attended, Float) / recorded, enrolments.desc()
+
+
 def _rates(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
     cohorts = _sums(filters, measure)
     statement = named(cohorts, *(cohorts.c[name] for name in counts(measure)))
+    statement = statement.order_by(*_lowest_first(cohorts), Cohort.id).limit(LISTED)
     frame = rated(read_frame(connection, statement, {**COHORT, **counts(measure)}), measure, columns)
     order = ["rate", "enrolments", *COHORT]
     return frame.sort_values(order, ascending=[True, False, *[True] * len(COHORT)], ignore_index=True)
@@ -135,13 +144,12 @@ def _lowest(connection: Connection, filters: Filters, measure: Measure, columns:
     cohorts = _sums(filters, measure)
     _, enrolments, recorded, attended = cohorts.c
     large = enrolments >= MIN_GROUP
-    order = (~large, cast(attended, Float) / recorded, enrolments.desc())
     placed = select(
         cohorts.c.cohort_id,
         enrolments,
         recorded,
         case((large, attended)).label(measure.attended),
-        func.rank().over(order_by=order).label("place"),
+        func.rank().over(order_by=_lowest_first(cohorts)).label("place"),
     ).cte("placed")
     read: Columns = {**COHORT, "folded": "int64", **counts(measure), measure.attended: "Int64"}
     frame = read_frame(connection, first_named(placed, apart=measure.attended), read)

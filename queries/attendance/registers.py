@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from sqlalchemy import Float, cast, func, literal, select
 
-from queries.attendance.cohorts import COHORT, cohorts_with, first_named, named
+from queries.attendance.cohorts import COHORT, LISTED, cohorts_with, first_named, named
 from queries.attendance.measures import SHOWN
 from queries.frames import Columns, read_frame, typed
 from queries.schema import CohortFact
 from queries.summaries.parts import one
-from queries.summaries.reading import outcomes_by_cohort
+from queries.summaries.reading import has_rows
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
@@ -40,12 +40,23 @@ COMPLETENESS: Columns = {
 UNRECORDED: Columns = {**COHORT, "enrolments": "int64"}
 
 
+_LEAST_FILLED_FIRST = (
+    cast(CohortFact.sessions_filled, Float) / CohortFact.sessions_held,
+    CohortFact.behind.desc(),
+    CohortFact.sessions_held.desc(),
+)
+
+
 def completeness_of_every_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """Registers per cohort with finished sessions, least filled first. Columns: COMPLETENESS_OF_EVERY_COHORT."""
+    """Registers per cohort with finished sessions, least filled first, LISTED at most.
+
+    Columns: COMPLETENESS_OF_EVERY_COHORT.
+    """
     fact = CohortFact
     statement = named(
         fact.__table__, fact.state, fact.behind.label("is_behind"), fact.sessions_held, fact.sessions_filled
-    ).where(*_held(filters))
+    )
+    statement = statement.where(*_held(filters)).order_by(*_LEAST_FILLED_FIRST, fact.cohort_id).limit(LISTED)
     columns = {name: kind for name, kind in COMPLETENESS_OF_EVERY_COHORT.items() if name != "filled"}
     frame = read_frame(connection, statement, columns)
     frame = typed(_filled(frame), COMPLETENESS_OF_EVERY_COHORT)
@@ -56,7 +67,6 @@ def completeness_of_every_cohort(connection: Connection, filters: Filters) -> pd
 def completeness(connection: Connection, filters: Filters) -> pd.DataFrame:
     """The least filled registers by name, those of other cohorts folded. Columns: COMPLETENESS."""
     fact = CohortFact
-    order = (cast(fact.sessions_filled, Float) / fact.sessions_held, fact.behind.desc(), fact.sessions_held.desc())
     placed = (
         select(
             fact.cohort_id,
@@ -64,7 +74,7 @@ def completeness(connection: Connection, filters: Filters) -> pd.DataFrame:
             one(fact.behind).label("behind"),
             fact.sessions_held,
             fact.sessions_filled,
-            func.rank().over(order_by=order).label("place"),
+            func.rank().over(order_by=_LEAST_FILLED_FIRST).label("place"),
         )
         .where(*_held(filters))
         .cte("placed")
@@ -89,8 +99,7 @@ def unrecorded(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 def _held(filters: Filters) -> tuple[ColumnElement[bool], ...]:
     """Cohorts of a selection with finished sessions."""
-    cohorts = select(outcomes_by_cohort(filters).c.cohort_id)
-    return CohortFact.sessions_held > 0, CohortFact.cohort_id.in_(cohorts)
+    return CohortFact.sessions_held > 0, has_rows(CohortFact.cohort_id, filters)
 
 
 def _filled(frame: pd.DataFrame) -> pd.DataFrame:

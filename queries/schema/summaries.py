@@ -132,11 +132,12 @@ class OutcomeSummary(Selectable, OutcomeMeasures, Base):
 
 
 class CohortSummary(Selectable, OutcomeMeasures, Base):
-    """Outcomes by cohort."""
+    """Outcomes by cohort and origin."""
 
     __tablename__ = "cohort_summary"
-    __table_args__ = (Index(None, "cohort_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index(None, "cohort_id"), *options("enrolments"))
 
+    origin: Mapped[str] = text_key(1)
     cohort_id: Mapped[int] = number_key(3)
 
 

@@ -81,7 +81,7 @@ OF_ALL_AGENCIES: dict[str, str | int] = {"agency_id": ALL_AGENCIES}
 OF_ALL_ORIGINS: dict[str, str | int] = {"origin": ALL}
 KEPT = (
     Kept(OutcomeSummary, [outcome_parts()], OF_ALL_AGENCIES),
-    Kept(CohortSummary, [outcome_parts()], {}),
+    Kept(CohortSummary, [outcome_parts()], OF_ALL_ORIGINS),
     Kept(CategorySummary, [category_parts(dimension) for dimension in DIMENSIONS], OF_ALL_ORIGINS),
     Kept(MonthSummary, [month_parts()], OF_ALL_ORIGINS),
     Kept(ComponentSummary, [component_parts()], OF_ALL_ORIGINS),
@@ -160,8 +160,7 @@ def _all_sums(kept: Kept, parts: Iterable[Parts], sign: Sign = ONCE) -> Iterator
     """The rows that these parts sum to: by the whole key, and of all agencies or origins together."""
     for part in parts:
         yield _sums(kept, part, {}, sign)
-        if kept.everywhere:
-            yield _sums(kept, part, kept.everywhere, sign)
+        yield _sums(kept, part, kept.everywhere, sign)
 
 
 def _sums(kept: Kept, parts: Parts, fixed: Mapping[str, str | int], sign: Sign) -> Select[*tuple[Any, ...]]:

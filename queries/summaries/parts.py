@@ -125,8 +125,8 @@ DIMENSIONS: dict[str, tuple[SQLColumnExpression[str], ColumnElement[bool] | None
 
 
 def outcome_parts(measures: Iterable[str] = OUTCOMES) -> Select[*tuple[Any, ...]]:
-    """Rows of OutcomeSummary and CohortSummary, with both keys, and with these measures."""
-    return _parts(_fact.agency_id, _fact.cohort_id, **{name: OUTCOMES[name] for name in measures})
+    """Rows of OutcomeSummary and CohortSummary, with the keys of both, and with these measures."""
+    return _parts(_fact.agency_id, _fact.origin, _fact.cohort_id, **{name: OUTCOMES[name] for name in measures})
 
 
 def category_parts(dimension: str) -> Select[*tuple[Any, ...]]:

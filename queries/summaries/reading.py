@@ -20,6 +20,7 @@ from queries.schema import (
     CohortFact,
     CohortSummary,
     ComponentSummary,
+    EnrolmentFact,
     FinalSummary,
     LevelSummary,
     MonthSummary,
@@ -30,9 +31,9 @@ from queries.schema.summaries import Selectable
 from queries.summaries import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Select, Subquery
+    from sqlalchemy import ColumnElement, Connection, Select, SQLColumnExpression, Subquery
 
     from queries.filters import Filters
 
@@ -46,7 +47,7 @@ def source_of(filters: Filters) -> Source:
         return "facts"
     if not filters.cohorts and filters.begun_by is None:
         return "sums"
-    return "facts" if filters.agencies else "sums of cohorts"
+    return "facts" if _groups(filters) is None else "sums of cohorts"
 
 
 def total(column: ColumnElement[Any]) -> ColumnElement[int]:
@@ -60,13 +61,13 @@ def outcomes(filters: Filters, *measures: str) -> Subquery:
     Columns: those of `Selectable`, then the measures, which are columns of OutcomeMeasures. (There are forty of
     them, and a statement that names them all takes longer to write than to run.)
     """
-    if filters.agencies:
-        return outcomes_by_agency(filters, *measures)
     match source_of(filters):
-        case "sums of cohorts":
-            return outcomes_by_cohort(filters, *measures)
         case "facts":
             return _facts(parts.outcome_parts(measures), filters)
+        case "sums of cohorts":
+            return outcomes_by_cohort(filters, *measures)
+        case _ if filters.agencies:
+            return outcomes_by_agency(filters, *measures)
         case _:
             everywhere = OutcomeSummary.agency_id == ALL_AGENCIES
             return _summary(_columns(OutcomeSummary, measures), filters, OutcomeSummary, everywhere)
@@ -87,6 +88,19 @@ def outcomes_by_cohort(filters: Filters, *measures: str) -> Subquery:
     # + 0 hides the index of cohorts from SQLite: to group by it, it would look up every row one by one
     columns = {**rows.c, "cohort_id": rows.c.cohort_id + 0}
     return select(*(column.label(name) for name, column in columns.items())).subquery("by_cohort")
+
+
+def has_rows(cohort_id: SQLColumnExpression[int], filters: Filters) -> ColumnElement[bool]:
+    """Whether a selection has enrolments of this cohort: for a `where` over cohorts, which it asks one by one."""
+    origins = _origins_of_cohorts(filters)
+    if origins is None:
+        return cohort_id.in_(select(EnrolmentFact.cohort_id).where(*filters.conditions()))
+    rows = select(CohortSummary.cohort_id).where(
+        CohortSummary.cohort_id == cohort_id,
+        *_chosen_cohorts(filters, origins),
+        *filters.shared_conditions(CohortSummary),
+    )
+    return rows.exists()
 
 
 def categories(connection: Connection, filters: Filters, dimension: str) -> Subquery:
@@ -129,13 +143,10 @@ def _read(
     return _summary(table.__table__.c, filters, table, table.origin.in_(origins), *conditions)
 
 
-def _origins(connection: Connection, filters: Filters) -> Iterable[str] | None:
+def _origins(connection: Connection, filters: Filters) -> Collection[str] | None:
     """The origins whose agencies are exactly those of a selection; None where it cuts through one."""
-    if not filters.agencies:
-        return [ALL]
-    if all(code in AGENCY_GROUPS for code in filters.agencies):
-        whole = set(filters.agencies) & set(ORIGINS)
-        return whole | {one for one in ORIGINS if KABKOTA in filters.agencies and one.startswith(KABKOTA)}
+    if (origins := _groups(filters)) is not None:
+        return origins
     government = governments()
     inside = government.c.agency_id.in_(agencies_below(filters.agencies))
     statement = select(
@@ -157,14 +168,33 @@ def _facts(of_facts: Parts, filters: Filters) -> Subquery:
     return of_facts.where(*filters.conditions()).subquery("added_up")
 
 
+def _groups(filters: Filters) -> set[str] | None:
+    """The origins of the groups that are chosen, ALL where nothing is; None where single agencies are."""
+    if not filters.agencies:
+        return {ALL}
+    if not all(code in AGENCY_GROUPS for code in filters.agencies):
+        return None
+    whole = set(filters.agencies) & set(ORIGINS)
+    return whole | {one for one in ORIGINS if KABKOTA in filters.agencies and one.startswith(KABKOTA)}
+
+
+def _origins_of_cohorts(filters: Filters) -> set[str] | None:
+    """The origins by whose sums a question about cohorts is answered; None where only the facts can."""
+    return None if source_of(filters) == "facts" else _groups(filters)
+
+
 def _outcomes_by_cohort(filters: Filters, measures: Sequence[str]) -> Subquery:
-    if filters.agencies or source_of(filters) == "facts":
+    origins = _origins_of_cohorts(filters)
+    if origins is None:
         return _facts(parts.outcome_parts(measures), filters)
+    columns = [CohortSummary.cohort_id, *_columns(CohortSummary, measures)]
+    return _summary(columns, filters, CohortSummary, *_chosen_cohorts(filters, origins))
+
+
+def _chosen_cohorts(filters: Filters, origins: Collection[str]) -> Iterator[ColumnElement[bool]]:
     cohort = CohortSummary.cohort_id
-    chosen = []
+    yield CohortSummary.origin.in_(origins)
     if filters.cohorts:
-        chosen.append(cohort.in_(select(Cohort.id).where(Cohort.code.in_(filters.cohorts))))
+        yield cohort.in_(select(Cohort.id).where(Cohort.code.in_(filters.cohorts)))
     if filters.begun_by:
-        begun = select(CohortFact.cohort_id).where(CohortFact.starts_on <= filters.begun_by)
-        chosen.append(cohort.in_(begun))
-    return _summary([cohort, *_columns(CohortSummary, measures)], filters, CohortSummary, *chosen)
+        yield cohort.in_(select(CohortFact.cohort_id).where(CohortFact.starts_on <= filters.begun_by))

@@ -68,6 +68,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_outcome_summary_enrolments'), 'outcome_summary', ['enrolments'], unique=False, sqlite_where=sa.text('enrolments = 0'), postgresql_where=sa.text('enrolments = 0'))
 
     op.create_table('cohort_summary',
+    sa.Column('origin', sa.Text(), nullable=False),
     sa.Column('year', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('programme_code', sa.Text(), nullable=False),
     sa.Column('gender', sa.Text(), nullable=False),
@@ -118,9 +119,10 @@ def upgrade() -> None:
     sa.Column('pairs', sa.BigInteger(), nullable=False),
     sa.Column('improved', sa.BigInteger(), nullable=False),
     sa.Column('fell', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('year', 'programme_code', 'programme_kind', 'gender', 'provider', 'cohort_id', name=op.f('pk_cohort_summary')),
+    sa.PrimaryKeyConstraint('origin', 'year', 'programme_code', 'programme_kind', 'gender', 'provider', 'cohort_id', name=op.f('pk_cohort_summary')),
     sqlite_with_rowid=False
     )
+    op.create_index(op.f('ix_cohort_summary_enrolments'), 'cohort_summary', ['enrolments'], unique=False, sqlite_where=sa.text('enrolments = 0'), postgresql_where=sa.text('enrolments = 0'))
     op.create_index(op.f('ix_cohort_summary_cohort_id'), 'cohort_summary', ['cohort_id'], unique=False)
 
     op.create_table('category_summary',
