@@ -97,26 +97,29 @@ def named(cohorts: FromClause, *more: SQLColumnExpression[Any]) -> Select[*tuple
 
 
 def first_named(placed: CTE, apart: str | None = None) -> Select[*tuple[Any, ...]]:
-    """Cohorts up to the last `place` that is shown, by name, and a row that sums the others.
+    """Cohorts up to the last `place` that is shown, by name and in their places; then a row that sums the others.
 
-    Columns: COHORT, `folded` (how many cohorts the row sums, else 0) and the measures of `placed`. Cohorts that
-    share a place all come, so there may be more than SHOWN. Where the measure `apart` is missing, cohorts are
-    summed in a row of their own.
+    Columns: COHORT, `folded` (how many cohorts the row sums, else 0) and the measures of `placed`. Where the
+    measure `apart` is missing, cohorts are summed in a row of their own.
     """
+    place = placed.c.place
     measures = [column for column in placed.c if column.name not in ("cohort_id", "place")]
-    by_name = named(placed, literal(0).label("folded"), *measures).where(placed.c.place <= SHOWN)
+    by_name = named(placed, literal(0).label("folded"), place, *measures).where(place <= SHOWN)
     others = (
         select(
             *(null().label(name) for name in COHORT),
             func.count().label("folded"),
+            null().label("place"),
             *(cast(func.sum(column), BigInteger).label(column.name) for column in measures),
         )
-        .where(placed.c.place > SHOWN)
+        .where(place > SHOWN)
         .having(func.count() > 0)
     )
     if apart:
         others = others.group_by(placed.c[apart].is_(None))
-    return select(by_name.union_all(others).subquery("shown"))
+    shown = by_name.union_all(others).subquery("shown")
+    columns = [column for column in shown.c if column.name != "place"]
+    return select(*columns).order_by(shown.c.folded, shown.c.place)
 
 
 def _sums(filters: Filters, measure: Measure) -> Subquery:
@@ -126,18 +129,16 @@ def _sums(filters: Filters, measure: Measure) -> Subquery:
 
 
 def _lowest_first(cohorts: Subquery) -> tuple[ColumnElement[Any], ...]:
-    """The order of the lists: small cohorts have no rate, and come last."""
-    _, enrolments, recorded, attended = cohorts.c
-    return enrolments < MIN_GROUP, cast(attended, Float) / recorded, enrolments.desc()
+    """The order of the lists: small cohorts have no rate, and come last; of equal ones the newest is first."""
+    cohort_id, enrolments, recorded, attended = cohorts.c
+    return enrolments < MIN_GROUP, cast(attended, Float) / recorded, enrolments.desc(), cohort_id.desc()
 
 
 def _rates(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
     cohorts = _sums(filters, measure)
     statement = named(cohorts, *(cohorts.c[name] for name in counts(measure)))
-    statement = statement.order_by(*_lowest_first(cohorts), Cohort.id).limit(LISTED)
-    frame = rated(read_frame(connection, statement, {**COHORT, **counts(measure)}), measure, columns)
-    order = ["rate", "enrolments", *COHORT]
-    return frame.sort_values(order, ascending=[True, False, *[True] * len(COHORT)], ignore_index=True)
+    statement = statement.order_by(*_lowest_first(cohorts)).limit(LISTED)
+    return rated(read_frame(connection, statement, {**COHORT, **counts(measure)}), measure, columns)
 
 
 def _lowest(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
@@ -149,11 +150,8 @@ def _lowest(connection: Connection, filters: Filters, measure: Measure, columns:
         enrolments,
         recorded,
         case((large, attended)).label(measure.attended),
-        func.rank().over(order_by=_lowest_first(cohorts)).label("place"),
+        func.row_number().over(order_by=_lowest_first(cohorts)).label("place"),
     ).cte("placed")
     read: Columns = {**COHORT, "folded": "int64", **counts(measure), measure.attended: "Int64"}
     frame = read_frame(connection, first_named(placed, apart=measure.attended), read)
-    frame = frame.assign(rate=rate(frame, measure))
-    sorting = ["folded", "rate", "enrolments", *COHORT]
-    ascending = [True, True, False, *[True] * len(COHORT)]
-    return lowest(frame.sort_values(sorting, ascending=ascending, ignore_index=True), measure, columns)
+    return lowest(frame.assign(rate=rate(frame, measure)), measure, columns)

@@ -8,7 +8,6 @@ import pandas as pd
 from sqlalchemy import Float, cast, func, literal, select
 
 from queries.attendance.cohorts import COHORT, LISTED, cohorts_with, first_named, named
-from queries.attendance.measures import SHOWN
 from queries.frames import Columns, read_frame, typed
 from queries.schema import CohortFact
 from queries.summaries.parts import one
@@ -44,7 +43,9 @@ _LEAST_FILLED_FIRST = (
     cast(CohortFact.sessions_filled, Float) / CohortFact.sessions_held,
     CohortFact.behind.desc(),
     CohortFact.sessions_held.desc(),
+    CohortFact.cohort_id.desc(),
 )
+"""Of equal cohorts the newest is first."""
 
 
 def completeness_of_every_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
@@ -56,12 +57,10 @@ def completeness_of_every_cohort(connection: Connection, filters: Filters) -> pd
     statement = named(
         fact.__table__, fact.state, fact.behind.label("is_behind"), fact.sessions_held, fact.sessions_filled
     )
-    statement = statement.where(*_held(filters)).order_by(*_LEAST_FILLED_FIRST, fact.cohort_id).limit(LISTED)
+    statement = statement.where(*_held(filters)).order_by(*_LEAST_FILLED_FIRST).limit(LISTED)
     columns = {name: kind for name, kind in COMPLETENESS_OF_EVERY_COHORT.items() if name != "filled"}
     frame = read_frame(connection, statement, columns)
-    frame = typed(_filled(frame), COMPLETENESS_OF_EVERY_COHORT)
-    order = ["filled", "is_behind", "sessions_held", *COHORT]
-    return frame.sort_values(order, ascending=[True, False, False, *[True] * len(COHORT)], ignore_index=True)
+    return typed(_filled(frame), COMPLETENESS_OF_EVERY_COHORT)
 
 
 def completeness(connection: Connection, filters: Filters) -> pd.DataFrame:
@@ -74,22 +73,14 @@ def completeness(connection: Connection, filters: Filters) -> pd.DataFrame:
             one(fact.behind).label("behind"),
             fact.sessions_held,
             fact.sessions_filled,
-            func.rank().over(order_by=_LEAST_FILLED_FIRST).label("place"),
+            func.row_number().over(order_by=_LEAST_FILLED_FIRST).label("place"),
         )
         .where(*_held(filters))
         .cte("placed")
     )
     columns = {name: kind for name, kind in COMPLETENESS.items() if name != "filled"}
-    frame = _filled(read_frame(connection, first_named(placed), columns))
-    sorting = ["folded", "filled", "behind", "sessions_held", *COHORT]
-    ascending = [True, True, False, False, *[True] * len(COHORT)]
-    frame = frame.sort_values(sorting, ascending=ascending, ignore_index=True)
-    rest = frame[SHOWN:]
-    shown = [frame[:SHOWN]]
-    if len(rest):
-        row = rest[["cohorts", "behind", "sessions_held", "sessions_filled"]].sum().to_frame().T
-        shown.append(_filled(row.assign(folded=row["cohorts"])))
-    return typed(pd.concat(shown).reindex(columns=list(COMPLETENESS)), COMPLETENESS)
+    frame = read_frame(connection, first_named(placed), columns)
+    return typed(_filled(frame), COMPLETENESS)
 
 
 def unrecorded(connection: Connection, filters: Filters) -> pd.DataFrame:
