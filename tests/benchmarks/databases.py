@@ -145,9 +145,10 @@ def _settle(engine: Engine) -> None:
 
 @cache
 def _edition() -> str:
-    """The schema, and a digest of the code that decides what the rows and the facts are."""
+    """The schema, and a digest of the code that decides what the rows, the facts and the sums are."""
     head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    sources = [*(ROOT / "queries" / "facts").rglob("*.py"), *map(Path(__file__).with_name, MAKERS)]
+    kept = [*(ROOT / "queries" / "facts").rglob("*.py"), *(ROOT / "queries" / "summaries").glob("[pk]*.py")]
+    sources = [*kept, *map(Path(__file__).with_name, MAKERS)]
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in sorted(sources))).hexdigest()
     return f"{head}_{digest[:8]}"
 

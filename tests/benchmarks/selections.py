@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from queries.agencies import KABKOTA
 from queries.filters import EVERYTHING, Filters
 
 YEAR, THREE_YEARS = 2024, (2022, 2023, 2024)
@@ -21,6 +22,8 @@ SELECTIONS = {
     "a gender of an agency and programme": Filters(
         EVERYTHING, agencies=(AGENCY,), programmes=(PROGRAMME,), genders=(GENDER,)
     ),
-    "years up to a day": Filters(EVERYTHING, years=THREE_YEARS, begun_by=date(YEAR, 4, 1)),
+    "all kabupaten and kota": Filters(EVERYTHING, agencies=(KABKOTA,)),
+    "two agencies, three years": Filters(EVERYTHING, agencies=("35.07", AGENCY), years=THREE_YEARS),
+    "a year up to a day": Filters(EVERYTHING, years=(YEAR,), begun_by=date(YEAR, 4, 1)),
 }
-"""Where the clicks of the click list lead, and two rare combinations."""
+"""Where the clicks of the click list lead, a group of agencies, and what is rare."""
