@@ -18,23 +18,41 @@ YEARS = "-tahun"
 """How the id of the filter ends."""
 
 
+class Counted(ClientConnection):
+    """A connection that knows how many bytes have come in, compressed as they travel."""
+
+    received = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Called by the transport."""
+        self.received += len(data)
+        super().data_received(data)
+
+
 class Session:
     """One reader's page. `open` first."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: str = "") -> None:
+        """A page by the last part of its address."""
         self.interval_s = 0.0
         """How often the page polls."""
-        self._socket: ClientConnection | None = None
+        self.received = 0
+        """Bytes that travelled for the last run."""
+        self._page, self._script = page, ""
+        self._socket: Counted | None = None
         self._poll = self._years = ""
         self._chosen: list[str] = []
 
     async def open(self, address: str) -> float:
         """Connect and run the page once: seconds until the script had run."""
-        self._socket = await connect(
+        connection = await connect(
             address.replace("http", "ws", 1) + STREAM,
             subprotocols=["streamlit"],  # type: ignore[list-item]
             max_size=None,
+            create_connection=Counted,
         )
+        assert isinstance(connection, Counted)
+        self._socket = connection
         return await self._run()
 
     async def poll(self) -> float:
@@ -55,6 +73,7 @@ class Session:
         assert self._socket
         message = BackMsg()
         message.rerun_script.query_string = ADDRESS_OF_EVERYTHING
+        message.rerun_script.page_name, message.rerun_script.page_script_hash = self._page, self._script
         if fragment:
             message.rerun_script.fragment_id = fragment
             message.rerun_script.is_auto_rerun = True
@@ -63,13 +82,17 @@ class Session:
             widget.string_array_value.data.extend(self._chosen)
         began = time.perf_counter()
         await self._socket.send(message.SerializeToString())
+        before = self._socket.received
         while True:
             answer = ForwardMsg.FromString(await self._socket.recv())
             match answer.WhichOneof("type"):
+                case "navigation":
+                    self._script = answer.navigation.page_script_hash
                 case "auto_rerun":
                     self._poll, self.interval_s = answer.auto_rerun.fragment_id, answer.auto_rerun.interval
                 case "delta" if answer.delta.new_element.WhichOneof("type") == "multiselect":
                     if answer.delta.new_element.multiselect.id.endswith(YEARS):
                         self._years = answer.delta.new_element.multiselect.id
                 case "script_finished":
+                    self.received = self._socket.received - before
                     return time.perf_counter() - began

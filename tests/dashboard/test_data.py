@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sqlalchemy import URL
+    import pandas as pd
+    from sqlalchemy import URL, Connection
 
 
 @pytest.fixture
@@ -88,3 +92,27 @@ def test_a_schema_that_changes_under_a_running_server_is_noticed(folder: Path) -
     with pytest.raises(DatabaseProblem) as caught:
         at_the_next_look()
     assert caught.value.trouble == "newer"
+
+
+def test_readers_who_ask_the_same_at_once_cause_one_query(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readers, asked = 8, []
+    all_there = Barrier(readers)
+    query = data.QUERIES["overview.size"]
+
+    def slow(connection: Connection, filters: Filters) -> pd.DataFrame:
+        asked.append(filters)
+        time.sleep(0.2)
+        return query(connection, filters)
+
+    def ask(filters: Filters) -> pd.DataFrame:
+        all_there.wait()
+        return data.ask("overview.size", filters, origin)
+
+    monkeypatch.setitem(data.QUERIES, "overview.size", slow)
+    origin = data.source()
+    everything = Filters(EVERYTHING)
+    with ThreadPoolExecutor(readers) as pool:
+        frames = list(pool.map(ask, [everything] * readers))
+    assert asked == [everything]
+    assert all(frame.equals(frames[0]) for frame in frames)
+    assert len({id(frame) for frame in frames}) == readers  # what one page does to its frame is its own

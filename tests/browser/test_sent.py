@@ -1,0 +1,33 @@
+"""What a click sends: frames, not pages."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.benchmarks.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import URL
+
+    from tests.browser.conftest import StartApp
+
+MOST_BYTES = 50_000
+
+
+@pytest.mark.parametrize("page", ["", "komposisi", "kehadiran", "kompetensi"])
+def test_a_click_sends_less_than_50_kb(page: str, app_server: StartApp, sample_urls: Callable[[str], URL]) -> None:
+    assert asyncio.run(_clicked(app_server(database=sample_urls("sqlite")), page)) < MOST_BYTES
+
+
+async def _clicked(address: str, page: str) -> int:
+    """Bytes of the messages between a click on a year and the end of the run."""
+    session = Session(page)
+    await session.open(address)
+    await session.choose(["2025"])
+    await session.close()
+    return session.received
