@@ -126,7 +126,7 @@ def source() -> Source:
 
 def ask(name: str, filters: Filters, origin: Source) -> pd.DataFrame:
     """The answer to the query `name`, in the columns that it declares. Raises DatabaseProblem."""
-    return _answer(name, filters, origin)
+    return _answer(repr((name, filters, origin)), name, filters, origin)
 
 
 def _up(looked: Source | Down) -> Source:
@@ -155,10 +155,13 @@ def _freshness(url: str) -> Freshness:
 
 
 @st.cache_data(max_entries=2_000, max_size="256 MB", show_spinner=False)
-def _answer(name: str, filters: Filters, origin: Source) -> pd.DataFrame:
-    """Whoever asks the same meanwhile waits for this answer."""
-    with reading(_engine(origin.url)) as connection:
-        return QUERIES[name](connection, filters)
+def _answer(key: str, _name: str, _filters: Filters, _origin: Source) -> pd.DataFrame:  # noqa: ARG001
+    """Whoever asks the same meanwhile waits for this answer.
+
+    The key says the whole question: Streamlit hashes a text at once, its parts in a millisecond.
+    """
+    with reading(_engine(_origin.url)) as connection:
+        return QUERIES[_name](connection, _filters)
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda engine: engine.dispose())

@@ -55,7 +55,8 @@ def programmes(page: Page) -> None:
     st.markdown(f"##### {words('overview.programmes')}")
     rows = page.ask("outcomes.by_programme").to_dict("records")
     frame, said = _at_a_glance(rows, words)
-    st.table(written(frame, words, said), hide_index=True)
+    shares = [card.key for card in CARDS if card.whole]
+    st.table(written(frame, words, shares=shares, said=said), hide_index=True)
     st.caption(words("overview.programmes_note"))
 
 
@@ -70,6 +71,7 @@ def _at_a_glance(rows: Sequence[Mapping[str, Any]], words: Words) -> tuple[pd.Da
             columns[card.key] = [card.value(row) for row in rows]
             columns[f"{card.key}_n"] = [card.n(row) for row in rows]
             for place, row in enumerate(rows):
-                said[place, card.key] = card.written(row, words)
+                if card.value(row) is None:
+                    said[place, card.key] = card.written(row, words)
     kinds = {f"{card.key}": "float64" for card in CARDS if card.whole}
     return pd.DataFrame(columns).astype(kinds), said

@@ -12,7 +12,7 @@ from dashboard.plain import plain
 from dashboard.texts import NO_BREAK, PERCENTAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from pandas.io.formats.style import Styler
 
@@ -30,15 +30,23 @@ Place = tuple[int, str]
 """A row and a column."""
 
 
-def written(frame: pd.DataFrame, words: Words, said: Mapping[Place, str] | None = None) -> Styler:
-    """A table for readers. `said` has words for single cells, where a missing number needs its own.
+def written(
+    frame: pd.DataFrame,
+    words: Words,
+    *,
+    shares: Collection[str] = tuple(PERCENTAGES),
+    said: Mapping[Place, str] | None = None,
+) -> Styler:
+    """A table for readers. `shares` are percentages; `said` has words for cells whose missing number has its own.
 
     The numbers stay numbers underneath: that is what Streamlit puts to the right.
     """
     shown = frame.drop(columns=[column for column in UNWRITTEN if column in frame]).reset_index(drop=True)
     headings = {column: heading(column, words) for column in shown.columns}
     styler = shown.rename(columns=headings).style
-    styler.format({title: partial(cell, column, words=words) for column, title in headings.items()})
+    styler.format(
+        {title: partial(cell, column, words=words, share=column in shares) for column, title in headings.items()}
+    )
     for (row, column), text in (said or {}).items():
         styler.format(partial(_said, plain(text)), subset=pd.IndexSlice[[row], [headings[column]]])
     return styler
@@ -49,11 +57,11 @@ def heading(column: str, words: Words) -> str:
     return words(f"column.{column}").replace(" ", NO_BREAK)
 
 
-def cell(column: str, value: Any, *, words: Words) -> str:
+def cell(column: str, value: Any, *, words: Words, share: bool = False) -> str:
     """A value as readers see it, safe where markdown is read."""
     if pd.isna(value):
         return plain(hidden(words))
-    if column in PERCENTAGES:
+    if share:
         return plain(words.percent(value))
     match value.item() if hasattr(value, "item") else value:  # of numpy, which Styler hands over
         case bool() as answer:
