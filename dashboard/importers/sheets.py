@@ -123,7 +123,7 @@ def no_headings(candidates: Sequence[Table]) -> FileProblem:
 
 def is_blank(cell: Cell) -> bool:
     """Whether a cell holds nothing: a dash is not a row."""
-    return cell is None or (isinstance(cell, str) and tidy(cell) in NOT_RECORDED)
+    return cell is None or (isinstance(cell, str) and tidy(cell).casefold() in NOT_RECORDED)
 
 
 def column_letter(position: int) -> str:

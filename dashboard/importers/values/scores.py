@@ -6,18 +6,20 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
-from dashboard.importers.values.cells import Cell, ValueProblem, text_of
+from dashboard.importers.values.cells import Cell, ValueProblem, text_of, words_of
 
 HIGHEST = 100
 MOST_JP, MOST_SESSIONS = 2_000, 10_000
 SCORE = "Tulis nilai 0 sampai 100, misalnya 85,50; kosongkan bila belum ada."
+ABSENT = frozenset({"tidak hadir", "tidak ikut", "tidak mengikuti", "tidak tes", "absen"})
+"""What stands in the place of a score that was never given."""
 EXCEL_DIGITS = 15
 """A number in a workbook holds 15 digits that mean something; what follows is the shadow of binary fractions."""
 
 
 def final_score(cell: Cell) -> int | None:
     """A final score in hundredths, rounded half up: "85,5" and "85.5" are 8550."""
-    value = _decimal(cell, SCORE)
+    value = _score(cell, SCORE)
     if value is None:
         return None
     if not 0 <= value <= HIGHEST:
@@ -28,7 +30,7 @@ def final_score(cell: Cell) -> int | None:
 def score(cell: Cell, lowest: int, highest: int) -> int | None:
     """A score in hundredths on a scale that is given in hundredths, rounded half up."""
     least, most = lowest // 100, highest // 100
-    value = _decimal(cell, f"Tulis nilai {least} sampai {most}; kosongkan bila belum ada.")
+    value = _score(cell, f"Tulis nilai {least} sampai {most}; kosongkan bila belum ada.")
     if value is None:
         return None
     if not lowest <= value * 100 <= highest:
@@ -63,6 +65,10 @@ def count(cell: Cell) -> int | None:
 
 def _hundredths(value: Decimal) -> int:
     return int((value * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def _score(cell: Cell, how: str) -> Decimal | None:
+    return None if isinstance(cell, str) and words_of(cell) in ABSENT else _decimal(cell, how)
 
 
 def _decimal(cell: Cell, how: str) -> Decimal | None:
