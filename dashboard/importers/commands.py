@@ -37,6 +37,13 @@ def add_import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--tahun", help="tahun angkatan seluruh berkas")
     parser.add_argument("--angkatan", help="angkatan seluruh berkas, Romawi atau angka")
     parser.add_argument("--kelas", help="kelas seluruh berkas")
+    parser.add_argument(
+        "--tanda",
+        action="append",
+        default=[],
+        metavar="TANDA=ARTI",
+        help="arti tanda presensi yang tidak menyebut sebabnya, misalnya x=alpa; boleh diulang",
+    )
     parser.add_argument("--accept-valid", action="store_true", help="muat baris yang benar meski ada yang ditolak")
     parser.add_argument(
         "--accept-corrections",
@@ -61,6 +68,7 @@ def run_import(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
         accept_corrections=args.accept_corrections,
         dry_run=args.dry_run,
         table=args.table,
+        tanda=tuple(args.tanda),
         loaded_by=_who(),
     )
     report = import_files(engine, args.files, options, datetime.now(zone))

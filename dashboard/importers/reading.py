@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rapidfuzz import fuzz, process
 
 from dashboard.importers.problems import Problem, column_of, sentence_of, shown
 from dashboard.importers.tables import heading_of
-from dashboard.importers.values import cohorts, nip
+from dashboard.importers.values import cohorts, dates, nip
 from dashboard.importers.values.cells import ValueProblem, text_of
 from queries.loading import HOME_PROVIDER, CohortKey, Known, KnownProgramme, Who
 from queries.spelling import normalised
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from dashboard.importers.sheets import Sheet
+    from dashboard.importers.sheets import Line, Sheet
     from dashboard.importers.values.cells import Cell
     from dashboard.importers.whole import WholeFile
     from queries.loading import Refusal
@@ -41,6 +41,7 @@ HOME_SPELLINGS = frozenset(
 LONGEST_TEXT = 300
 SUGGESTED = 3
 CLOSE = 60
+DATES = frozenset({"tanggal", "tanggal_lahir", "tanggal_mulai", "tanggal_selesai"})
 COHORT_COLUMNS = ("program", "tahun", "angkatan", "kelas", "penyelenggara")
 STANDS_IN = {"jam_selesai": "jam", "jam_mulai": "jam", "jam": "jam_mulai", "nama": "nip"}
 """Column -> the one that a problem is shown at where the file lacks it."""
@@ -56,9 +57,20 @@ class Reader:
     today: date
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    asked: int = 0
+    """How many rows there were to read: of a register by session, how many marks."""
     _line: int = 0
     _cells: Sequence[Cell] = ()
     _cohorts: dict[tuple[Cell, ...], tuple[CohortKey, str | None]] = field(default_factory=dict)
+
+    def read(self, line: int, cells: Sequence[Cell]) -> Any:
+        """The row, or None where a cell of it is refused."""
+        raise NotImplementedError
+
+    def read_all(self, rows: Sequence[Line]) -> list[Any]:
+        """The rows of which no cell is refused."""
+        self.asked = len(rows)
+        return [row for line, cells in rows if (row := self.read(line, cells))]
 
     def begin(self, line: int, cells: Sequence[Cell]) -> int:
         """Turn to a row; returns how many problems there were before it."""
@@ -80,7 +92,8 @@ class Reader:
 
     def _cell(self, column: str) -> Cell:
         position = self.sheet.headings.columns.get(column)
-        return self._cells[position] if position is not None and position < len(self._cells) else None
+        cell = self._cells[position] if position is not None and position < len(self._cells) else None
+        return dates.date_of_serial(cell, self.sheet.epoch) if column in DATES else cell
 
     def _take(self, column: str, parse: Callable[[Cell], T | None]) -> T | None:
         try:

@@ -114,7 +114,7 @@ class MarkReader(TimedReader):
         day = self._needed_day(cohort)
         start, _, zone = self._hours()
         ordinal = self._take("sesi_ke", training.ordinal)
-        status = self._take("status_kehadiran", training.mark)
+        status = self._take("status_kehadiran", lambda cell: training.mark(cell, self.whole.marks))
         if cohort is None or day is None or len(self.problems) > before:
             return None
         return MarkRow(line, cohort, who, day, start, ordinal, zone, status)

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 
+from dashboard.importers.books.lines import NOT_CALCULATED
+
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 """A cell as its file gives it: always text from CSV; from a workbook also numbers and dates."""
 
@@ -30,6 +32,8 @@ def text_of(cell: Cell) -> str | None:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     text = tidy("" if cell is None else str(cell))
+    if text == NOT_CALCULATED:
+        raise ValueProblem("Rumus di sel ini belum dihitung. Buka berkasnya di Excel, simpan, lalu muat lagi.")
     if text in FORMULA_ERRORS:
         raise ValueProblem("Sel ini berisi galat rumus Excel. Perbaiki rumusnya, atau ketik nilainya.")
     return None if text.casefold() in NOT_RECORDED else text
