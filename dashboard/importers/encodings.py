@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import io
+import itertools
 from dataclasses import dataclass
+from functools import partial
 
 import charset_normalizer
 
@@ -17,7 +20,7 @@ MARKS = {
 }
 LIKELY = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman"}
 """What office programs write where they do not write Unicode, and how it is called."""
-CHUNK, SAMPLE = 1_000_000, 50_000
+CHUNK, SAMPLE, MOST_LINES = 1_000_000, 50_000, 200
 SAVE_AS = "Di Excel: Simpan Sebagai, jenis “CSV UTF-8 (Comma delimited)”."
 
 
@@ -57,17 +60,18 @@ def _without_mark(content: bytes) -> str:
 
 
 def _likely(content: bytes) -> Encoding:
-    special = [line for line in content.splitlines() if not line.isascii()]
-    sample = b"\n".join(special)[:SAMPLE]
+    lines = enumerate(iter(partial(io.BytesIO(content).readline, SAMPLE), b""), start=1)
+    special = itertools.islice(((number, line) for number, line in lines if not line.isascii()), MOST_LINES)
+    (first, sample), *others = special
+    sample = b"".join([sample, *(line for _, line in others)])[:SAMPLE]
     names = [name for name in LIKELY if _decodes(content, name)]
     found = charset_normalizer.from_bytes(sample, cp_isolation=names, threshold=0.5).best() if names else None
     if found is None or found.encoding not in LIKELY:
         raise FileProblem(f"Huruf dalam berkas ini tidak terbaca: bukan UTF-8 dan bukan Windows-1252. {SAVE_AS}")
-    line = next(number for number, text in enumerate(content.splitlines(), start=1) if not text.isascii())
     return Encoding(
         found.encoding,
         f"Berkas ini bukan UTF-8; hurufnya dibaca sebagai {LIKELY[found.encoding]}. Periksa huruf yang tidak biasa"
-        f" (é, ’, –), mulai di baris {line}.",
+        f" (é, ’, –), mulai di baris {first}.",
     )
 
 

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from dashboard.importers.comma_file import read_csv
+from dashboard.importers.kinds import refuse_other_kinds
 from dashboard.importers.sheets import MOST_BYTES, FileProblem, Sheet
 from dashboard.importers.workbook import is_workbook, read_workbook
 
@@ -19,11 +20,12 @@ TOO_LARGE = f"Berkas ini lebih besar dari {MOST_BYTES // 1_000_000} MB. Pecah me
 
 
 def read_file(path: Path, candidates: Sequence[Table]) -> tuple[Sheet, str]:
-    """The sheet in a CSV or XLSX file that feeds one of these tables, and the SHA-256 of the file.
+    """The sheet in a CSV file or workbook that feeds one of these tables, and the SHA-256 of the file.
 
     Raises FileProblem.
     """
     content = _content(path)
+    refuse_other_kinds(path.name, content)
     sheet = (read_workbook if is_workbook(content) else read_csv)(content, candidates)
     return sheet, hashlib.sha256(content).hexdigest()
 

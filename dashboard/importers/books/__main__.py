@@ -1,4 +1,4 @@
-"""Read the workbook on standard input, write its rows to standard output, within the limits."""
+"""Read the workbook that the argument names, write its rows to standard output, within the limits."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import resource
 import sys
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from dashboard.importers.books import calamine, xls
 from dashboard.importers.books.lines import SheetHead, Unreadable, encoded
@@ -24,9 +24,8 @@ OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 def main() -> None:
     """Write lines: the titles, then sheets with their rows, then nothing more or a fault."""
     limit_myself()
-    book = sys.stdin.buffer
     try:
-        for value in _read(book):
+        for value in _read(Path(sys.argv[1])):
             sys.stdout.write(encoded(value) + "\n")
     except Unreadable as reason:
         sys.stdout.write(encoded({"fault": reason.fault}) + "\n")
@@ -48,12 +47,11 @@ def limit_myself() -> None:
         resource.setrlimit(limit, (most, most))
 
 
-def _read(book: BinaryIO) -> Iterator[list[object] | SheetHead | tuple[object, ...]]:
-    begins = book.read(len(OLD_OFFICE))
-    book.seek(0)
-    if begins == OLD_OFFICE:
-        return xls.read(book.read())
-    return calamine.read(book)
+def _read(path: Path) -> Iterator[list[object] | SheetHead | tuple[object, ...]]:
+    with path.open("rb") as book:
+        if book.read(len(OLD_OFFICE)) == OLD_OFFICE:
+            return xls.read(path.read_bytes())
+    return calamine.read(path)
 
 
 if __name__ == "__main__":

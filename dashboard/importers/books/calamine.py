@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from python_calamine import (
     CalamineError,
@@ -19,36 +19,43 @@ from dashboard.importers.books.parts import SheetParts, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 MOST_UNPACKED = 300_000_000
 """Bytes of all parts of the workbook; a zip bomb promises more."""
 MOST_PARTS = 5_000
 OPEN_DOCUMENT = "content.xml"
+KINDS = {"xl/workbook.xml": ".xlsx", "xl/workbook.bin": ".xlsb", OPEN_DOCUMENT: ".ods"}
+"""The part that a kind of workbook has -> how its name ends."""
 OF_OTHERS: tuple[tuple[str, Fault], ...] = (
     ("word/document.xml", "document"),
     ("ppt/presentation.xml", "document"),
 )
 
 
-def read(book: BinaryIO) -> Iterator[list[object] | SheetHead | tuple[object, ...]]:
-    """The titles, then each visible sheet with its rows. Raises Unreadable, zipfile.BadZipFile."""
-    archive = zipfile.ZipFile(book)
-    _refuse_others(archive)
+def read(path: Path) -> Iterator[list[object] | SheetHead | tuple[object, ...]]:
+    """The titles, then each visible sheet with its rows. Renames the file.
+
+    Raises Unreadable, zipfile.BadZipFile.
+    """
+    archive = zipfile.ZipFile(path)
+    suffix = _suffix(archive)
     parts = SheetParts(archive)
-    book.seek(0)
     try:
-        workbook = load_workbook(book)
+        workbook = load_workbook(
+            path.rename(path.with_suffix(suffix))
+        )  # calamine goes by it, and says what is wrong
     except PasswordError as error:
         raise Unreadable("locked") from error
     except (CalamineError, OSError, ValueError) as error:
-        raise Unreadable("damaged") from error
+        raise Unreadable(_fault(error)) from error
     yield ["titles", *workbook.sheet_names]
     for sheet in workbook.sheets_metadata:
         if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
             try:
                 cells = workbook.get_sheet_by_name(sheet.name)
             except CalamineError as error:
-                raise Unreadable("damaged") from error
+                raise Unreadable(_fault(error)) from error
             yield from _sheet(cells, parts)
 
 
@@ -68,7 +75,12 @@ def _sheet(sheet: CalamineSheet, parts: SheetParts) -> Iterator[SheetHead | tupl
         yield line, [faults.get(at) for at in range(max(faults) + 1)]
 
 
-def _refuse_others(archive: zipfile.ZipFile) -> None:
+def _fault(error: Exception) -> Fault:
+    return "large" if "limit exceeded" in str(error) else "damaged"
+
+
+def _suffix(archive: zipfile.ZipFile) -> str:
+    """Of which kind the workbook is. Raises Unreadable."""
     parts = archive.infolist()
     names = {part.filename for part in parts}
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
@@ -76,9 +88,9 @@ def _refuse_others(archive: zipfile.ZipFile) -> None:
     for name, fault in OF_OTHERS:
         if name in names:
             raise Unreadable(fault)
-    if names & {"xl/workbook.xml", "xl/workbook.bin"}:
-        return
-    if OPEN_DOCUMENT not in names:
+    found = next((suffix for part, suffix in KINDS.items() if part in names), None)
+    if found is None:
         raise Unreadable("archive")
-    if says(archive, OPEN_DOCUMENT, (b'calcext:value-type="error"',)):
+    if found == ".ods" and says(archive, OPEN_DOCUMENT, (b'calcext:value-type="error"',)):
         raise Unreadable("errors")
+    return found

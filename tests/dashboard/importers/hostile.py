@@ -19,6 +19,10 @@ BOOK = (
     f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">'
     '<sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>'
 )
+ROOT = (
+    f'<Relationships xmlns="{RELATIONS}">'
+    f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+)
 LINKS = (
     f'<Relationships xmlns="{RELATIONS}">'
     f'<Relationship Id="rId1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
@@ -45,20 +49,30 @@ OPEN_TABLE = (
 )
 
 
+NO_STRINGS = f'<sst xmlns="{MAIN}"/>'
+STYLES = f'<styleSheet xmlns="{MAIN}"><cellXfs>{STYLE * 2}</cellXfs></styleSheet>'
+
+
+def open_document(content: str) -> bytes:
+    """An ODS with this content."""
+    manifest = '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    mime = "application/vnd.oasis.opendocument.spreadsheet"
+    return zipped({"mimetype": mime, "META-INF/manifest.xml": manifest, "content.xml": content})
+
+
 def workbook(
-    sheet: str, *, strings: str | bytes = "", book: str = BOOK, prolog: str = "", styles: str = ""
+    sheet: str, *, strings: str | bytes = NO_STRINGS, book: str = BOOK, prolog: str = "", styles: str = STYLES
 ) -> bytes:
     """An XLSX with these rows in its only sheet."""
     parts = {
         "[Content_Types].xml": TYPES,
+        "_rels/.rels": ROOT,
         "xl/workbook.xml": book,
         "xl/_rels/workbook.xml.rels": LINKS,
         "xl/worksheets/sheet1.xml": f'{prolog}<worksheet xmlns="{MAIN}"><sheetData>{sheet}</sheetData></worksheet>',
+        "xl/sharedStrings.xml": strings,
+        "xl/styles.xml": styles,
     }
-    if strings:
-        parts["xl/sharedStrings.xml"] = strings
-    if styles:
-        parts["xl/styles.xml"] = styles
     return zipped(parts)
 
 
@@ -85,6 +99,12 @@ def lying(content: bytes, name: bytes) -> bytes:
                 patched[at + size_at : at + size_at + 4] = small
             at = patched.find(mark, at + 4)
     return bytes(patched)
+
+
+def harmless() -> bytes:
+    """What the workbooks among them would be without the harm: a file that is read."""
+    ana = '<c t="inlineStr"><is><t>Ana</t></is></c><c t="inlineStr"><is><t>Kab. Gresik</t></is></c>'
+    return workbook(f'{HEADINGS}<row r="2">{ana}</row>')
 
 
 def files() -> dict[str, bytes]:
@@ -115,9 +135,8 @@ def files() -> dict[str, bytes]:
             HEADINGS,
             styles=f'<styleSheet xmlns="{MAIN}"><cellXfs>{STYLE * 12_000_000}</cellXfs></styleSheet>',
         ),
-        "repeated.ods": zipped(
-            {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": OPEN_TABLE}
-        ),
+        "repeated.ods": open_document(OPEN_TABLE),
+        "repeated_less.ods": open_document(OPEN_TABLE.replace("1048576", "6000")),
         "parts.xlsx": zipped({f"xl/{number}.xml": "" for number in range(6_000)} | {"xl/workbook.xml": BOOK}),
         "line.csv": b"Nama;Instansi\n" + b"x" * 49_000_000,
         "wide_letters.csv": b"Nama;Instansi\n" + b"x" * 40_000_000 + "😀".encode(),

@@ -203,6 +203,37 @@ def test_what_is_no_workbook_is_refused_by_its_kind(parts, says):
         read_workbook(zipped(parts), [ROSTER_TABLE])
 
 
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"\x89PNG\r\n\x1a\n...", "gambar"),
+        (b"\xff\xd8\xff\xe0...", "gambar"),
+        (b"{\\rtf1 ...", "RTF"),
+        (b"Rar!\x1a\x07...", "arsip"),
+        (b"\r\n<html xmlns:x='urn:schemas-microsoft-com:office:excel'><table>", "halaman web"),
+        (b"<TABLE border=1><tr><td>Nama", "halaman web"),
+        (
+            b"\xef\xbb\xbf<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>",
+            "XML",
+        ),
+        (b"SQLite format 3\0", "basis data"),
+    ],
+)
+def test_other_kinds_of_files_are_called_by_their_name(content, says, tmp_path):
+    path = tmp_path / "peserta.xls"
+    path.write_bytes(content)
+    with pytest.raises(FileProblem, match=says):
+        read_file(path, [ROSTER_TABLE])
+
+
+def test_the_little_file_that_excel_keeps_beside_an_open_workbook_is_no_data(tmp_path):
+    path = tmp_path / "~$peserta.xlsx"
+    path.write_bytes(b"\x04Ana".ljust(165, b" "))
+    with pytest.raises(FileProblem, match="sementara"):
+        read_file(path, [ROSTER_TABLE])
+
+
 def test_missing_files_folders_and_oversized_files_are_refused(tmp_path, monkeypatch):
     with pytest.raises(FileProblem, match="tidak ada"):
         read_file(tmp_path / "nihil.csv", [ROSTER_TABLE])
