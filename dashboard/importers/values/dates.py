@@ -29,7 +29,9 @@ MONTHS = {
     for name in names
 }
 """Name -> number; the English names are what Excel writes on a computer that is set to English."""
-WEEKDAY_BEFORE = re.compile(r"^(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)\b\s*")
+WEEKDAY_BEFORE = re.compile(
+    r"^(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad|sen|sel|rab|kam|jum|sab|min)\b\.?\s*"
+)
 PLACE_BEFORE = re.compile(r"^[^\d]*[,/]\s*(?=\d)")
 CLOCK = r"(?:(?:t|,?\s+)\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:z|[+-]\d{2}:?\d{2})?)?"
 YEAR = r"(?P<year>\d{4}|'?\d{2})"
