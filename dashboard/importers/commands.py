@@ -44,6 +44,10 @@ def add_import_arguments(parser: ArgumentParser) -> None:
         metavar="TANDA=ARTI",
         help="arti tanda presensi yang tidak menyebut sebabnya, misalnya x=alpa; boleh diulang",
     )
+    parser.add_argument("--tes", choices=("pre", "post"), help="tes dari nilai Google Forms atau kuis Moodle")
+    parser.add_argument(
+        "--hadir-menit", type=int, metavar="N", help="aturan kantor: hadir bila N menit atau lebih di log Zoom"
+    )
     parser.add_argument("--accept-valid", action="store_true", help="muat baris yang benar meski ada yang ditolak")
     parser.add_argument(
         "--accept-corrections",
@@ -69,6 +73,8 @@ def run_import(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
         dry_run=args.dry_run,
         table=args.table,
         tanda=tuple(args.tanda),
+        tes=args.tes,
+        hadir_menit=args.hadir_menit,
         loaded_by=_who(),
     )
     report = import_files(engine, args.files, options, datetime.now(zone))

@@ -6,9 +6,11 @@ text, the others are blank. So a text counts for the blank cells to its right, a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dashboard.importers.headings import heading_key
+from dashboard.importers.layouts import in_our_words, layout_of
 from dashboard.importers.session_columns import refuse_days_without_month, register_by_session
 from dashboard.importers.sheets import LETTERHEAD, LEVELS, FileProblem, Found, is_blank
 from dashboard.importers.tables import tables_of
@@ -17,12 +19,13 @@ from dashboard.importers.values.cells import one_of_these, tidy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dashboard.importers.headings import Headings
     from dashboard.importers.session_columns import Heading
     from dashboard.importers.sheets import Line
     from dashboard.importers.tables import Table
     from dashboard.importers.values.cells import Cell
 
-FIRM = (frozenset({"nip", "nama"}), frozenset({"tanggal", "program"}))
+FIRM = (frozenset({"nip", "nama", "email"}), frozenset({"tanggal", "program"}))
 """Columns whose heading does not stand over others, so that a row of headings is blank below it: of people; else."""
 SAYS_LITTLE = frozenset(
     {
@@ -41,7 +44,9 @@ def find_headings(lines: Sequence[Line], candidates: Sequence[Table]) -> Found |
         if line > LETTERHEAD:
             return None
         for last, headings in _readings(lines[position : position + LEVELS], candidates):
-            cells = [_as_one(heading, candidates) for heading in headings]
+            written = [_as_one(heading, candidates) for heading in headings]
+            layout = layout_of(written)
+            cells = in_our_words(written, layout, candidates)
             register = register_by_session(line, last, headings, cells, candidates)
             if register:
                 return register
@@ -52,8 +57,17 @@ def find_headings(lines: Sequence[Line], candidates: Sequence[Table]) -> Found |
                 refuse_days_without_month(headings, cells, candidates)
             if found:
                 headed = frozenset(column for column, cell in enumerate(cells) if not is_blank(cell))
-                return Found(line, last, found[0], found[0].read_headings(cells), headed)
+                table = found[0]
+                return Found(
+                    line, last, table, _as_written(table.read_headings(cells), written), headed, layout=layout
+                )
     return None
+
+
+def _as_written(headings: Headings, cells: Sequence[Cell]) -> Headings:
+    """The headings, called as the file calls them."""
+    written = {column: tidy(str(cells[at])) for column, at in headings.columns.items()}
+    return replace(headings, written=written)
 
 
 def _readings(lines: Sequence[Line], candidates: Sequence[Table]) -> list[tuple[int, list[Heading]]]:

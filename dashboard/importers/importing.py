@@ -59,6 +59,10 @@ class ImportOptions:
     """Which table the files feed, where their headings do not say."""
     tanda: tuple[str, ...] = ()
     """What marks of a register mean that do not say it themselves: "x=alpa"."""
+    tes: str | None = None
+    """Which test (pre, post) a file is about that gives the scores of one and does not say."""
+    hadir_menit: int | None = None
+    """From how many minutes in a log of Zoom somebody was present."""
     loaded_by: str = "tidak diketahui"
 
 
@@ -68,7 +72,7 @@ def import_files(engine: Engine, paths: Sequence[Path], options: ImportOptions, 
     A file that cannot be used does not keep the others out. Raises queries.engine.DatabaseProblem.
     """
     with reading(engine) as connection:
-        known = tables(Aspects(read_assessments(connection)))
+        known = tables(Aspects(read_assessments(connection)), options.tes)
     candidates = [known[options.table]] if options.table else list(known.values())
     return Report([_import_file(engine, path, candidates, options, now) for path in paths])
 
@@ -137,6 +141,7 @@ def _whole(known: Known, sheet: Sheet, options: ImportOptions, now: datetime) ->
         angkatan=options.angkatan,
         kelas=options.kelas,
         tanda=options.tanda,
+        minutes=options.hadir_menit,
     )
     for column, said in (("program", whole.programme), ("tahun", whole.year)):
         if said is None and column not in sheet.headings.columns:

@@ -48,6 +48,8 @@ class Found:
     """Positions of the columns that have a heading."""
     sessions: Mapping[int, SessionHeading] = field(default_factory=dict)
     """Of a register with a column for each session: position -> what its heading says."""
+    layout: str | None = None
+    """The layout of another program, where it is one."""
 
 
 @dataclass(frozen=True)

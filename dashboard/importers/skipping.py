@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WEEKDAYS = r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)\b"
 SUM = re.compile(
-    r"(?:total|jumlah|grand total|sub ?total|rata rata|rerata)"
+    r"(?:total|jumlah|grand total|sub ?total|rata rata|rerata|overall average|grade average)"
     r"(?: (?:peserta|orang|jp|jam|pelajaran|sesi|nilai|hadir|kehadiran|kelas|seluruhnya|keseluruhan|semua|akhir))*"
 )
 PLACE_AND_DATE = re.compile(

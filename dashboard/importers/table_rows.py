@@ -157,8 +157,8 @@ class ScoreReader(Reader):
 
     @cached_property
     def _wide(self) -> dict[str, Aspect]:
-        written = self.sheet.headings.written
-        meant = {column: self.aspects.meaning(heading_key(text)) for column, text in written.items()}
+        understood = self.sheet.headings.understood
+        meant = {column: self.aspects.meaning(heading_key(text)) for column, text in understood.items()}
         return {column: aspect for column, aspect in meant.items() if aspect and column.startswith("nilai:")}
 
     def _in_column(self, column: str, cohort: CohortKey, programme: KnownProgramme) -> ScoreValue | None:

@@ -30,6 +30,8 @@ class WholeFile:
     label: str | None = None
     """The number as written."""
     class_label: str | None = None
+    minutes: int | None = None
+    """From how many minutes in a log somebody was present."""
     marks: Mapping[str, str] = field(default_factory=dict)
     """What marks mean that do not say it themselves: key of mark_key -> code of the status."""
 
@@ -43,6 +45,7 @@ def whole_file(
     angkatan: str | None = None,
     kelas: str | None = None,
     tanda: Sequence[str] = (),
+    minutes: int | None = None,
 ) -> WholeFile:
     """The options --program, --tahun, --angkatan, --kelas, --tanda as values. Raises OptionProblem."""
     option, value = "", None
@@ -63,6 +66,6 @@ def whole_file(
             if not sign.strip() or status is None:
                 raise ValueProblem("Tulis tanda dan artinya, misalnya x=alpa atau 0=izin.")
             marks[mark_key(sign)] = status
-        return WholeFile(programme, year, number, text_of(angkatan), class_name, marks)
+        return WholeFile(programme, year, number, text_of(angkatan), class_name, minutes, marks)
     except ValueProblem as problem:
         raise OptionProblem(f"{option} “{value}”: {problem}") from problem

@@ -10,6 +10,7 @@ from dashboard.importers.matrix import MatrixReader
 from dashboard.importers.roster import RosterReader
 from dashboard.importers.sheets import FileProblem
 from dashboard.importers.table_rows import CohortReader, MarkReader, RecapReader, ScoreReader, SessionReader
+from dashboard.importers.zoom import ZoomReader
 from queries.loading import (
     Plan,
     TablePlan,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from dashboard.importers.whole import WholeFile
     from queries.loading import Batch, Known
 
-TableReader = CohortReader | MarkReader | MatrixReader | RecapReader | ScoreReader | SessionReader
+TableReader = CohortReader | MarkReader | MatrixReader | RecapReader | ScoreReader | SessionReader | ZoomReader
 PERCENT_ONLY = (
     "Kehadiran dalam persen saja tidak dapat dimuat: persen tidak menyebut dari berapa. Tambahkan kolom Sesi"
     " Dilaksanakan dan Sesi Hadir (atau JP Dilaksanakan dan JP Hadir); bila ini daftar peserta, sebutkan"
@@ -124,6 +125,8 @@ def begin(
             reader, planner = CohortReader(*of_sheet), lambda rows: plan_cohorts(connection, rows)
         case "sesi":
             reader, planner = SessionReader(*of_sheet), lambda rows: plan_sessions(connection, rows)
+        case "presensi" if sheet.found.layout == "zoom":
+            reader, planner = ZoomReader(*of_sheet), lambda rows: plan_marks(connection, rows, now)
         case "presensi" if sheet.found.sessions:
             reader, planner = MatrixReader(*of_sheet), lambda rows: plan_marks(connection, rows, now)
         case "presensi":

@@ -6,13 +6,15 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
-from dashboard.importers.values.cells import Cell, ValueProblem, text_of, words_of
+from dashboard.importers.values.cells import Cell, ValueProblem, text_of, tidy, words_of
 
 HIGHEST = 100
 MOST_JP, MOST_SESSIONS = 2_000, 10_000
 SCORE = "Tulis nilai 0 sampai 100, misalnya 85,50; kosongkan bila belum ada."
 ABSENT = frozenset({"tidak hadir", "tidak ikut", "tidak mengikuti", "tidak tes", "absen"})
 """What stands in the place of a score that was never given."""
+OUT_OF = re.compile(r"(\d{1,6}(?:[.,]\d{1,6})?)\s*/\s*(\d{1,6}(?:[.,]\d{1,6})?)", re.ASCII)
+"""As Google Forms writes a score."""
 EXCEL_DIGITS = 15
 """A number in a workbook holds 15 digits that mean something; what follows is the shadow of binary fractions."""
 
@@ -30,7 +32,9 @@ def final_score(cell: Cell) -> int | None:
 def score(cell: Cell, lowest: int, highest: int) -> int | None:
     """A score in hundredths on a scale that is given in hundredths, rounded half up."""
     least, most = lowest // 100, highest // 100
-    value = _score(cell, f"Tulis nilai {least} sampai {most}; kosongkan bila belum ada.")
+    value = _share(cell, most) if least == 0 else None
+    if value is None:
+        value = _score(cell, f"Tulis nilai {least} sampai {most}; kosongkan bila belum ada.")
     if value is None:
         return None
     if not lowest <= value * 100 <= highest:
@@ -65,6 +69,17 @@ def count(cell: Cell) -> int | None:
 
 def _hundredths(value: Decimal) -> int:
     return int((value * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def _share(cell: Cell, most: int) -> Decimal | None:
+    """What "16 / 20" is of the highest score; None where the cell is not of that form."""
+    parts = OUT_OF.fullmatch(tidy(cell)) if isinstance(cell, str) else None
+    if parts is None:
+        return None
+    got, of = (Decimal(part.replace(",", ".")) for part in parts.groups())
+    if not of or got > of:
+        raise ValueProblem(f"“{tidy(str(cell))}” bukan nilai: lebih dari seluruhnya. Periksa nilainya.")
+    return got * most / of
 
 
 def _score(cell: Cell, how: str) -> Decimal | None:
