@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dashboard.importers.headings import COHORT, PERSON
 from dashboard.importers.sheets import FileProblem, Found, column_letter, is_blank
 from dashboard.importers.values.cells import tidy
-from dashboard.importers.values.session_headings import session_heading
+from dashboard.importers.values.session_headings import LAST_DAY, session_heading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,9 +68,9 @@ def refuse_days_without_month(
 
 def _is_bare_day(part: Cell) -> bool:
     if isinstance(part, (int, float)):
-        return True
+        return 0 < part <= LAST_DAY
     words = tidy(str(part)).casefold().removeprefix("hari").strip(" -").removeprefix("ke").strip(" -")
-    return words.isdecimal()
+    return words.isdecimal() and 0 < int(words) <= LAST_DAY
 
 
 def _text(part: Cell) -> str:

@@ -43,7 +43,7 @@ WORDS = re.compile(rf"(?P<day>\d{{1,2}})[\s/.-]*(?P<month>[a-z]+)[\s/.,-]*{YEAR}
 WRITTEN = (ISO, NUMBERS, WORDS)
 FIRST_BIRTH_YEAR = 1900
 CENTURY = 2000
-SERIALS = range(7_000, 80_000)
+FIRST_SERIAL, LAST_SERIAL = 7_000, 80_000
 """Numbers of days that are likely to be a date: from 1919 to 2119."""
 YOUNGEST = 15
 """Years by which a birth date with a two-digit year lies back at least: "79" is 1979, "05" is 2005."""
@@ -91,7 +91,7 @@ def date_of(cell: Cell, latest_year: int | None = None) -> date | None:
 
 def date_of_serial(cell: Cell, epoch: date | None) -> Cell:
     """The date that a bare number means in a workbook whose days are counted from `epoch`; any other cell as it is."""
-    if epoch and isinstance(cell, (int, float)) and cell in SERIALS:
+    if epoch and isinstance(cell, (int, float)) and FIRST_SERIAL <= cell <= LAST_SERIAL:
         return epoch + timedelta(days=int(cell))
     return cell
 

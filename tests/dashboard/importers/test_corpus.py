@@ -10,7 +10,8 @@ import pytest
 from tests.dashboard.importers.corpus import OF_PKA, texts, workbooks
 
 FILES = (*texts.FILES, *workbooks.FILES)
-NOT_ANEW = ("rumus", "luar")  # LibreOffice calculates their formulas
+NOT_ANEW = ("rumus tanpa hasil", "luar")
+"""Of their formulas LibreOffice makes something else; those of the others it calculates."""
 ANEW = [one for one in workbooks.FILES if one.table and not any(word in one.name for word in NOT_ANEW)]
 
 
@@ -57,11 +58,12 @@ def test_what_libreoffice_saves_means_the_same(kind, pka, take, tmp_path):
         timeout=200,
     )
     for handed in ANEW:
+        calculated = "rumus" in handed.name
         report = take((folder / handed.name).with_suffix(f".{kind}"), **{**OF_PKA, **handed.options}, dry_run=True)
         if kind == "ods" and "galat" in handed.name:
             assert "galat rumus" in (report.unusable or "")
         else:
             problems = [(problem.line, problem.column) for problem in report.problems]
             assert (handed.name, report.table, report.new, problems) == (
-                handed.name, handed.table, handed.new, list(handed.refused),
+                handed.name, handed.table, 1 if calculated else handed.new, [] if calculated else list(handed.refused),
             )  # fmt: skip

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from dashboard.importers.aspects import Aspects
+from dashboard.importers.heading_rows import find_headings
+from dashboard.importers.sheets import FileProblem
+from dashboard.importers.tables import tables
 from dashboard.importers.values.session_headings import SessionHeading, session_heading, years
+from queries.loading import Assessments
 from tests.dashboard.importers.test_registers import marks
 
 AUGUST = SessionHeading(day=26, month=8)
@@ -45,6 +53,29 @@ def test_a_heading_says_which_session_it_is(parts, said):
 )
 def test_a_heading_that_says_no_session_is_none(parts):
     assert session_heading(parts) is None
+
+
+CELLS = st.one_of(
+    st.none(), st.text(max_size=20), st.integers(), st.floats(), st.booleans(), st.dates(), st.datetimes(), st.times(),
+    st.sampled_from(
+        ["Nama", "NIP", "26/8", "Sesi 1", "1", "TANGGAL", "Agustus 2019", "H", "x", "31/2", "Timestamp", "Skor"]
+    ),
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(CELLS, max_size=8), max_size=5))
+def test_any_cells_are_headings_or_none_never_a_traceback(rows):
+    known = list(tables(Aspects(Assessments({}, {}, {}, {}))).values())
+    with suppress(FileProblem):
+        find_headings(list(enumerate(rows, start=1)), known)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.lists(CELLS, min_size=5, max_size=5), min_size=1, max_size=4))
+def test_any_cells_below_the_headings_of_a_register_give_a_report(pka, rows):
+    lines = [";".join("" if cell is None else str(cell).replace(";", " ") for cell in row) for row in rows]
+    report = pka("NIP;Nama;3/9;4/9;Ket\n" + "\n".join(lines).replace('"', ""), dry_run=True)
+    assert report.fate in {"dry_run", "unusable"}
 
 
 def test_the_years_are_those_of_the_cohort_and_the_next_where_the_months_begin_again():
