@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from rapidfuzz import fuzz, process
 
 from dashboard.importers.problems import Problem, column_of, sentence_of, shown
+from dashboard.importers.sheets import FileProblem
 from dashboard.importers.tables import heading_of
 from dashboard.importers.values import cohorts, dates, nip
 from dashboard.importers.values.cells import ValueProblem, text_of
@@ -39,6 +40,10 @@ HOME_SPELLINGS = frozenset(
     )
 )
 LONGEST_TEXT = 300
+MOST_PROBLEMS = 50_000
+"""Nobody mends so many cells: a column holds something else than its heading says."""
+MOST_PROGRAMMES = 100
+"""Texts of one file that name no programme; each is compared with every known name."""
 SUGGESTED = 3
 CLOSE = 60
 DATES = frozenset({"tanggal", "tanggal_lahir", "tanggal_mulai", "tanggal_selesai"})
@@ -59,6 +64,7 @@ class Reader:
     warnings: list[Problem] = field(default_factory=list)
     asked: int = 0
     """How many rows there were to read: of a register by session, how many marks."""
+    _unknown_programmes: dict[str, str] = field(default_factory=dict)
     _line: int = 0
     _cells: Sequence[Cell] = ()
     _cohorts: dict[tuple[Cell, ...], tuple[CohortKey, str | None]] = field(default_factory=dict)
@@ -75,6 +81,9 @@ class Reader:
     def begin(self, line: int, cells: Sequence[Cell]) -> int:
         """Turn to a row; returns how many problems there were before it."""
         self._line, self._cells = line, cells
+        if len(self.problems) > MOST_PROBLEMS:
+            most = f"{MOST_PROBLEMS:,}".replace(",", ".")
+            raise FileProblem(f"Terlalu banyak sel yang ditolak ({most}), mulai dari: {self.problems[0]}")
         return len(self.problems)
 
     @cached_property
@@ -116,7 +125,7 @@ class Reader:
             return self._cohorts[cells]
         before = len(self.problems)
         whole = self.whole
-        programme = self._agreed("program", lambda cell: programme_of(cell, self.known), whole.programme)
+        programme = self._agreed("program", self._programme, whole.programme)
         year = self._agreed("tahun", lambda cell: cohorts.cohort_year(cell, self.today.year), whole.year)
         number = self._agreed("angkatan", cohorts.cohort_number, whole.number)
         class_label = self._agreed("kelas", cohorts.class_label, whole.class_label)
@@ -138,6 +147,20 @@ class Reader:
         label = text_of(self._cell("angkatan")) or whole.label
         self._cohorts[cells] = CohortKey(provider, programme.code, year, number or 0, class_label or ""), label
         return self._cohorts[cells]
+
+    def _programme(self, cell: Cell) -> KnownProgramme | None:
+        text = text_of(cell) or ""
+        if text not in self._unknown_programmes:
+            try:
+                return programme_of(cell, self.known)
+            except ValueProblem as problem:
+                self._unknown_programmes[text] = str(problem)
+        if len(self._unknown_programmes) > MOST_PROGRAMMES:
+            raise FileProblem(
+                f"Lebih dari {MOST_PROGRAMMES} tulisan program dalam berkas ini tidak dikenal. Periksa apakah kolomnya"
+                " memang berisi program."
+            )
+        raise ValueProblem(self._unknown_programmes[text])
 
     def _agreed(self, column: str, parse: Callable[[Cell], T | None], whole: T | None) -> T | None:
         """The value of the row, or else of the command; refused where both speak and differ."""

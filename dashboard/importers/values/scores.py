@@ -62,7 +62,7 @@ def count(cell: Cell) -> int | None:
     value = _decimal(cell, how)
     if value is None:
         return None
-    if value % 1 or not 0 <= value <= MOST_SESSIONS:
+    if not 0 <= value <= MOST_SESSIONS or value % 1:
         raise ValueProblem(f"Ini bukan jumlah sesi. {how}")
     return int(value)
 

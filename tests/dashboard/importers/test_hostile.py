@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -72,3 +73,23 @@ def test_no_entity_of_a_part_is_ever_expanded():
     row = '<row r="2"><c r="A2" t="inlineStr"><is><t>&x;</t></is></c><c r="B2" t="e"><v>#REF!</v></c></row>'
     with pytest.raises(FileProblem, match="rusak"):
         read_workbook(hostile.workbook(hostile.HEADINGS + row, prolog=entity), [ROSTER_TABLE])
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "says"),
+    [
+        (
+            "instansi",
+            [f"Kantor Aneh {number} di Antah Berantah" for number in range(1_100)],
+            "1000 tulisan instansi",
+        ),
+        ("program", [f"Program Aneh {number}" for number in range(110)], "100 tulisan program"),
+        ("golongan", ["aneh"] * 60_000, r"ditolak \(50\.000\), mulai dari: Baris 2, kolom golongan, “aneh”"),
+    ],
+)
+def test_a_column_of_something_else_is_told_at_once_not_cell_by_cell(column, cells, says, take, csv_file):
+    rows = "\n".join(f"Orang {chr(97 + number % 26)}; {cell}" for number, cell in enumerate(cells))
+    options = {} if column == "program" else {"program": "PKA"}
+    report = take(csv_file(f"nama; {column}\n{rows}"), tahun="2024", angkatan="II", **options)
+    assert report.fate == "unusable"
+    assert re.search(says, report.unusable)

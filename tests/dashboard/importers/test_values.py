@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.importers.values import cohorts, dates, positions, ranks, scores, words
+from dashboard.importers.values import cohorts, dates, positions, ranks, scores, times, training, words
 from dashboard.importers.values.cells import ValueProblem, text_of
 from dashboard.importers.values.nip import doubts, nip
+from dashboard.importers.zoom import moment
 from queries.vocabulary import EDUCATIONS, POSITION_LEVELS, RANKS, STATUSES
 
 TODAY = date(2026, 11, 24)
@@ -368,6 +369,11 @@ def test_a_score_that_is_ambiguous_or_outside_0_to_100_is_refused(written):
         scores.final_score(written)
 
 
+def test_a_number_too_large_for_decimals_is_no_count_of_sessions():
+    with pytest.raises(ValueProblem):
+        scores.count(1e28)
+
+
 PARSERS = (
     cohorts.cohort_number,
     cohorts.class_label,
@@ -375,6 +381,14 @@ PARSERS = (
     nip,
     positions.position_level,
     scores.final_score,
+    scores.count,
+    scores.jp,
+    times.hours,
+    training.mark,
+    training.ordinal,
+    moment,
+    lambda cell: scores.score(cell, 0, 10_000),
+    lambda cell: dates.birth_date(dates.date_of_serial(cell, date(1899, 12, 30)), TODAY),
     words.gender,
     words.education,
     words.status,
