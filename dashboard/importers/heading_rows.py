@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.importers.headings import heading_key
 from dashboard.importers.layouts import in_our_words, layout_of
+from dashboard.importers.name_and_nip import as_name
 from dashboard.importers.session_columns import refuse_days_without_month, register_by_session
 from dashboard.importers.sheets import LETTERHEAD, LEVELS, FileProblem, Found, is_blank
 from dashboard.importers.tables import tables_of
@@ -46,7 +47,7 @@ def find_headings(lines: Sequence[Line], candidates: Sequence[Table]) -> Found |
         for last, headings in _readings(lines[position : position + LEVELS], candidates):
             written = [_as_one(heading, candidates) for heading in headings]
             layout = layout_of(written)
-            cells = in_our_words(written, layout, candidates)
+            cells = as_name(in_our_words(written, layout, candidates))
             register = register_by_session(line, last, headings, cells, candidates)
             if register:
                 return register

@@ -35,7 +35,7 @@ def register_by_session(
         return None
     others = table.read_headings([None if at in found else cell for at, cell in enumerate(cells)])
     read = {column: at for column, at in others.columns.items() if column in COHORT or column in PERSON}
-    written = {column: others.written[column] for column in read}
+    written = {column: _text(headings[at][-1]) for column, at in read.items()}
     unread = [text for column, text in others.written.items() if column not in read]
     for at in found:
         text = " ".join(_text(part) for part in headings[at])

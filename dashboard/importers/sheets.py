@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sys import getsizeof
 from typing import TYPE_CHECKING
 
+from dashboard.importers.name_and_nip import parted
 from dashboard.importers.values.cells import NOT_RECORDED, tidy
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ def sheet_of(
         )
     if not rows:
         raise FileProblem(f"Berkas ini tidak berisi satu baris {found.table.row} pun di bawah judul kolomnya.")
+    found, rows = parted(found, rows)
     return Sheet(found, tuple(rows), name, tuple(unread), tuple(notes), epoch)
 
 

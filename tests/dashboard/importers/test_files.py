@@ -98,6 +98,22 @@ def test_a_heading_over_others_counts_for_all_of_them():
     }  # fmt: skip
 
 
+def test_name_and_nip_in_one_cell_are_parted():
+    text = 'No;"NAMA\n/ NIP";Instansi\n1;"Ana Putri, S.E.\nNIP. 19791231 200501 1 001";Gresik\n2;Ben;Tuban;x\n'
+    sheet = read_csv(text.encode(), [ROSTER_TABLE])
+    name, number = sheet.headings.columns["nama"], sheet.headings.columns["nip"]
+    assert [(cells[name], cells[number]) for _, cells in sheet.rows] == [
+        ("Ana Putri, S.E.", "19791231 200501 1 001"), ("Ben", None),
+    ]  # fmt: skip
+    assert (sheet.headings.written["nip"], sheet.nameless_columns()) == ("NAMA / NIP", ["D"])
+
+
+@pytest.mark.parametrize("headings", ["Nama;Nama/NIP", "Nama/NIP;NIP"])
+def test_beside_a_column_of_its_own_a_cell_for_both_is_not_parted(headings):
+    sheet = read_csv(f"{headings};Instansi\nAna;Ana 197912312005011001;Gresik\n".encode(), [ROSTER_TABLE])
+    assert sheet.rows == ((2, ("Ana", "Ana 197912312005011001", "Gresik")),)
+
+
 def test_a_first_row_without_a_person_is_no_second_line_of_headings():
     sheet = read_csv(
         b"No;Nama;Instansi;Unit Kerja\n;;Kab. Gresik;Dinas\n1;Ana;Kab. Gresik;Dinas\n", [ROSTER_TABLE]

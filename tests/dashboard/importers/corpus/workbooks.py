@@ -209,6 +209,23 @@ FILES = (
         5,
     ),
     Handed(
+        "nama nip.xlsx",
+        by_openpyxl(["No", "Nama / NIP", "Asal Instansi"], [1, f"Dedi Kurnia, S.H.\nNIP. {DEDI}", "Kab. Jember"]),
+        "peserta",
+        1,
+    ),
+    Handed(
+        "hadir nama nip.xlsx",
+        by_openpyxl(
+            ["No", "NAMA/NIP", *DAYS[3:]],
+            [1, f"Ana Putri\n{ANA}", "H", "H"],
+            [2, "Ben Santosa\n123456", "H", "H"],
+        ),
+        "presensi",
+        2,
+        refused=((3, "NAMA/NIP"),),
+    ),
+    Handed(
         "nilai bertingkat.xlsx",
         by_openpyxl(
             ["No", "NIP", "Nama", "NILAI", None],
