@@ -42,7 +42,7 @@ SENTENCES: dict[Fault, str] = {
     ),
     "document": "Ini dokumen Word atau PowerPoint, bukan buku kerja. Salin tabelnya ke Excel, lalu simpan.",
     "archive": f"Ini arsip ZIP, bukan buku kerja. Buka arsipnya dan pilih berkas di dalamnya. {SAVE_AS}",
-    "other": f"Ini bukan buku kerja yang dikenal. {SAVE_AS}",
+    "binary": f"Ini buku kerja biner (.xlsb). {SAVE_AS}",
 }
 
 

@@ -1,4 +1,4 @@
-"""XLSX, XLSB and ODS, read with calamine; what it leaves out of XLSX is looked up in the parts themselves."""
+"""XLSX and ODS, read with calamine; what it leaves out of XLSX is looked up in the parts themselves."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ MOST_UNPACKED = 300_000_000
 """Bytes of all parts of the workbook; a zip bomb promises more."""
 MOST_PARTS = 5_000
 OPEN_DOCUMENT = "content.xml"
-KINDS = {"xl/workbook.xml": ".xlsx", "xl/workbook.bin": ".xlsb", OPEN_DOCUMENT: ".ods"}
+KINDS = {"xl/workbook.xml": ".xlsx", OPEN_DOCUMENT: ".ods"}
 """The part that a kind of workbook has -> how its name ends."""
 OF_OTHERS: tuple[tuple[str, Fault], ...] = (
     ("word/document.xml", "document"),
     ("ppt/presentation.xml", "document"),
+    ("xl/workbook.bin", "binary"),  # calamine would give its errors as blank cells, and we could not tell
 )
 
 

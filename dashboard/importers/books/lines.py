@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-Fault = Literal["damaged", "locked", "large", "errors", "document", "archive", "other"]
+Fault = Literal["damaged", "locked", "large", "errors", "document", "archive", "binary"]
 """Why a workbook cannot be read."""
 NOT_CALCULATED = "#BELUM DIHITUNG"
 """Stands for a formula whose value its file does not hold."""

@@ -39,7 +39,7 @@ class Marks:
 
 
 class SheetParts:
-    """The sheets of a workbook by their titles; of XLSB and ODS nothing is known."""
+    """The sheets of a workbook by their titles; of ODS nothing is known."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive

@@ -212,7 +212,12 @@ def zipped(parts):
 
 @pytest.mark.parametrize(
     ("parts", "says"),
-    [({"word/document.xml": "<x/>"}, "Word"), ({"peserta.csv": "Nama;Instansi"}, "arsip ZIP"), ({}, "arsip ZIP")],
+    [
+        ({"word/document.xml": "<x/>"}, "Word"),
+        ({"xl/workbook.bin": "x"}, "xlsb"),
+        ({"peserta.csv": "Nama;Instansi"}, "arsip ZIP"),
+        ({}, "arsip ZIP"),
+    ],
 )
 def test_what_is_no_workbook_is_refused_by_its_kind(parts, says):
     with pytest.raises(FileProblem, match=says):
