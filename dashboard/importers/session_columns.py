@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dashboard.importers.headings import COHORT, PERSON
+from dashboard.importers.headings import COHORT, PERSON, heading_key
 from dashboard.importers.sheets import FileProblem, Found, column_letter, is_blank
 from dashboard.importers.values.cells import tidy
 from dashboard.importers.values.session_headings import LAST_DAY, session_heading
@@ -31,6 +31,7 @@ def register_by_session(
     if table is None or not table.known(cells) & PERSON.keys():
         return None
     found = {at: said for at, heading in enumerate(headings) if (said := session_heading(heading))}
+    _refuse_half_said([heading for at, heading in enumerate(headings) if at not in found], candidates)
     if len(found) < (1 if len(candidates) == 1 else FEWEST):
         return None
     others = table.read_headings([None if at in found else cell for at, cell in enumerate(cells)])
@@ -43,6 +44,19 @@ def register_by_session(
     whole = replace(others, columns=read, written=written, ignored=(*others.ignored, *unread))
     headed = frozenset(at for at, cell in enumerate(cells) if not is_blank(cell))
     return Found(first, last, table, whole, headed, found)
+
+
+def _refuse_half_said(headings: Sequence[Heading], candidates: Sequence[Table]) -> None:
+    """Raise FileProblem where a heading names a date and beside it what nobody can tell ("26/8" over "Pagi")."""
+    for heading in headings:
+        dates = [part for part in heading if session_heading((part,))]
+        known = any(table.meaning(heading_key(part)) for part in heading[-1:] for table in candidates)
+        if dates and not known:
+            text = " ".join(map(_text, heading))
+            raise FileProblem(
+                f"Judul kolom “{text}” menyebut tanggal, tetapi sesi yang mana tidak jelas. Tulis jam atau nomor"
+                " sesinya, misalnya “26/8 Sesi 1”."
+            )
 
 
 def mark_column(position: int) -> str:

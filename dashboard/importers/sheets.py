@@ -26,6 +26,8 @@ LEVELS = 3
 """So many lines may headings have above each other."""
 HEAD = LETTERHEAD + LEVELS - 1
 MOST_COLUMNS = 1_000
+LONGEST_CELL = 5_000
+"""Letters of a cell that are kept: no column takes so many, so it is refused just the same."""
 MOST_HELD = 100_000_000
 """Bytes that the rows of a file may take in memory."""
 
@@ -111,8 +113,8 @@ def sheet_of(
     held = 0
     for line, values in lines:
         if line > found.last and not all(map(is_blank, values)):
-            rows.append((line, tuple(values)))
-            held += getsizeof(rows[-1][1]) + sum(map(getsizeof, values))
+            rows.append((line, tuple(map(_shortened, values))))
+            held += getsizeof(rows[-1][1]) + sum(map(getsizeof, rows[-1][1]))
             if len(rows) > MOST_ROWS:
                 raise FileProblem(
                     f"Berkas ini berisi lebih dari {MOST_ROWS:,} baris.".replace(",", ".")
@@ -133,6 +135,10 @@ def sheet_of(
         raise FileProblem(f"Berkas ini tidak berisi satu baris {found.table.row} pun di bawah judul kolomnya.")
     found, rows = parted(found, rows)
     return Sheet(found, tuple(rows), name, tuple(unread), tuple(notes), epoch)
+
+
+def _shortened(cell: Cell) -> Cell:
+    return cell[:LONGEST_CELL] if isinstance(cell, str) and len(cell) > LONGEST_CELL else cell
 
 
 def trimmed(cells: Sequence[Cell]) -> Sequence[Cell]:

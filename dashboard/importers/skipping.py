@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from dashboard.importers.values.cells import Cell
 
 WEEKDAYS = r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)\b"
+OF_MARKS = "hadir|tidak hadir|terlambat|izin|ijin|sakit|alpa|alpha|tanpa keterangan|tugas dinas"
 SUM = re.compile(
-    r"(?:total|jumlah|grand total|sub ?total|rata rata|rerata|overall average|grade average)"
-    r"(?: (?:peserta|orang|jp|jam|pelajaran|sesi|nilai|hadir|kehadiran|kelas|seluruhnya|keseluruhan|semua|akhir))*"
+    r"(?:total|jumlah|grand total|sub ?total|rata rata|rerata|overall average|persentase|prosentase)"
+    r"(?: (?:peserta|orang|jp|jam|pelajaran|sesi|nilai|hadir|kehadiran|kelas|seluruhnya|keseluruhan|semua|akhir"
+    rf"|yang|per|hari|{OF_MARKS}))*"
 )
 PLACE_AND_DATE = re.compile(
     rf"(?!{WEEKDAYS})[^\d,]+,\s*(?:\d{{1,2}}|\.+|…+)?\s*(?:{'|'.join(MONTHS)})\.?\s+\d{{4}}"
@@ -72,7 +74,7 @@ def _reason(sheet: Sheet, cells: Sequence[Cell], *, first: bool, is_data: bool, 
         return None if _text(sheet, cells, "jp") else "istirahat, bukan sesi"
     if is_data:
         return None
-    if _is_sum(cells) or SUM.fullmatch(words_of(_text(sheet, cells, "nama"))):
+    if _is_sum(cells) or _names_a_sum(_text(sheet, cells, "nama")):
         return "baris jumlah"
     return "tanda tangan atau catatan di bawah tabel" if under and len(texts) <= FEW else None
 
@@ -101,8 +103,13 @@ def _is_data(sheet: Sheet, cells: Sequence[Cell]) -> bool:
             return "tanggal" in filled and len(filled) > 1 and not _is_sum(cells)
     if any(_is_identifier(_text(sheet, cells, column)) for column in IDENTIFIERS):
         return True
-    is_sum = _is_sum(cells) or SUM.fullmatch(words_of(_text(sheet, cells, "nama")))
+    is_sum = _is_sum(cells) or _names_a_sum(_text(sheet, cells, "nama"))
     return "nama" in filled and len(filled) > 1 and not is_sum
+
+
+def _names_a_sum(name: str) -> bool:
+    """Whether a sum, or the mark that is counted, stands where a name should."""
+    return bool(SUM.fullmatch(words_of(name)) or re.fullmatch(OF_MARKS, words_of(name)))
 
 
 def _is_sum(cells: Sequence[Cell]) -> bool:

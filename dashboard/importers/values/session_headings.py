@@ -25,11 +25,13 @@ MONTH_OVER_DAYS = re.compile(r"(?:bulan\s+)?(?P<name>[a-z]+)\.?(?:\s+(?P<year>\d
 SESSION = re.compile(r"(?:sesi|pertemuan|tatap muka)(?:\s*ke)?[\s.-]*(?P<number>\d{1,2}|[ivx]{1,5})")
 SESSION_OF_A_DAY = re.compile(r"(?:(?:jam|s)(?:\s*ke)?[\s.-]*)?(?P<number>\d{1,2}|[ivx]{1,4})")
 TAIL = re.compile(r"(?P<day>.*?\d.*?)[\s,;/(-]+(?P<rest>sesi.*|\(.*\)|s\d+|pukul.*|jam.*|\d{1,2}[.:]\d{2}.*)")
+DATE_BEFORE = re.compile(r"^(?:tanggal|tgl)\b[\s.:]*")
 SAYS_NOTHING = frozenset(
     {
         "tanggal", "tgl", "hari tanggal", "kehadiran", "presensi", "absensi", "daftar hadir", "daftar presensi",
         "tanggal pelaksanaan", "hari", "waktu", "status kehadiran", "rekap kehadiran", "tanda kehadiran",
-        "tanggal pertemuan", "kehadiran peserta",
+        "tanggal pertemuan", "kehadiran peserta", "senin", "selasa", "rabu", "kamis", "jumat", "jum at", "sabtu",
+        "minggu", "ahad",
     }
 )  # fmt: skip
 """Headings over dates that add nothing to them."""
@@ -136,7 +138,7 @@ def _said(found: SessionHeading, text: str, *, under_sessions: bool = False) -> 
         except ValueProblem:
             return None
         return replace(found, hour=said.start) if said else None
-    return _day(found, WEEKDAY_BEFORE.sub("", text).lstrip(",/ "))
+    return _day(found, DATE_BEFORE.sub("", WEEKDAY_BEFORE.sub("", text).lstrip(",/ ")))
 
 
 def _day(found: SessionHeading, text: str) -> SessionHeading | None:

@@ -38,6 +38,8 @@ OF_2019 = SessionHeading(day=26, month=8, year=2019)
         (["26/8", 2], SessionHeading(26, 8, ordinal=2)),
         (["Kehadiran", "26/8", "Sesi 2"], SessionHeading(26, 8, ordinal=2)),
         (["BULAN AGUSTUS 2019", 26], OF_2019),
+        (["TANGGAL", "Senin", "Tgl. 26/8"], AUGUST),
+        (["Sel, 26-8", "Selasa"], AUGUST),
         (["Sesi 3"], SessionHeading(nth=3)),
         (["Pertemuan ke-3"], SessionHeading(nth=3)),
         (["SESI", "III"], SessionHeading(nth=3)),
@@ -181,6 +183,34 @@ def test_columns_that_only_number_days_are_refused_with_the_cure(pka):
     assert pka("Nama; 1; 2; 3; Instansi\nAna Putri; H; H; H; Kab. Gresik", table="peserta").exit_code == 0
     days = pka("Nama; September 2024; ;\n; 3; 4\nAna Putri; H; S")
     assert (days.problems, days.new) == ([], 2)
+
+
+def test_a_date_beside_something_that_names_no_session_is_refused_not_passed_over(pka):
+    report = pka("Nama; 2/9; ; 3/9; Instansi\n; Pagi; Siang; ;\nAna Putri; H; H; H; Gresik")
+    assert "“2/9 Pagi”" in report.unusable
+    assert "jam atau nomor" in report.unusable
+
+
+def test_sums_of_marks_under_a_register_are_no_people(pka):
+    report = pka(
+        """
+        No; NIP; Nama; 3/9; 4/9
+        1; ; Ana Putri; H; S
+        ; ; Hadir; 1; 0
+        ; ; Sakit; 0; 1
+        ; ; Jumlah Tidak Hadir; 0; 1
+        Persentase Kehadiran; ; ; 100; 0
+        ; ; Paraf Widyaiswara; ;
+        2; 198001012005012002; Izin; H; H
+        """
+    )
+    assert [row.line for row in report.skipped] == [3, 4, 5, 6]
+    assert [(problem.line, problem.column) for problem in report.problems] == [(8, "Nama")]
+
+
+def test_a_row_of_a_list_that_begins_with_its_mark_is_no_sum(pka):
+    report = pka("Status; Nama; Tanggal\nHadir; Ana Putri; 3/9/2024\nJumlah; ; ")
+    assert (report.new, [row.line for row in report.skipped]) == (1, [3])
 
 
 def test_one_column_under_a_date_is_a_register_only_if_the_command_says_so(pka):
