@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def add_import_arguments(parser: ArgumentParser) -> None:
     """The arguments of `python -m dashboard import`."""
-    parser.add_argument("files", nargs="+", type=Path, metavar="BERKAS", help="berkas CSV atau XLSX")
+    parser.add_argument("files", nargs="+", type=Path, metavar="BERKAS", help="berkas CSV, XLSX, XLS, atau ODS")
     parser.add_argument(
         "--table",
         choices=TABLE_NAMES,

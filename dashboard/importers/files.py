@@ -33,11 +33,11 @@ def read_file(path: Path, candidates: Sequence[Table]) -> tuple[Sheet, str]:
 def _content(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise FileProblem("Ini folder, bukan berkas. Sebutkan berkas CSV atau XLSX di dalamnya.")
+            raise FileProblem("Ini folder, bukan berkas. Sebutkan berkas di dalamnya.")
         if path.stat().st_size > MOST_BYTES:
             raise FileProblem(TOO_LARGE)
         if not path.is_file():
-            raise FileProblem("Ini bukan berkas biasa. Sebutkan berkas CSV atau XLSX.")
+            raise FileProblem("Ini bukan berkas biasa. Sebutkan berkas CSV, XLSX, XLS, atau ODS.")
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError as error:

@@ -36,14 +36,12 @@ def main() -> None:
 
 
 def limit_myself() -> None:
-    """From here on this process can neither grow nor run on nor write on."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) if sys.platform == "linux" else 0
-    for limit, most in (
-        (resource.RLIMIT_AS, pages * resource.getpagesize() + MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, WRITTEN),
-        (resource.RLIMIT_CORE, 0),
-    ):
+    """From here on this process can neither grow (on Linux) nor run on nor write on."""
+    limits = {resource.RLIMIT_CPU: SECONDS, resource.RLIMIT_FSIZE: WRITTEN, resource.RLIMIT_CORE: 0}
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        limits[resource.RLIMIT_AS] = pages * resource.getpagesize() + MEMORY
+    for limit, most in limits.items():
         resource.setrlimit(limit, (most, most))
 
 
