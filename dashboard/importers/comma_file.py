@@ -33,7 +33,7 @@ def read_csv(content: bytes, candidates: Sequence[Table]) -> Sheet:
         found = find_headings(text.first_lines(delimiter), candidates)
         if found is not None:
             return sheet_of(text.lines(delimiter), found, notes=[encoding.doubt] if encoding.doubt else [])
-    raise no_headings(candidates)
+    raise no_headings(candidates, text.first_lines(DELIMITERS[0]))
 
 
 class CsvText:

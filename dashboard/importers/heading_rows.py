@@ -37,6 +37,8 @@ SAYS_LITTLE = frozenset(
 )  # fmt: skip
 """Headings over others without which those mean the same."""
 FEWEST_BELOW = 2
+SEPARATORS = ",;\t|"
+"""What stands between cells that a program has put into one."""
 
 
 def find_headings(lines: Sequence[Line], candidates: Sequence[Table]) -> Found | None:
@@ -127,8 +129,16 @@ def _two_tables(line: int, tables: Sequence[Table]) -> FileProblem:
     )
 
 
-def no_headings(candidates: Sequence[Table]) -> FileProblem:
-    """The problem of a file without a heading row of one of these tables."""
+def no_headings(candidates: Sequence[Table], lines: Sequence[Line] = ()) -> FileProblem:
+    """The problem of a file without a heading row of one of these tables, whose first lines may tell why."""
+    for _, cells in lines:
+        filled = [cell for cell in cells if not is_blank(cell)]
+        alone = filled[0] if len(filled) == 1 else None
+        if isinstance(alone, str) and any(tables_of(alone.split(mark), candidates) for mark in SEPARATORS):
+            return FileProblem(
+                "Semua kolom berada dalam satu sel. Di Excel: pilih kolomnya, lalu Data, Text to Columns, dan pisahkan"
+                " dengan tanda yang dipakai berkas ini."
+            )
     needs = candidates[0].needs
     return FileProblem(
         f"Baris judul kolom tidak ditemukan pada {LETTERHEAD} baris pertama. Perlu paling sedikit kolom {needs};"

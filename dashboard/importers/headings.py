@@ -41,7 +41,7 @@ ROSTER: dict[str, tuple[str, ...]] = {
     "jenis_kelamin": ("Jenis Kelamin", "JK", "L/P", "Kelamin", "Gender"),
     "tanggal_lahir": (
         "Tanggal Lahir", "Tgl Lahir", "Tempat Tanggal Lahir", "Tempat dan Tanggal Lahir", "Tempat Tgl Lahir",
-        "TTL",
+        "TTL", "Tanggal Kelahiran",
     ),
     "instansi": ("Instansi", "Asal Instansi", "Instansi Asal", "Nama Instansi", "Instansi Pengirim"),
     "unit_kerja": ("Unit Kerja", "Perangkat Daerah", "OPD", "SKPD", "Satuan Kerja", "Satker"),

@@ -10,12 +10,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dashboard.importers.headings import heading_key
 from dashboard.importers.sheets import Line, Sheet, is_blank
 from dashboard.importers.values.cells import tidy, words_of
 from dashboard.importers.values.dates import MONTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dashboard.importers.values.cells import Cell
 
@@ -54,10 +55,18 @@ def data_rows(sheet: Sheet) -> tuple[list[Line], list[Skipped]]:
     rows: list[Line] = []
     skipped: list[Skipped] = []
     under = False
-    for position, (line, cells) in enumerate(sheet.rows):
+    headings = sheet.headings
+    keys = {at: heading_key(headings.written[column]) for column, at in headings.columns.items()}
+    first = True
+    for line, cells in sheet.rows:
+        if _repeats(keys, cells):
+            skipped.append(Skipped(line, "judul kolom yang diulang"))
+            first = True
+            continue
         is_data = _is_data(sheet, cells)
         under = not is_data and (under or _begins_signing(cells))
-        why = _reason(sheet, cells, first=position == 0, is_data=is_data, under=under)
+        why = _reason(sheet, cells, first=first, is_data=is_data, under=under)
+        first = False
         if why:
             skipped.append(Skipped(line, why))
         else:
@@ -77,6 +86,11 @@ def _reason(sheet: Sheet, cells: Sequence[Cell], *, first: bool, is_data: bool, 
     if _is_sum(cells) or _names_a_sum(_text(sheet, cells, "nama")):
         return "baris jumlah"
     return "tanda tangan atau catatan di bawah tabel" if under and len(texts) <= FEW else None
+
+
+def _repeats(keys: Mapping[int, str], cells: Sequence[Cell]) -> bool:
+    """Whether the headings stand here once more, as on every printed page."""
+    return len(keys) > 1 and all(at < len(cells) and heading_key(cells[at]) == key for at, key in keys.items())
 
 
 def _are_numbers(texts: Sequence[str]) -> bool:

@@ -102,6 +102,7 @@ def _first_sheet(lines: _Lines, candidates: Sequence[Table]) -> Sheet:
     titles: list[str] = []
     head: SheetHead | None = None
     begun: list[Line] = []
+    seen: list[Line] = []
     values = iter(lines)
     for value in values:
         match value:
@@ -117,10 +118,10 @@ def _first_sheet(lines: _Lines, candidates: Sequence[Table]) -> Sheet:
                 elif begun and (sheet := _sheet(head, begun, _rest((line, cells), values), titles, candidates)):
                     return sheet
                 else:
-                    begun = []
+                    seen, begun = seen or begun, []
     if head and (sheet := _sheet(head, begun, iter(()), titles, candidates)):
         return sheet
-    raise no_headings(candidates)
+    raise no_headings(candidates, seen or begun)
 
 
 def _sheet(

@@ -77,6 +77,8 @@ def session_heading(parts: Sequence[Cell]) -> SessionHeading | None:
         if added is None:
             return None
         found = added
+    if found.day:
+        found = replace(found, nth=None)  # "Sesi 1 (26/8)": of the day or of the cohort, nobody knows
     return found if found.is_certain() else None
 
 

@@ -21,8 +21,8 @@ MARKS = {
     "tugas_dinas": ("tugas dinas", "td", "dinas luar", "dl", "tugas", "dinas"),
     "alpa": ("alpa", "a", "alpha", "tanpa keterangan", "tk", "mangkir"),
 }
-TICKS = frozenset("✓✔√☑")
-"""Excel's own tick is an "ü" in the typeface Wingdings: MARKS has it."""
+TICKS = frozenset("✓✔√☑\uf0fc\uf0fe")
+"""The last two are ticks of the typeface Wingdings, as Word copies them; Excel's own is its "ü", which MARKS has."""
 UNEXPLAINED = frozenset({"tidak hadir", "absen", "th", "tidak ada", "x", "0", "×", "✗", "✘", "☒"})
 """Marks of an absence that give no reason: the office alone knows what they mean."""
 NOTHING_SAID: Mapping[str, str] = MappingProxyType({})

@@ -98,6 +98,15 @@ def test_a_heading_over_others_counts_for_all_of_them():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("text", ['"NIP,Nama,Instansi"\n"1,Ana,Gresik"\n', "NIP/Nama/Instansi\n"])
+def test_a_file_whose_cells_are_all_in_one_is_told_so(text, workbook):
+    with pytest.raises(FileProblem, match="Text to Columns" if "," in text else "Baris judul"):
+        read_csv(text.encode(), [ROSTER_TABLE])
+    rows = [[line] for line in text.replace('"', "").splitlines()]
+    with pytest.raises(FileProblem, match="Text to Columns" if "," in text else "Baris judul"):
+        read_workbook(workbook({"A": rows}).read_bytes(), [ROSTER_TABLE])
+
+
 def test_name_and_nip_in_one_cell_are_parted():
     text = 'No;"NAMA\n/ NIP";Instansi\n1;"Ana Putri, S.E.\nNIP. 19791231 200501 1 001";Gresik\n2;Ben;Tuban;x\n'
     sheet = read_csv(text.encode(), [ROSTER_TABLE])

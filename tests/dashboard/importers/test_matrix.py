@@ -41,6 +41,7 @@ OF_2019 = SessionHeading(day=26, month=8, year=2019)
         (["TANGGAL", "Senin", "Tgl. 26/8"], AUGUST),
         (["Sel, 26-8", "Selasa"], AUGUST),
         (["Sesi 3"], SessionHeading(nth=3)),
+        (["Sesi 3 (26/8)"], AUGUST),
         (["Pertemuan ke-3"], SessionHeading(nth=3)),
         (["SESI", "III"], SessionHeading(nth=3)),
     ],

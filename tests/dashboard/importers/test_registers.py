@@ -15,7 +15,7 @@ ANA, BEN = "197912312005011001", "198001012005012002"
 @pytest.mark.parametrize(
     ("status", "spellings"),
     [
-        ("hadir", ("Hadir", "H", "h.", "✓", "√", "v", 1, 1.0, "ü")),
+        ("hadir", ("Hadir", "H", "h.", "✓", "√", "\uf0fc", "v", 1, 1.0, "ü")),
         ("terlambat", ("Terlambat", "T", "telat")),
         ("izin", ("Izin", "I", "ijin")),
         ("sakit", ("Sakit", "S")),
