@@ -65,7 +65,7 @@ def _unpack(book: Path, lines: IO[str]) -> Fault | None:
     """Have the rows of a workbook written; why not all of them were."""
     try:
         done = subprocess.run(  # noqa: S603  our own module, our own path
-            [sys.executable, "-m", "dashboard.importers.books", str(book)],
+            [sys.executable, "-P", "-m", "dashboard.importers.books", str(book)],
             stdin=subprocess.DEVNULL,
             stdout=lines,
             stderr=subprocess.DEVNULL,
