@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING
 from dashboard.importers.books.lines import Fault, SheetHead, decoded
 from dashboard.importers.heading_rows import find_headings, no_headings
 from dashboard.importers.sheets import HEAD, FileProblem, Line, Sheet, sheet_of, trimmed
+from dashboard.importers.values.dates import date_of_serial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -127,12 +128,14 @@ def _first_sheet(lines: _Lines, candidates: Sequence[Table]) -> Sheet:
 def _sheet(
     head: SheetHead, begun: list[Line], rest: Iterator[Line], titles: Sequence[str], candidates: Sequence[Table]
 ) -> Sheet | None:
-    found = find_headings(begun, candidates)
+    epoch = date.fromisoformat(head.epoch)
+    dated = [(line, [date_of_serial(cell, epoch) for cell in cells]) for line, cells in begun]
+    found = find_headings(dated, candidates)
     if found is None:
         return None
     unread = [title for title in titles if title != head.title]
     lines = (line for part in (begun, rest) for line in part)
-    return sheet_of(lines, found, head.title, unread, _notes(head), date.fromisoformat(head.epoch))
+    return sheet_of(lines, found, head.title, unread, _notes(head), epoch)
 
 
 def _rest(first: Line, values: Iterator[object]) -> Iterator[Line]:

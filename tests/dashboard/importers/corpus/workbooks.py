@@ -196,6 +196,12 @@ FILES = (
         refused=((2, "D (03-09-2024)"),),
     ),
     Handed(
+        "hadir serial.xlsx",
+        by_xlsxwriter([*DAYS[:3], 45538, 45539], [1, ANA, "Ana Putri", "H", "A"]),
+        "presensi",
+        2,
+    ),
+    Handed(
         "hadir bertingkat.xlsx",
         by_xlsxwriter(
             ["No", "NIP", "Nama", "KEHADIRAN", None, None, "Jumlah"],
