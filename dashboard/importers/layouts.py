@@ -53,7 +53,8 @@ ZOOM = {
     "durasi": "Status Kehadiran",
 }
 ACTIVITY = re.compile(r"(?:quiz|kuis|assignment|tugas|penugasan)\s*:\s*(?P<name>.+)", re.IGNORECASE)
-NO_NUMBER = re.compile(r"\((?:percentage|persentase|letter|huruf)\)", re.IGNORECASE)
+PERCENT = re.compile(r"\((?:percentage|persentase)\)", re.IGNORECASE)
+REAL = re.compile(r"\((?:real|nilai sebenarnya|nyata)\)", re.IGNORECASE)
 OF_A_QUIZ = re.compile(r"(?:nilai|grade)\s*/\s*(?P<most>\d+)(?:[.,]0+)?", re.IGNORECASE)
 SCORE_OF_A_TEST = "Skor Tes"
 WHICH_TEST = "Berkas ini berisi nilai satu tes tanpa menyebut tes yang mana. Sebutkan --tes pre atau --tes post."
@@ -82,7 +83,8 @@ def in_our_words(cells: Sequence[Cell], layout: Layout | None, candidates: Seque
         case "forms":
             return _with_test([_renamed(cell, FORMS) for cell in cells], candidates)
         case "moodle":
-            found = _with_test([_of_moodle(cell) for cell in cells], candidates)
+            percent = {name for cell in cells if (name := _activity(cell, PERCENT))}
+            found = _with_test([_of_moodle(cell, percent) for cell in cells], candidates)
             if not {"NIP", "Email"} & set(found):
                 raise FileProblem(NOBODY)
             return found
@@ -95,7 +97,14 @@ def _renamed(cell: Cell, names: Mapping[str, str]) -> Cell:
     return names.get(heading_key(cell), cell)
 
 
-def _of_moodle(cell: Cell) -> Cell:
+def _activity(cell: Cell, kind: re.Pattern[str]) -> str | None:
+    """The name of the activity whose grades of this kind are below the heading."""
+    found = ACTIVITY.fullmatch(tidy(str(cell or "")))
+    return kind.sub("", found["name"]).strip() if found and kind.search(found["name"]) else None
+
+
+def _of_moodle(cell: Cell, percent: set[str]) -> Cell:
+    """A heading; of an activity that has its grades in percent, those, since they say out of how much."""
     text = tidy(str(cell or ""))
     quiz = OF_A_QUIZ.fullmatch(text)
     if quiz and quiz["most"] != HUNDRED:
@@ -104,9 +113,9 @@ def _of_moodle(cell: Cell) -> Cell:
         )
     if quiz:
         return SCORE_OF_A_TEST
-    activity = ACTIVITY.fullmatch(text)
-    if activity and not NO_NUMBER.search(text):
-        return activity["name"]
+    name = _activity(cell, PERCENT) or _activity(cell, REAL)
+    if name and (PERCENT.search(text) or name not in percent):
+        return name
     return _renamed(cell, MOODLE)
 
 

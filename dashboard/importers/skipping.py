@@ -94,8 +94,8 @@ def _repeats(keys: Mapping[int, str], cells: Sequence[Cell]) -> bool:
 
 
 def _are_numbers(texts: Sequence[str]) -> bool:
-    """1 2 3 4 under the headings: "(1)" too."""
-    numbers = [text.strip("()") for text in texts]
+    """1 2 3 4 under the headings: "(1)" and "4=2+3" too."""
+    numbers = [text.strip("()").partition("=")[0].strip() for text in texts]
     return len(numbers) >= FEWEST_NUMBERS and numbers == [str(number + 1) for number in range(len(numbers))]
 
 

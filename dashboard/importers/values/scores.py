@@ -15,6 +15,8 @@ ABSENT = frozenset({"tidak hadir", "tidak ikut", "tidak mengikuti", "tidak tes",
 """What stands in the place of a score that was never given."""
 OUT_OF = re.compile(r"(\d{1,6}(?:[.,]\d{1,6})?)\s*/\s*(\d{1,6}(?:[.,]\d{1,6})?)", re.ASCII)
 """As Google Forms writes a score."""
+PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)\s*%", re.ASCII)
+"""As Moodle writes one."""
 EXCEL_DIGITS = 15
 """A number in a workbook holds 15 digits that mean something; what follows is the shadow of binary fractions."""
 
@@ -40,6 +42,11 @@ def score(cell: Cell, lowest: int, highest: int) -> int | None:
     if not lowest <= value * 100 <= highest:
         raise ValueProblem(f"Nilai ini di luar skalanya, {least} sampai {most}. Periksa nilainya.")
     return _hundredths(value)
+
+
+def says_of_how_much(cell: Cell) -> bool:
+    """Whether a score says out of how much it is."""
+    return isinstance(cell, str) and bool(OUT_OF.fullmatch(tidy(cell)))
 
 
 def jp(cell: Cell) -> int | None:
@@ -72,7 +79,10 @@ def _hundredths(value: Decimal) -> int:
 
 
 def _share(cell: Cell, most: int) -> Decimal | None:
-    """What "16 / 20" is of the highest score; None where the cell is not of that form."""
+    """What "16 / 20" or "80 %" is of the highest score; None where the cell is not of that form."""
+    percent = PERCENT.fullmatch(tidy(cell)) if isinstance(cell, str) else None
+    if percent:
+        return Decimal(percent[1].replace(",", ".")) * most / 100
     parts = OUT_OF.fullmatch(tidy(cell)) if isinstance(cell, str) else None
     if parts is None:
         return None

@@ -68,6 +68,7 @@ def test_a_share_is_counted_out_of_the_highest_score():
         7500,
         0,
     ]
+    assert [score(cell, 0, 10_000) for cell in ("80 %", "85,5%")] == [8000, 8550]
     for wrong in ("21 / 20", "1 / 0", "80 / ", "1/2/3"):
         with pytest.raises(ValueProblem):
             score(wrong, 0, 10_000)
@@ -78,8 +79,8 @@ def test_a_share_is_counted_out_of_the_highest_score():
 QUIZZES = "Quiz: Pre Test (Real); Quiz: Pre Test (Percentage); Kuis: Post Test (Real); Assignment: Esai (Real)"
 GRADES = f"""
 First name; Last name; ID number; Institution; Email address; {QUIZZES}; Last downloaded from this course
-Ana; Putri (BKPSDM); 197912312005011001; ; ana@gresik.go.id; 60.00; 60,00 %; -; 9; 1725262611
-BEN; -; ; ; ben@tuban.go.id; 55,5; 55 %; 85.00; 9; 1725262611
+Ana; Putri (BKPSDM); 197912312005011001; ; ana@gresik.go.id; 6.00; 60,00 %; -; 9; 1725262611
+BEN; -; ; ; ben@tuban.go.id; 5,55; 55,50 %; 85.00; 9; 1725262611
 """
 
 
@@ -91,6 +92,23 @@ def test_grades_of_moodle_are_those_of_the_tests_that_their_quizzes_name(known, 
         ("Ben Santosa", "post", 8500),
         ("Ben Santosa", "pre", 5550),
     ]
+
+
+def test_grades_of_moodle_that_may_be_out_of_ten_are_refused(known):
+    report = known(GRADES.replace("Quiz: Pre Test (Percentage)", "Quiz: Pre Test (Letter)"))
+    assert "mungkin bukan 0 sampai 100. Ekspor nilainya sebagai Persentase" in report.unusable
+
+
+def test_scores_that_may_be_out_of_ten_are_doubted_at_their_heading(known):
+    report = known("nama; pre test; post test\nAna Putri; 6; 8\nBen Santosa; 10; 85")
+    assert [(doubt.line, doubt.column) for doubt in report.warnings] == [(1, "pre test")]
+    assert (report.problems, report.exit_code) == ([], 0)
+
+
+def test_a_score_of_a_form_must_say_out_of_how_much(known):
+    report = known(FORM.replace("16 / 20", "16"), tes="pre")
+    assert [(problem.line, problem.column) for problem in report.problems] == [(3, "Score")]
+    assert "CSV" in report.problems[0].sentence
 
 
 def test_the_results_of_one_quiz_are_of_a_test_that_is_named_and_out_of_100(known, writer):

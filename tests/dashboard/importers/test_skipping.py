@@ -94,6 +94,11 @@ def test_signatures_under_a_register_and_a_score_list_are_skipped(pka):
     assert (scores.exit_code, scores.new, skipped(scores)) == (0, 1, [3])
 
 
+def test_a_row_of_column_numbers_may_tell_how_a_column_is_counted(pka):
+    report = pka("No; Nama; Instansi; Umur\n1; 2; 3; 4 = 2+3\n1; Dedi; Kab. Jember; 40")
+    assert (report.problems, [row.why for row in report.skipped]) == ([], ["nomor kolom"])
+
+
 def test_headings_that_are_printed_on_every_page_are_no_people(pka):
     report = pka(
         """
