@@ -178,6 +178,12 @@ def test_a_person_twice_is_refused_at_both_cells(pka):
     assert "juga ada di baris 2" in report.problems[1].sentence
 
 
+def test_a_recap_that_the_register_contradicts_is_told_at_the_line_of_the_person(pka):
+    pka("nama; sesi dilaksanakan; sesi hadir\nBen Santosa; 4; 4")
+    report = pka("Nama; 3/9; 4/9\nAna Putri; H; H\nBen Santosa; A; H")
+    assert [(doubt.line, "presensi 1 dari 2" in doubt.sentence) for doubt in report.warnings] == [(3, True)]
+
+
 def test_columns_that_only_number_days_are_refused_with_the_cure(pka):
     report = pka("Nama; 1; 2; 3\nAna Putri; H; H; H")
     assert "Agustus 2019" in report.unusable
