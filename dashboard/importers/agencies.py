@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
+from dashboard.importers.sheets import FileProblem
 from queries.spelling import normalised
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ PART_OF_AN_OFFICE = re.compile(
 GOVERNMENT_LEVELS = frozenset({"provinsi", "kabupaten", "kota"})
 LEVEL_WORDS = ("KABUPATEN", "KOTA", "PROVINSI", "PEMERINTAH")
 SUGGESTED = 3
+MOST_UNKNOWN = 1_000
+"""Texts without a meaning in one file; each is compared with every known spelling."""
 CLOSE = 60
 """Percent of likeness (rapidfuzz) from which a name is suggested."""
 
@@ -67,12 +71,23 @@ class AgencyFinder:
 
     known: Known
     _answers: dict[str, Meaning | Unknown] = field(default_factory=dict)
+    _unknown: int = 0
 
     def find(self, text: str) -> Meaning | Unknown:
-        """What `text` means."""
+        """What `text` means. Raises FileProblem where so many mean nothing that the column holds something else."""
         if text not in self._answers:
-            self._answers[text] = self._find(text)
+            answer = self._answers[text] = self._find(text)
+            self._unknown += isinstance(answer, Unknown)
+            if self._unknown > MOST_UNKNOWN:
+                raise FileProblem(
+                    f"Lebih dari {MOST_UNKNOWN} tulisan instansi dalam berkas ini tidak dikenal. Periksa apakah"
+                    " kolomnya memang berisi instansi, atau pecah berkasnya."
+                )
         return self._answers[text]
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((len(spelling.split()) for spelling in self.known.agencies), default=0)
 
     def _find(self, text: str) -> Meaning | Unknown:
         name = normalised(text)
@@ -93,7 +108,7 @@ class AgencyFinder:
         found = [
             (start, end, agency)
             for start in range(len(words))
-            for end in range(start + 1, len(words) + 1)
+            for end in range(start + 1, min(len(words), start + self._longest) + 1)
             if (agency := self.known.agencies.get(" ".join(words[start:end]))) and agency.level != "tidak_dirinci"
         ]
         return [

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def add_import_arguments(parser: ArgumentParser) -> None:
     """The arguments of `python -m dashboard import`."""
-    parser.add_argument("files", nargs="+", type=Path, metavar="BERKAS", help="berkas CSV atau XLSX")
+    parser.add_argument("files", nargs="+", type=Path, metavar="BERKAS", help="berkas CSV, XLSX, XLS, atau ODS")
     parser.add_argument(
         "--table",
         choices=TABLE_NAMES,
@@ -37,6 +37,17 @@ def add_import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--tahun", help="tahun angkatan seluruh berkas")
     parser.add_argument("--angkatan", help="angkatan seluruh berkas, Romawi atau angka")
     parser.add_argument("--kelas", help="kelas seluruh berkas")
+    parser.add_argument(
+        "--tanda",
+        action="append",
+        default=[],
+        metavar="TANDA=ARTI",
+        help="arti tanda presensi yang tidak menyebut sebabnya, misalnya x=alpa; boleh diulang",
+    )
+    parser.add_argument("--tes", choices=("pre", "post"), help="tes dari nilai Google Forms atau kuis Moodle")
+    parser.add_argument(
+        "--hadir-menit", type=int, metavar="N", help="aturan kantor: hadir bila N menit atau lebih di log Zoom"
+    )
     parser.add_argument("--accept-valid", action="store_true", help="muat baris yang benar meski ada yang ditolak")
     parser.add_argument(
         "--accept-corrections",
@@ -61,6 +72,9 @@ def run_import(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
         accept_corrections=args.accept_corrections,
         dry_run=args.dry_run,
         table=args.table,
+        tanda=tuple(args.tanda),
+        tes=args.tes,
+        hadir_menit=args.hadir_menit,
         loaded_by=_who(),
     )
     report = import_files(engine, args.files, options, datetime.now(zone))

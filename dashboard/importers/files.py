@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from dashboard.importers.comma_file import read_csv
+from dashboard.importers.kinds import refuse_other_kinds
 from dashboard.importers.sheets import MOST_BYTES, FileProblem, Sheet
 from dashboard.importers.workbook import is_workbook, read_workbook
 
@@ -19,11 +20,12 @@ TOO_LARGE = f"Berkas ini lebih besar dari {MOST_BYTES // 1_000_000} MB. Pecah me
 
 
 def read_file(path: Path, candidates: Sequence[Table]) -> tuple[Sheet, str]:
-    """The sheet in a CSV or XLSX file that feeds one of these tables, and the SHA-256 of the file.
+    """The sheet in a CSV file or workbook that feeds one of these tables, and the SHA-256 of the file.
 
     Raises FileProblem.
     """
     content = _content(path)
+    refuse_other_kinds(path.name, content)
     sheet = (read_workbook if is_workbook(content) else read_csv)(content, candidates)
     return sheet, hashlib.sha256(content).hexdigest()
 
@@ -31,11 +33,11 @@ def read_file(path: Path, candidates: Sequence[Table]) -> tuple[Sheet, str]:
 def _content(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise FileProblem("Ini folder, bukan berkas. Sebutkan berkas CSV atau XLSX di dalamnya.")
+            raise FileProblem("Ini folder, bukan berkas. Sebutkan berkas di dalamnya.")
         if path.stat().st_size > MOST_BYTES:
             raise FileProblem(TOO_LARGE)
         if not path.is_file():
-            raise FileProblem("Ini bukan berkas biasa. Sebutkan berkas CSV atau XLSX.")
+            raise FileProblem("Ini bukan berkas biasa. Sebutkan berkas CSV, XLSX, XLS, atau ODS.")
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError as error:

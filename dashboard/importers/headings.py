@@ -41,7 +41,7 @@ ROSTER: dict[str, tuple[str, ...]] = {
     "jenis_kelamin": ("Jenis Kelamin", "JK", "L/P", "Kelamin", "Gender"),
     "tanggal_lahir": (
         "Tanggal Lahir", "Tgl Lahir", "Tempat Tanggal Lahir", "Tempat dan Tanggal Lahir", "Tempat Tgl Lahir",
-        "TTL",
+        "TTL", "Tanggal Kelahiran",
     ),
     "instansi": ("Instansi", "Asal Instansi", "Instansi Asal", "Nama Instansi", "Instansi Pengirim"),
     "unit_kerja": ("Unit Kerja", "Perangkat Daerah", "OPD", "SKPD", "Satuan Kerja", "Satker"),
@@ -75,6 +75,8 @@ class Headings:
     """Headings that mean nothing here, as written."""
     doubles: tuple[tuple[str, str], ...]
     """Pairs of headings that mean the same column."""
+    understood: dict[str, str]
+    """Column -> its heading in our words, where another program wrote it in its own."""
 
 
 def heading_key(cell: Cell) -> str:
@@ -104,4 +106,4 @@ def read_headings(
             doubles.append((written[column], text))
         else:
             columns[column], written[column] = position, " ".join(text.split())
-    return Headings(columns, written, tuple(ignored), tuple(doubles))
+    return Headings(columns, written, tuple(ignored), tuple(doubles), dict(written))

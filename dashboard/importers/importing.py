@@ -57,6 +57,12 @@ class ImportOptions:
     """Write nothing."""
     table: str | None = None
     """Which table the files feed, where their headings do not say."""
+    tanda: tuple[str, ...] = ()
+    """What marks of a register mean that do not say it themselves: "x=alpa"."""
+    tes: str | None = None
+    """Which test (pre, post) a file is about that gives the scores of one and does not say."""
+    hadir_menit: int | None = None
+    """From how many minutes in a log of Zoom somebody was present."""
     loaded_by: str = "tidak diketahui"
 
 
@@ -66,7 +72,7 @@ def import_files(engine: Engine, paths: Sequence[Path], options: ImportOptions, 
     A file that cannot be used does not keep the others out. Raises queries.engine.DatabaseProblem.
     """
     with reading(engine) as connection:
-        known = tables(Aspects(read_assessments(connection)))
+        known = tables(Aspects(read_assessments(connection)), options.tes)
     candidates = [known[options.table]] if options.table else list(known.values())
     return Report([_import_file(engine, path, candidates, options, now) for path in paths])
 
@@ -83,7 +89,7 @@ def _import_file(
             *sheet.headings.ignored,
             *(f"kolom {letter} (tanpa judul)" for letter in sheet.nameless_columns()),
         ]
-        report.unread_sheets = list(sheet.unread)
+        report.unread_sheets, report.notes = list(sheet.unread), list(sheet.notes)
         with loading(engine) as connection:
             refuse_sample(connection)
             _take(connection, sheet, report, options, now)
@@ -98,9 +104,9 @@ def _take(connection: Connection, sheet: Sheet, report: FileReport, options: Imp
     known = read_known(connection)
     work = begin(connection, sheet, known, _whole(known, sheet, options, now), now)
     rows, report.skipped = data_rows(sheet)
-    checked = [row for line, cells in rows if (row := work.reader.read(line, cells))]
+    checked = work.reader.read_all(rows)
     plan = work.compare(checked, accept_corrections=options.accept_corrections)
-    report.refused = len(rows) - len(checked) + len(plan.refusals)
+    report.refused = work.reader.asked - len(checked) + len(plan.refusals)
     _describe(report, work.reader, plan)
     report.notes += work.notes()
     if options.dry_run:
@@ -114,10 +120,11 @@ def _take(connection: Connection, sheet: Sheet, report: FileReport, options: Imp
 
 
 def _describe(report: FileReport, reader: Reader, plan: Plan | TablePlan) -> None:
-    from_loader = [reader.told(refusal) for refusal in plan.refusals]
-    report.problems = sorted([*reader.problems, *from_loader], key=lambda problem: problem.line)
+    from_loader = map(reader.told, plan.refusals)
+    problems = dict.fromkeys([*reader.problems, *from_loader])  # one cell may refuse several marks
+    report.problems = sorted(problems, key=lambda problem: problem.line)
     doubts = plan.doubts if isinstance(plan, TablePlan) else []
-    report.warnings = [*reader.warnings, *map(reader.told, doubts)]
+    report.warnings = list(dict.fromkeys([*reader.warnings, *map(reader.told, doubts)]))
     report.new, report.changed, report.equal = (plan.count(outcome) for outcome in ("new", "changed", "equal"))
     report.new_cohorts = plan.new_cohorts()
     if report.new_cohorts:
@@ -133,6 +140,8 @@ def _whole(known: Known, sheet: Sheet, options: ImportOptions, now: datetime) ->
         tahun=options.tahun,
         angkatan=options.angkatan,
         kelas=options.kelas,
+        tanda=options.tanda,
+        minutes=options.hadir_menit,
     )
     for column, said in (("program", whole.programme), ("tahun", whole.year)):
         if said is None and column not in sheet.headings.columns:

@@ -38,6 +38,7 @@ COLUMN_OF_FIELD = {
     "day": "tanggal",
     "ordinal": "sesi_ke",
     "status": "status_kehadiran",
+    "nth": "tanggal",
     "recap_sessions_held": "sesi_dilaksanakan",
     "recap_sessions_attended": "sesi_hadir",
     "recap_jp_held": "jp_dilaksanakan",
@@ -111,6 +112,11 @@ SENTENCES: dict[Reason, str] = {
     ),
     "no_session_of_that_number": (
         "Tidak ada sesi dengan nomor ini; pada tanggal itu hanya ada {detail}. Periksa nomornya."
+    ),
+    "sessions_differ": (
+        "Jadwal angkatan ini memuat {detail} sesi, dan kolom sesi di berkas ini tidak sebanyak itu, sehingga tidak"
+        " pasti kolom mana sesi yang mana. Tulis tanggal sesinya sebagai judul kolom, atau perbaiki jadwalnya (tabel"
+        " sesi)."
     ),
     "several_sessions_that_day": "Pada tanggal ini ada {detail} sesi. Isi kolom Jam atau Sesi ke.",
     "mark_twice": "Peserta ini di sesi ini juga ada di baris {other_line}. Hapus salah satunya.",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rapidfuzz import fuzz, process
 
 from dashboard.importers.problems import Problem, column_of, sentence_of, shown
+from dashboard.importers.sheets import FileProblem
 from dashboard.importers.tables import heading_of
-from dashboard.importers.values import cohorts, nip
+from dashboard.importers.values import cohorts, dates, nip
 from dashboard.importers.values.cells import ValueProblem, text_of
 from queries.loading import HOME_PROVIDER, CohortKey, Known, KnownProgramme, Who
 from queries.spelling import normalised
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from dashboard.importers.sheets import Sheet
+    from dashboard.importers.sheets import Line, Sheet
     from dashboard.importers.values.cells import Cell
     from dashboard.importers.whole import WholeFile
     from queries.loading import Refusal
@@ -39,8 +40,13 @@ HOME_SPELLINGS = frozenset(
     )
 )
 LONGEST_TEXT = 300
+MOST_PROBLEMS = 50_000
+"""Nobody mends so many cells: a column holds something else than its heading says."""
+MOST_PROGRAMMES = 100
+"""Texts of one file that name no programme; each is compared with every known name."""
 SUGGESTED = 3
 CLOSE = 60
+DATES = frozenset({"tanggal", "tanggal_lahir", "tanggal_mulai", "tanggal_selesai"})
 COHORT_COLUMNS = ("program", "tahun", "angkatan", "kelas", "penyelenggara")
 STANDS_IN = {"jam_selesai": "jam", "jam_mulai": "jam", "jam": "jam_mulai", "nama": "nip"}
 """Column -> the one that a problem is shown at where the file lacks it."""
@@ -56,13 +62,28 @@ class Reader:
     today: date
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    asked: int = 0
+    """How many rows there were to read: of a register by session, how many marks."""
+    _unknown_programmes: dict[str, str] = field(default_factory=dict)
     _line: int = 0
     _cells: Sequence[Cell] = ()
     _cohorts: dict[tuple[Cell, ...], tuple[CohortKey, str | None]] = field(default_factory=dict)
 
+    def read(self, line: int, cells: Sequence[Cell]) -> Any:
+        """The row, or None where a cell of it is refused."""
+        raise NotImplementedError
+
+    def read_all(self, rows: Sequence[Line]) -> list[Any]:
+        """The rows of which no cell is refused."""
+        self.asked = len(rows)
+        return [row for line, cells in rows if (row := self.read(line, cells))]
+
     def begin(self, line: int, cells: Sequence[Cell]) -> int:
         """Turn to a row; returns how many problems there were before it."""
         self._line, self._cells = line, cells
+        if len(self.problems) > MOST_PROBLEMS:
+            most = f"{MOST_PROBLEMS:,}".replace(",", ".")
+            raise FileProblem(f"Terlalu banyak sel yang ditolak ({most}), mulai dari: {self.problems[0]}")
         return len(self.problems)
 
     @cached_property
@@ -80,7 +101,8 @@ class Reader:
 
     def _cell(self, column: str) -> Cell:
         position = self.sheet.headings.columns.get(column)
-        return self._cells[position] if position is not None and position < len(self._cells) else None
+        cell = self._cells[position] if position is not None and position < len(self._cells) else None
+        return dates.date_of_serial(cell, self.sheet.epoch) if column in DATES else cell
 
     def _take(self, column: str, parse: Callable[[Cell], T | None]) -> T | None:
         try:
@@ -103,7 +125,7 @@ class Reader:
             return self._cohorts[cells]
         before = len(self.problems)
         whole = self.whole
-        programme = self._agreed("program", lambda cell: programme_of(cell, self.known), whole.programme)
+        programme = self._agreed("program", self._programme, whole.programme)
         year = self._agreed("tahun", lambda cell: cohorts.cohort_year(cell, self.today.year), whole.year)
         number = self._agreed("angkatan", cohorts.cohort_number, whole.number)
         class_label = self._agreed("kelas", cohorts.class_label, whole.class_label)
@@ -125,6 +147,20 @@ class Reader:
         label = text_of(self._cell("angkatan")) or whole.label
         self._cohorts[cells] = CohortKey(provider, programme.code, year, number or 0, class_label or ""), label
         return self._cohorts[cells]
+
+    def _programme(self, cell: Cell) -> KnownProgramme | None:
+        text = text_of(cell) or ""
+        if text not in self._unknown_programmes:
+            try:
+                return programme_of(cell, self.known)
+            except ValueProblem as problem:
+                self._unknown_programmes[text] = str(problem)
+        if len(self._unknown_programmes) > MOST_PROGRAMMES:
+            raise FileProblem(
+                f"Lebih dari {MOST_PROGRAMMES} tulisan program dalam berkas ini tidak dikenal. Periksa apakah kolomnya"
+                " memang berisi program."
+            )
+        raise ValueProblem(self._unknown_programmes[text])
 
     def _agreed(self, column: str, parse: Callable[[Cell], T | None], whole: T | None) -> T | None:
         """The value of the row, or else of the command; refused where both speak and differ."""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 ALL_TAKEN, ROWS_REFUSED, FILE_UNUSABLE = 0, 1, 2
 """Exit codes."""
 
+MOST_COLUMNS = 20
+"""So many unread columns are named on one line; a form has one for each question."""
+
 Fate = Literal["written", "nothing_new", "not_written", "dry_run", "unusable"]
 
 
@@ -63,7 +66,9 @@ class FileReport:
         yield f"  Baru {self.new}, berubah {self.changed}, tetap {self.equal}, ditolak {self.refused}."
         yield from (f"  {note}" for note in self.notes)
         if self.ignored_columns:
-            yield f"  Kolom yang tidak dibaca: {', '.join(self.ignored_columns)}."
+            shown, others = self.ignored_columns[:MOST_COLUMNS], len(self.ignored_columns) - MOST_COLUMNS
+            more = f", dan {others} lainnya" if others > 0 else ""
+            yield f"  Kolom yang tidak dibaca: {', '.join(shown)}{more}."
         if self.unread_sheets:
             yield f"  Lembar lain yang tidak dibaca: {', '.join(self.unread_sheets)}."
         yield from (f"  {skipped}" for skipped in self.skipped)

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from sys import getsizeof
 from typing import TYPE_CHECKING
 
-from dashboard.importers.tables import Table, tables_of
-from dashboard.importers.values.cells import NOT_RECORDED, one_of_these, tidy
+from dashboard.importers.name_and_nip import parted
+from dashboard.importers.values.cells import NOT_RECORDED, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from dashboard.importers.headings import Headings
+    from dashboard.importers.tables import Table
     from dashboard.importers.values.cells import Cell
+    from dashboard.importers.values.session_headings import SessionHeading
 
 MOST_BYTES = 50_000_000
 MOST_ROWS = 200_000
 LETTERHEAD = 20
 """The heading row is looked for among this many lines: letterheads and titles stand above it."""
+LEVELS = 3
+"""So many lines may headings have above each other."""
+HEAD = LETTERHEAD + LEVELS - 1
+MOST_COLUMNS = 1_000
+LONGEST_CELL = 5_000
+"""Letters of a cell that are kept: no column takes so many, so it is refused just the same."""
+MOST_HELD = 100_000_000
+"""Bytes that the rows of a file may take in memory."""
 
 Line = tuple[int, "Sequence[Cell]"]
 """The line in the file, from 1, and its cells."""
@@ -28,78 +40,91 @@ class FileProblem(Exception):
 
 
 @dataclass(frozen=True)
+class Found:
+    """The heading row of a sheet: one line, or several where headings stand above headings."""
+
+    first: int
+    last: int
+    table: Table
+    headings: Headings
+    headed: frozenset[int]
+    """Positions of the columns that have a heading."""
+    sessions: Mapping[int, SessionHeading] = field(default_factory=dict)
+    """Of a register with a column for each session: position -> what its heading says."""
+    layout: str | None = None
+    """The layout of another program, where it is one."""
+
+
+@dataclass(frozen=True)
 class Sheet:
     """What was read from a file: values only."""
 
-    table: Table
-    """The table that it feeds."""
-    headings: Headings
-    heading_line: int
+    found: Found
     rows: tuple[Line, ...]
     """The rows below the headings that hold anything."""
     name: str | None = None
     """The sheet of a workbook."""
     unread: tuple[str, ...] = ()
     """The other sheets of the workbook."""
+    notes: tuple[str, ...] = ()
+    """What the officer should know of how it was read."""
+    epoch: date | None = None
+    """In a workbook: the day that the number 0 means."""
+
+    @property
+    def table(self) -> Table:
+        """The table that it feeds."""
+        return self.found.table
+
+    @property
+    def headings(self) -> Headings:
+        """Where its columns are."""
+        return self.found.headings
+
+    @property
+    def heading_line(self) -> int:
+        """The last line of its headings."""
+        return self.found.last
 
     def nameless_columns(self) -> list[str]:
         """Letters of the columns that hold values under no heading."""
-        named = set(self.headings.columns.values())
-        width = max((len(cells) for _, cells in self.rows), default=0)
         filled = {
             position
             for _, cells in self.rows
             for position, cell in enumerate(cells)
-            if position not in named and not is_blank(cell)
+            if position not in self.found.headed and not is_blank(cell)
         }
-        headed = {position for position, text in enumerate(self._heading_texts) if text}
-        return [column_letter(position) for position in range(width) if position in filled - headed]
-
-    _heading_texts: tuple[str, ...] = ()
+        return [column_letter(position) for position in sorted(filled)]
 
 
-@dataclass(frozen=True)
-class Found:
-    """The heading row of a sheet."""
-
-    line: int
-    table: Table
-
-
-def find_headings(lines: Iterable[Line], candidates: Sequence[Table]) -> Found | None:
-    """The heading row among the first lines, or None. Raises FileProblem where it may be that of two tables."""
-    for line, cells in lines:
-        found = tables_of(cells, candidates) if line <= LETTERHEAD else []
-        if len(found) > 1:
-            names = [table.name for table in found]
-            raise FileProblem(
-                f"Judul kolom di baris {line} bisa berarti {one_of_these(names)}. Sebutkan tabelnya, misalnya"
-                f" --table {names[-1]}; bila berkas ini memang berisi keduanya, muat sekali untuk tiap tabel."
-            )
-        if found:
-            return Found(line, found[0])
-    return None
-
-
-def sheet_of(lines: Iterable[Line], found: Found, name: str | None = None, unread: Sequence[str] = ()) -> Sheet:
+def sheet_of(
+    lines: Iterable[Line],
+    found: Found,
+    name: str | None = None,
+    unread: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    epoch: date | None = None,
+) -> Sheet:
     """The sheet below its heading row.
 
-    Raises FileProblem where two columns mean the same, where there are too many rows, or none.
+    Raises FileProblem where two columns mean the same, where there are too many rows or too much in them, or none.
     """
-    heading_line, table = found.line, found.table
-    cells: Sequence[Cell] = ()
     rows: list[Line] = []
+    held = 0
     for line, values in lines:
-        if line == heading_line:
-            cells = values
-        elif line > heading_line and not all(map(is_blank, values)):
-            rows.append((line, tuple(values)))
+        if line > found.last and not all(map(is_blank, values)):
+            rows.append((line, tuple(map(_shortened, values))))
+            held += getsizeof(rows[-1][1]) + sum(map(getsizeof, rows[-1][1]))
             if len(rows) > MOST_ROWS:
                 raise FileProblem(
                     f"Berkas ini berisi lebih dari {MOST_ROWS:,} baris.".replace(",", ".")
                     + " Pecah menjadi beberapa berkas."
                 )
-    headings = table.read_headings(cells)
+            if held > MOST_HELD:
+                raise FileProblem(
+                    "Isi berkas ini terlalu banyak untuk sekali muat. Pecah menjadi beberapa berkas."
+                )
+    headings = found.headings
     if headings.doubles:
         first, second = headings.doubles[0]
         raise FileProblem(
@@ -107,23 +132,30 @@ def sheet_of(lines: Iterable[Line], found: Found, name: str | None = None, unrea
             " Hapus salah satunya, atau ganti judulnya bila isinya lain."
         )
     if not rows:
-        raise FileProblem(f"Berkas ini tidak berisi satu baris {table.row} pun di bawah judul kolomnya.")
-    texts = tuple(tidy(str(cell or "")) for cell in cells)
-    return Sheet(table, headings, heading_line, tuple(rows), name, tuple(unread), texts)
+        raise FileProblem(f"Berkas ini tidak berisi satu baris {found.table.row} pun di bawah judul kolomnya.")
+    found, rows = parted(found, rows)
+    return Sheet(found, tuple(rows), name, tuple(unread), tuple(notes), epoch)
 
 
-def no_headings(candidates: Sequence[Table]) -> FileProblem:
-    """The problem of a file without a heading row of one of these tables."""
-    needs = candidates[0].needs
-    return FileProblem(
-        f"Baris judul kolom tidak ditemukan pada {LETTERHEAD} baris pertama. Perlu paling sedikit kolom {needs};"
-        " lihat judul yang dikenal dengan: python -m dashboard template --out FOLDER"
-    )
+def _shortened(cell: Cell) -> Cell:
+    return cell[:LONGEST_CELL] if isinstance(cell, str) and len(cell) > LONGEST_CELL else cell
+
+
+def trimmed(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells up to the last that holds anything. Raises FileProblem where they are more than a table has."""
+    width = len(cells)
+    while width and (cells[width - 1] is None or cells[width - 1] == ""):
+        width -= 1
+    if width > MOST_COLUMNS:
+        raise FileProblem(
+            f"Berkas ini berisi lebih dari {MOST_COLUMNS} kolom. Salin tabelnya saja ke buku kerja baru."
+        )
+    return cells if width == len(cells) else cells[:width]
 
 
 def is_blank(cell: Cell) -> bool:
     """Whether a cell holds nothing: a dash is not a row."""
-    return cell is None or (isinstance(cell, str) and tidy(cell) in NOT_RECORDED)
+    return cell is None or (isinstance(cell, str) and tidy(cell).casefold() in NOT_RECORDED)
 
 
 def column_letter(position: int) -> str:

@@ -10,19 +10,22 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dashboard.importers.headings import heading_key
 from dashboard.importers.sheets import Line, Sheet, is_blank
 from dashboard.importers.values.cells import tidy, words_of
 from dashboard.importers.values.dates import MONTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dashboard.importers.values.cells import Cell
 
 WEEKDAYS = r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)\b"
+OF_MARKS = "hadir|tidak hadir|terlambat|izin|ijin|sakit|alpa|alpha|tanpa keterangan|tugas dinas"
 SUM = re.compile(
-    r"(?:total|jumlah|grand total|sub ?total|rata rata|rerata)"
-    r"(?: (?:peserta|orang|jp|jam|pelajaran|sesi|nilai|hadir|kehadiran|kelas|seluruhnya|keseluruhan|semua|akhir))*"
+    r"(?:total|jumlah|grand total|sub ?total|rata rata|rerata|overall average|persentase|prosentase)"
+    r"(?: (?:peserta|orang|jp|jam|pelajaran|sesi|nilai|hadir|kehadiran|kelas|seluruhnya|keseluruhan|semua|akhir"
+    rf"|yang|per|hari|{OF_MARKS}))*"
 )
 PLACE_AND_DATE = re.compile(
     rf"(?!{WEEKDAYS})[^\d,]+,\s*(?:\d{{1,2}}|\.+|…+)?\s*(?:{'|'.join(MONTHS)})\.?\s+\d{{4}}"
@@ -52,10 +55,18 @@ def data_rows(sheet: Sheet) -> tuple[list[Line], list[Skipped]]:
     rows: list[Line] = []
     skipped: list[Skipped] = []
     under = False
-    for position, (line, cells) in enumerate(sheet.rows):
+    headings = sheet.headings
+    keys = {at: heading_key(headings.written[column]) for column, at in headings.columns.items()}
+    first = True
+    for line, cells in sheet.rows:
+        if _repeats(keys, cells):
+            skipped.append(Skipped(line, "judul kolom yang diulang"))
+            first = True
+            continue
         is_data = _is_data(sheet, cells)
         under = not is_data and (under or _begins_signing(cells))
-        why = _reason(sheet, cells, first=position == 0, is_data=is_data, under=under)
+        why = _reason(sheet, cells, first=first, is_data=is_data, under=under)
+        first = False
         if why:
             skipped.append(Skipped(line, why))
         else:
@@ -72,14 +83,19 @@ def _reason(sheet: Sheet, cells: Sequence[Cell], *, first: bool, is_data: bool, 
         return None if _text(sheet, cells, "jp") else "istirahat, bukan sesi"
     if is_data:
         return None
-    if _is_sum(cells) or SUM.fullmatch(words_of(_text(sheet, cells, "nama"))):
+    if _is_sum(cells) or _names_a_sum(_text(sheet, cells, "nama")):
         return "baris jumlah"
     return "tanda tangan atau catatan di bawah tabel" if under and len(texts) <= FEW else None
 
 
+def _repeats(keys: Mapping[int, str], cells: Sequence[Cell]) -> bool:
+    """Whether the headings stand here once more, as on every printed page."""
+    return len(keys) > 1 and all(at < len(cells) and heading_key(cells[at]) == key for at, key in keys.items())
+
+
 def _are_numbers(texts: Sequence[str]) -> bool:
-    """1 2 3 4 under the headings: "(1)" too."""
-    numbers = [text.strip("()") for text in texts]
+    """1 2 3 4 under the headings: "(1)" and "4=2+3" too."""
+    numbers = [text.strip("()").partition("=")[0].strip() for text in texts]
     return len(numbers) >= FEWEST_NUMBERS and numbers == [str(number + 1) for number in range(len(numbers))]
 
 
@@ -101,8 +117,13 @@ def _is_data(sheet: Sheet, cells: Sequence[Cell]) -> bool:
             return "tanggal" in filled and len(filled) > 1 and not _is_sum(cells)
     if any(_is_identifier(_text(sheet, cells, column)) for column in IDENTIFIERS):
         return True
-    is_sum = _is_sum(cells) or SUM.fullmatch(words_of(_text(sheet, cells, "nama")))
+    is_sum = _is_sum(cells) or _names_a_sum(_text(sheet, cells, "nama"))
     return "nama" in filled and len(filled) > 1 and not is_sum
+
+
+def _names_a_sum(name: str) -> bool:
+    """Whether a sum, or the mark that is counted, stands where a name should."""
+    return bool(SUM.fullmatch(words_of(name)) or re.fullmatch(OF_MARKS, words_of(name)))
 
 
 def _is_sum(cells: Sequence[Cell]) -> bool:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from dashboard.importers.aspects import USUAL_STAGE, Aspect, Aspects
 from dashboard.importers.headings import heading_key
+from dashboard.importers.problems import Problem
 from dashboard.importers.reading import Reader, text_in
-from dashboard.importers.sheets import is_blank
+from dashboard.importers.sheets import FileProblem, is_blank
 from dashboard.importers.values import dates, scores, training
 from dashboard.importers.values.cells import ValueProblem, text_of
 from dashboard.importers.values.times import hours
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, time
 
+    from dashboard.importers.sheets import Line
     from dashboard.importers.values.cells import Cell
     from queries.loading import KnownProgramme
 
@@ -38,6 +40,13 @@ T = TypeVar("T")
 FAR = 1
 """Years between a date and the year in the cohort's key: a cohort may run into the next one."""
 LOWEST_OF_A_TEST, HIGHEST_OF_A_TEST = 0, 10_000
+TEN = 1_000
+"""Hundredths: where nobody has more, the scale may be another one."""
+OUT_OF_TEN = "Nilai tertinggi di kolom “{heading}” 10 atau kurang, sehingga skalanya mungkin bukan 0 sampai 100."
+OUT_OF_WHAT = (
+    "Skor Google Forms ini tidak menyebut dari berapa. Unduh jawabannya sebagai CSV, yang menulis misalnya"
+    " 16 / 20."
+)
 STAGES_OF = {
     "tes": ("pre", "post", "remedial"),
     "komponen": ("akhir", "remedial"),
@@ -114,7 +123,7 @@ class MarkReader(TimedReader):
         day = self._needed_day(cohort)
         start, _, zone = self._hours()
         ordinal = self._take("sesi_ke", training.ordinal)
-        status = self._take("status_kehadiran", training.mark)
+        status = self._take("status_kehadiran", lambda cell: training.mark(cell, self.whole.marks))
         if cohort is None or day is None or len(self.problems) > before:
             return None
         return MarkRow(line, cohort, who, day, start, ordinal, zone, status)
@@ -141,6 +150,23 @@ class ScoreReader(Reader):
 
     aspects: Aspects = field(kw_only=True)
 
+    def read_all(self, rows: Sequence[Line]) -> list[ScoreRow]:
+        """The rows of which no cell is refused. Raises FileProblem where Moodle counts to ten."""
+        checked = super().read_all(rows)
+        best: dict[str, int] = {}
+        for value in (value for row in checked for value in row.values if self._is_test(value.column)):
+            best[value.column] = max(best.get(value.column, 0), value.value)
+        for column in (column for column, value in best.items() if value <= TEN):
+            heading = self.sheet.headings.written[column]
+            if self.sheet.found.layout == "moodle":
+                raise FileProblem(OUT_OF_TEN.format(heading=heading) + " Ekspor nilainya sebagai Persentase.")
+            sentence = OUT_OF_TEN.format(heading=heading) + " Bila begitu, kalikan 10 lalu muat lagi."
+            self.warnings.append(Problem(self.sheet.heading_line, heading, None, sentence))
+        return checked
+
+    def _is_test(self, column: str) -> bool:
+        return column in self._wide and self._wide[column].is_test
+
     def read(self, line: int, cells: Sequence[Cell]) -> ScoreRow | None:
         """The row, or None where a cell of it is refused."""
         before = self.begin(line, cells)
@@ -157,13 +183,20 @@ class ScoreReader(Reader):
 
     @cached_property
     def _wide(self) -> dict[str, Aspect]:
-        written = self.sheet.headings.written
-        meant = {column: self.aspects.meaning(heading_key(text)) for column, text in written.items()}
+        understood = self.sheet.headings.understood
+        meant = {column: self.aspects.meaning(heading_key(text)) for column, text in understood.items()}
         return {column: aspect for column, aspect in meant.items() if aspect and column.startswith("nilai:")}
 
     def _in_column(self, column: str, cohort: CohortKey, programme: KnownProgramme) -> ScoreValue | None:
         aspect = self._wide[column]
         if is_blank(self._cell(column)):
+            return None
+        if (
+            self.sheet.found.layout == "forms"
+            and aspect.is_test
+            and not scores.says_of_how_much(self._cell(column))
+        ):
+            self.problems.append(self._problem(column, OUT_OF_WHAT))
             return None
         return self._take(
             column, lambda cell: self._value(column, aspect, aspect.stage, cell, (cohort, programme))

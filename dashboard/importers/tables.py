@@ -105,6 +105,8 @@ class Table:
     """Headings that mean their column only where no other heading does."""
     aspects: Aspects | None = None
     """Of scores: headings that mean what is scored."""
+    test: str | None = None
+    """Of scores: the test (pre, post) of a file that gives the scores of one and does not say of which."""
 
     @property
     def columns(self) -> Mapping[str, tuple[str, ...]]:
@@ -136,11 +138,11 @@ class Table:
 
 
 def _person(known: Known) -> bool:
-    return bool(known & {"nip", "nama"})
+    return bool(known & PERSON.keys())
 
 
 def _is_roster(known: Known) -> bool:
-    return len(known) > 1 and _person(known)
+    return len(known) > 1 and bool(known & {"nip", "nama"})
 
 
 def _are_sessions(known: Known) -> bool:
@@ -168,8 +170,8 @@ def _are_cohorts(known: Known) -> bool:
 ROSTER_TABLE = Table("peserta", _is_roster, "Nama atau NIP beserta satu kolom lain", "peserta", YIELDING)
 
 
-def tables(aspects: Aspects) -> dict[str, Table]:
-    """The tables by name; the headings of scores depend on what the database can score."""
+def tables(aspects: Aspects, test: str | None = None) -> dict[str, Table]:
+    """The tables by name; the headings of scores depend on what the database can score, and on `test`."""
     status = {"Keterangan": "status_kehadiran", "Ket": "status_kehadiran"}
     per_aspect = "NIP atau Nama beserta Pre Test dan Post Test, kolom per aspek, atau Aspek dan Nilai"
     listed = (
@@ -184,7 +186,7 @@ def tables(aspects: Aspects) -> dict[str, Table]:
             "peserta",
             {"Kehadiran": "persen"},
         ),
-        Table("nilai", _are_scores, per_aspect, "peserta", aspects=aspects),
+        Table("nilai", _are_scores, per_aspect, "peserta", aspects=aspects, test=test),
     )
     return {table.name: table for table in listed}
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dashboard.importers.reading import programme_of
 from dashboard.importers.values.cells import ValueProblem, text_of
 from dashboard.importers.values.cohorts import class_label, cohort_number, cohort_year
+from dashboard.importers.values.training import mark, mark_key
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from queries.loading import Known, KnownProgramme
 
 
@@ -27,6 +30,10 @@ class WholeFile:
     label: str | None = None
     """The number as written."""
     class_label: str | None = None
+    minutes: int | None = None
+    """From how many minutes in a log somebody was present."""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """What marks mean that do not say it themselves: key of mark_key -> code of the status."""
 
 
 def whole_file(
@@ -37,8 +44,10 @@ def whole_file(
     tahun: str | None = None,
     angkatan: str | None = None,
     kelas: str | None = None,
+    tanda: Sequence[str] = (),
+    minutes: int | None = None,
 ) -> WholeFile:
-    """The options --program, --tahun, --angkatan, --kelas as values. Raises OptionProblem."""
+    """The options --program, --tahun, --angkatan, --kelas, --tanda as values. Raises OptionProblem."""
     option, value = "", None
     try:
         option, value = "--program", program
@@ -48,6 +57,15 @@ def whole_file(
         option, value = "--angkatan", angkatan
         number = cohort_number(angkatan)
         option, value = "--kelas", kelas
-        return WholeFile(programme, year, number, text_of(angkatan), class_label(kelas))
+        class_name = class_label(kelas)
+        marks = {}
+        for said in tanda:
+            option, value = "--tanda", said
+            sign, _, meaning = said.rpartition("=")
+            status = mark(meaning)
+            if not sign.strip() or status is None:
+                raise ValueProblem("Tulis tanda dan artinya, misalnya x=alpa atau 0=izin.")
+            marks[mark_key(sign)] = status
+        return WholeFile(programme, year, number, text_of(angkatan), class_name, minutes, marks)
     except ValueProblem as problem:
         raise OptionProblem(f"{option} “{value}”: {problem}") from problem

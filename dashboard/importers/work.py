@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dashboard.importers.aspects import Aspects
+from dashboard.importers.matrix import MatrixReader
 from dashboard.importers.roster import RosterReader
 from dashboard.importers.sheets import FileProblem
 from dashboard.importers.table_rows import CohortReader, MarkReader, RecapReader, ScoreReader, SessionReader
+from dashboard.importers.zoom import ZoomReader
 from queries.loading import (
     Plan,
     TablePlan,
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from dashboard.importers.whole import WholeFile
     from queries.loading import Batch, Known
 
-TableReader = CohortReader | MarkReader | RecapReader | ScoreReader | SessionReader
+TableReader = CohortReader | MarkReader | MatrixReader | RecapReader | ScoreReader | SessionReader | ZoomReader
 PERCENT_ONLY = (
     "Kehadiran dalam persen saja tidak dapat dimuat: persen tidak menyebut dari berapa. Tambahkan kolom Sesi"
     " Dilaksanakan dan Sesi Hadir (atau JP Dilaksanakan dan JP Hadir); bila ini daftar peserta, sebutkan"
@@ -100,6 +102,11 @@ class TableWork:
             yield f"Baris tanpa isi, yang berarti tidak tercatat dan tidak mengubah apa pun: {plan.silent}."
         for test in plan.new_tests():
             yield f"Tes yang belum ada dan dibuat: {test.name} ({test.code}), skala 0 sampai 100."
+        if sessions := self.reader.sheet.found.sessions:
+            yield (
+                f"Satu kolom per sesi: {len(sessions)} kolom. Yang dihitung adalah tandanya; sel kosong berarti belum"
+                " tercatat."
+            )
         if "persen" in self.reader.sheet.headings.columns:
             yield "Kolom persentase tidak dibaca: persen dihitung dari jumlahnya."
 
@@ -118,6 +125,10 @@ def begin(
             reader, planner = CohortReader(*of_sheet), lambda rows: plan_cohorts(connection, rows)
         case "sesi":
             reader, planner = SessionReader(*of_sheet), lambda rows: plan_sessions(connection, rows)
+        case "presensi" if sheet.found.layout == "zoom":
+            reader, planner = ZoomReader(*of_sheet), lambda rows: plan_marks(connection, rows, now)
+        case "presensi" if sheet.found.sessions:
+            reader, planner = MatrixReader(*of_sheet), lambda rows: plan_marks(connection, rows, now)
         case "presensi":
             reader, planner = MarkReader(*of_sheet), lambda rows: plan_marks(connection, rows, now)
         case "rekap":

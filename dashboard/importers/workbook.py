@@ -1,115 +1,167 @@
-"""XLSX: the first visible sheet that has a heading row; values only, never formulas."""
+"""Workbooks: the first visible sheet that has a heading row; values only, never formulas.
+
+A workbook is opened in a process of its own (dashboard.importers.books), so that one that is made to harm cannot.
+"""
 
 from __future__ import annotations
 
-import io
-import warnings
-import zipfile
-import zlib
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
-from dashboard.importers.sheets import (
-    LETTERHEAD,
-    FileProblem,
-    Line,
-    Sheet,
-    find_headings,
-    no_headings,
-    sheet_of,
-)
+from dashboard.importers.books.lines import Fault, SheetHead, decoded
+from dashboard.importers.heading_rows import find_headings, no_headings
+from dashboard.importers.sheets import HEAD, FileProblem, Line, Sheet, sheet_of, trimmed
+from dashboard.importers.values.dates import date_of_serial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from openpyxl.workbook.workbook import Workbook
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-
     from dashboard.importers.tables import Table
+    from dashboard.importers.values.cells import Cell
 
-MOST_UNPACKED = 300_000_000
-"""Bytes of all parts of the workbook; a zip bomb promises more."""
-MOST_PARTS = 5_000
-OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+OFFICE = (b"PK\x03\x04", b"PK\x05\x06", bytes.fromhex("d0cf11e0a1b11ae1"))
+"""How office files begin."""
+ROOT = Path(__file__).parents[2]
+EXACT = 10**15
+PATIENCE = 30
+"""Seconds by the clock; its own limit is one of computing."""
 SAVE_AS = "Buka di Excel lalu simpan sebagai “Excel Workbook (*.xlsx)”."
-
-BROKEN = (
-    AttributeError,
-    EOFError,
-    IndexError,
-    InvalidFileException,
-    KeyError,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    SyntaxError,  # XML that does not parse
-    TypeError,
-    ValueError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-"""What openpyxl and zipfile raise on a workbook that is damaged somewhere."""
+SENTENCES: dict[Fault, str] = {
+    "damaged": f"Buku kerja ini rusak atau terpotong. Salin ulang berkasnya. {SAVE_AS}",
+    "locked": "Buku kerja ini terkunci sandi. Buka di Excel, hapus sandinya, lalu simpan kembali.",
+    "large": (
+        "Isi buku kerja ini terlalu besar setelah dibuka. Salin tabelnya saja ke buku kerja baru, tanpa baris dan"
+        " kolom kosong di sekitarnya."
+    ),
+    "errors": (
+        "Buku kerja ini berisi galat rumus (misalnya #REF!). Perbaiki rumusnya; atau simpan sebagai XLSX, supaya"
+        " laporan dapat menyebut selnya."
+    ),
+    "document": "Ini dokumen Word atau PowerPoint, bukan buku kerja. Salin tabelnya ke Excel, lalu simpan.",
+    "archive": f"Ini arsip ZIP, bukan buku kerja. Buka arsipnya dan pilih berkas di dalamnya. {SAVE_AS}",
+    "binary": f"Ini buku kerja biner (.xlsb). {SAVE_AS}",
+}
 
 
 def is_workbook(content: bytes) -> bool:
     """Whether these are the bytes of an office file, whatever its name."""
-    return content.startswith((b"PK\x03\x04", b"PK\x05\x06", OLD_OFFICE))
+    return content.startswith(OFFICE)
 
 
 def read_workbook(content: bytes, candidates: Sequence[Table]) -> Sheet:
     """The first sheet that has a heading row of one of these tables. Raises FileProblem."""
-    _refuse_others(content)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of styles and filters that it does not keep
-            workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            try:
-                return _first_sheet(workbook, candidates)
-            finally:
-                workbook.close()
-    except BROKEN as error:
-        raise _damaged() from error
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+", encoding="ascii") as lines:
+        book = Path(folder, "buku")
+        book.write_bytes(content)
+        end = _unpack(book, lines)
+        lines.seek(0)
+        return _first_sheet(_Lines(lines, end), candidates)
 
 
-def _refuse_others(content: bytes) -> None:
-    if content.startswith(OLD_OFFICE):
-        if ENCRYPTED in content:
-            raise FileProblem("Buku kerja ini terkunci sandi. Buka di Excel, hapus sandinya, lalu simpan kembali.")
-        raise FileProblem(f"Ini buku kerja Excel lama (.xls). {SAVE_AS}")
+def _unpack(book: Path, lines: IO[str]) -> Fault | None:
+    """Have the rows of a workbook written; why not all of them were."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except BROKEN as error:
-        raise _damaged() from error
-    names = {part.filename for part in parts}
-    if "xl/workbook.xml" not in names:
-        raise FileProblem(f"Ini bukan buku kerja XLSX. {SAVE_AS}")
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise FileProblem(
-            "Isi buku kerja ini terlalu besar setelah dibuka. Salin lembar pesertanya ke buku kerja baru."
+        done = subprocess.run(  # noqa: S603  our own module, our own path
+            [sys.executable, "-P", "-m", "dashboard.importers.books", str(book)],
+            stdin=subprocess.DEVNULL,
+            stdout=lines,
+            stderr=subprocess.DEVNULL,
+            timeout=PATIENCE,
+            check=False,
+            env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"},  # it needs no secret of ours
         )
+    except subprocess.TimeoutExpired:
+        return "large"
+    if done.returncode > 0:
+        return "damaged"  # what its bytes led to was not foreseen
+    return "large" if done.returncode else None
 
 
-def _first_sheet(workbook: Workbook, candidates: Sequence[Table]) -> Sheet:
-    titles = [sheet.title for sheet in workbook.worksheets]
-    for sheet in workbook.worksheets:
-        if sheet.sheet_state != "visible":
-            continue
-        found = find_headings(list(_lines(sheet, until=LETTERHEAD)), candidates)
-        if found is not None:
-            unread = [title for title in titles if title != sheet.title]
-            return sheet_of(_lines(sheet), found, sheet.title, unread)
-    raise no_headings(candidates)
+class _Lines:
+    """What the other process wrote, value by value. Raises FileProblem at its fault, or where it broke off."""
+
+    def __init__(self, lines: IO[str], end: Fault | None) -> None:
+        self._lines, self._end = lines, end
+
+    def __iter__(self) -> Iterator[object]:
+        for line in self._lines:
+            if not line.endswith("\n"):
+                break
+            value = decoded(line)
+            if isinstance(value, dict):
+                raise FileProblem(SENTENCES[value["fault"]])
+            yield value
+        if self._end:
+            raise FileProblem(SENTENCES[self._end])
 
 
-def _lines(sheet: ReadOnlyWorksheet, until: int | None = None) -> Iterator[Line]:
-    sheet.reset_dimensions()  # what a file says of its own size is not to be believed
-    yield from enumerate(sheet.iter_rows(max_row=until, values_only=True), start=1)
+def _first_sheet(lines: _Lines, candidates: Sequence[Table]) -> Sheet:
+    titles: list[str] = []
+    head: SheetHead | None = None
+    begun: list[Line] = []
+    seen: list[Line] = []
+    values = iter(lines)
+    for value in values:
+        match value:
+            case ["titles", *found]:
+                titles = [str(title) for title in found]
+            case SheetHead():
+                if head and (sheet := _sheet(head, begun, iter(()), titles, candidates)):
+                    return sheet
+                head, begun = value, []
+            case [int(line), list(cells)] if head:
+                if line <= HEAD:
+                    begun.append((line, _cells(cells)))
+                elif begun and (sheet := _sheet(head, begun, _rest((line, cells), values), titles, candidates)):
+                    return sheet
+                else:
+                    seen, begun = seen or begun, []
+    if head and (sheet := _sheet(head, begun, iter(()), titles, candidates)):
+        return sheet
+    raise no_headings(candidates, seen or begun)
 
 
-def _damaged() -> FileProblem:
-    return FileProblem(f"Buku kerja ini rusak atau terpotong. Salin ulang berkasnya. {SAVE_AS}")
+def _sheet(
+    head: SheetHead, begun: list[Line], rest: Iterator[Line], titles: Sequence[str], candidates: Sequence[Table]
+) -> Sheet | None:
+    epoch = date.fromisoformat(head.epoch)
+    dated = [(line, [date_of_serial(cell, epoch) for cell in cells]) for line, cells in begun]
+    found = find_headings(dated, candidates)
+    if found is None:
+        return None
+    unread = [title for title in titles if title != head.title]
+    lines = (line for part in (begun, rest) for line in part)
+    return sheet_of(lines, found, head.title, unread, _notes(head), epoch)
+
+
+def _rest(first: Line, values: Iterator[object]) -> Iterator[Line]:
+    """The rows of a sheet after its beginning; it ends where the next begins."""
+    line, cells = first
+    yield line, _cells(cells)
+    for value in values:
+        match value:
+            case [int(line), list(cells)]:
+                yield line, _cells(cells)
+            case _:
+                return
+
+
+def _cells(cells: Sequence[Cell]) -> Sequence[Cell]:
+    return trimmed([_cell(cell) for cell in cells])
+
+
+def _cell(cell: Cell) -> Cell:
+    """A whole number as one, as far as a workbook's numbers are exact; a blank cell as nothing."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT:
+        return int(cell)
+    return None if cell == "" else cell
+
+
+def _notes(head: SheetHead) -> list[str]:
+    hidden = [(head.hidden_rows, "baris"), (head.hidden_columns, "kolom")]
+    said = " dan ".join(f"{number} {what}" for number, what in hidden if number)
+    return [f"Yang tersembunyi ikut dibaca: {said}."] if said else []

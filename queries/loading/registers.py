@@ -112,9 +112,10 @@ def read_marks(connection: Connection, cohorts: Iterable[StoredCohort]) -> Marks
 
 
 def _placed(plan: TablePlan, rows: Sequence[MarkRow], members: Members, calendar: Calendar) -> list[_Placed]:
-    days: dict[tuple[CohortKey, date], list[Values]] = defaultdict(list)
+    days: dict[tuple[CohortKey, date | None], list[Values]] = defaultdict(list)
     for (key, starts_at), session in sorted(calendar.items(), key=lambda entry: entry[0][1]):
         days[key, starts_at.date()].append(session)
+        days[key, None].append(session)
     placed = []
     for row in rows:
         try:
@@ -127,7 +128,11 @@ def _placed(plan: TablePlan, rows: Sequence[MarkRow], members: Members, calendar
 
 
 def _session(row: MarkRow, of_day: Sequence[Values]) -> Values:
-    """The session that a row means among those of its day."""
+    """The session that a row means among those of its day; or of its cohort, where it names no day."""
+    if row.nth is not None:
+        if row.of != len(of_day):
+            raise Refused(Refusal(row.line, "nth", "sessions_differ", detail=str(len(of_day))))
+        return of_day[row.nth - 1]
     if not of_day:
         raise Refused(Refusal(row.line, "day", "no_session_that_day"))
     many = str(len(of_day))

@@ -40,6 +40,7 @@ Reason = Literal[
     "no_session_at_that_hour",
     "no_session_of_that_number",
     "several_sessions_that_day",
+    "sessions_differ",
     "mark_twice",
     "recap_twice",
     "held_needed",

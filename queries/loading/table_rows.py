@@ -62,7 +62,8 @@ class MarkRow:
     line: int
     cohort: CohortKey
     who: Who
-    day: date
+    day: date | None
+    """None where `nth` says which session."""
     hour: time | None = None
     """When the session begins."""
     ordinal: int | None = None
@@ -70,6 +71,10 @@ class MarkRow:
     timezone: str | None = None
     status: str | None = None
     """None = not recorded."""
+    nth: int | None = None
+    """Which session of the cohort, in the order of its schedule, from 1."""
+    of: int | None = None
+    """How many sessions the file believes the cohort to have: only if they are as many is the nth one certain."""
 
 
 @dataclass(frozen=True)

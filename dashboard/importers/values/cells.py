@@ -6,11 +6,14 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 
+from dashboard.importers.books.lines import NOT_CALCULATED
+
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 """A cell as its file gives it: always text from CSV; from a workbook also numbers and dates."""
 
-NOT_RECORDED = frozenset({"", "-", "--", "–", "—"})
-"""What offices write for "not recorded"."""
+DASHES = frozenset({"", "-", "--", "---", "–", "—", "−"})
+NOT_RECORDED = DASHES | {"n/a", "tidak ada", "tdk ada", "belum ada", "nihil", "null"}
+"""What offices and programs write for "not recorded", in small letters."""
 
 FORMULA_ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
@@ -29,9 +32,11 @@ def text_of(cell: Cell) -> str | None:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     text = tidy("" if cell is None else str(cell))
+    if text == NOT_CALCULATED:
+        raise ValueProblem("Rumus di sel ini belum dihitung. Buka berkasnya di Excel, simpan, lalu muat lagi.")
     if text in FORMULA_ERRORS:
         raise ValueProblem("Sel ini berisi galat rumus Excel. Perbaiki rumusnya, atau ketik nilainya.")
-    return None if text in NOT_RECORDED else text
+    return None if text.casefold() in NOT_RECORDED else text
 
 
 def tidy(text: str) -> str:
@@ -42,6 +47,11 @@ def tidy(text: str) -> str:
     kinds = [(letter, unicodedata.category(letter)) for letter in composed]
     visible = (" " if kind == "Cc" else letter for letter, kind in kinds if kind != "Cf")
     return " ".join("".join(visible).split())
+
+
+def is_dash(cell: Cell) -> bool:
+    """Whether a cell is empty or holds but a dash."""
+    return cell is None or (isinstance(cell, str) and tidy(cell) in DASHES)
 
 
 def words_of(text: str) -> str:

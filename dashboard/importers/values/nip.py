@@ -17,6 +17,7 @@ YOUNGEST = 18
 MONTHS_IN_A_YEAR = 12
 SEXES = {"1": "L", "2": "P"}
 
+PREFIX = re.compile(r"^nip\b[\s.:]*", re.IGNORECASE)
 EXPORT_AS_TEXT = (
     "Ubah format kolom NIP di Excel menjadi Text, isi ulang NIP-nya dari sumber aslinya, lalu simpan kembali"
 )
@@ -47,7 +48,7 @@ def nip(cell: Cell) -> Nip | None:
         return None
     if re.fullmatch(r"'?\d([.,]\d+)?[eE]\+?\d+", text):
         raise ValueProblem(f"NIP ini tertulis sebagai angka ilmiah, sehingga digitnya hilang. {EXPORT_AS_TEXT}.")
-    digits = re.sub(r"[\s.'’`-]", "", text)
+    digits = re.sub(r"[\s.'’‘`´_-]", "", PREFIX.sub("", text))
     if not re.fullmatch(r"[0-9]+", digits):
         raise ValueProblem("NIP hanya berisi angka. Periksa isinya; nomor lain (NRP) ditulis di kolom NRP.")
     if len(digits) != LENGTH:

@@ -6,18 +6,24 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
-from dashboard.importers.values.cells import Cell, ValueProblem, text_of
+from dashboard.importers.values.cells import Cell, ValueProblem, text_of, tidy, words_of
 
 HIGHEST = 100
 MOST_JP, MOST_SESSIONS = 2_000, 10_000
 SCORE = "Tulis nilai 0 sampai 100, misalnya 85,50; kosongkan bila belum ada."
+ABSENT = frozenset({"tidak hadir", "tidak ikut", "tidak mengikuti", "tidak tes", "absen"})
+"""What stands in the place of a score that was never given."""
+OUT_OF = re.compile(r"(\d{1,6}(?:[.,]\d{1,6})?)\s*/\s*(\d{1,6}(?:[.,]\d{1,6})?)", re.ASCII)
+"""As Google Forms writes a score."""
+PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)\s*%", re.ASCII)
+"""As Moodle writes one."""
 EXCEL_DIGITS = 15
 """A number in a workbook holds 15 digits that mean something; what follows is the shadow of binary fractions."""
 
 
 def final_score(cell: Cell) -> int | None:
     """A final score in hundredths, rounded half up: "85,5" and "85.5" are 8550."""
-    value = _decimal(cell, SCORE)
+    value = _score(cell, SCORE)
     if value is None:
         return None
     if not 0 <= value <= HIGHEST:
@@ -28,12 +34,19 @@ def final_score(cell: Cell) -> int | None:
 def score(cell: Cell, lowest: int, highest: int) -> int | None:
     """A score in hundredths on a scale that is given in hundredths, rounded half up."""
     least, most = lowest // 100, highest // 100
-    value = _decimal(cell, f"Tulis nilai {least} sampai {most}; kosongkan bila belum ada.")
+    value = _share(cell, most) if least == 0 else None
+    if value is None:
+        value = _score(cell, f"Tulis nilai {least} sampai {most}; kosongkan bila belum ada.")
     if value is None:
         return None
     if not lowest <= value * 100 <= highest:
         raise ValueProblem(f"Nilai ini di luar skalanya, {least} sampai {most}. Periksa nilainya.")
     return _hundredths(value)
+
+
+def says_of_how_much(cell: Cell) -> bool:
+    """Whether a score says out of how much it is."""
+    return isinstance(cell, str) and bool(OUT_OF.fullmatch(tidy(cell)))
 
 
 def jp(cell: Cell) -> int | None:
@@ -56,13 +69,31 @@ def count(cell: Cell) -> int | None:
     value = _decimal(cell, how)
     if value is None:
         return None
-    if value % 1 or not 0 <= value <= MOST_SESSIONS:
+    if not 0 <= value <= MOST_SESSIONS or value % 1:
         raise ValueProblem(f"Ini bukan jumlah sesi. {how}")
     return int(value)
 
 
 def _hundredths(value: Decimal) -> int:
     return int((value * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def _share(cell: Cell, most: int) -> Decimal | None:
+    """What "16 / 20" or "80 %" is of the highest score; None where the cell is not of that form."""
+    percent = PERCENT.fullmatch(tidy(cell)) if isinstance(cell, str) else None
+    if percent:
+        return Decimal(percent[1].replace(",", ".")) * most / 100
+    parts = OUT_OF.fullmatch(tidy(cell)) if isinstance(cell, str) else None
+    if parts is None:
+        return None
+    got, of = (Decimal(part.replace(",", ".")) for part in parts.groups())
+    if not of or got > of:
+        raise ValueProblem(f"“{tidy(str(cell))}” bukan nilai: lebih dari seluruhnya. Periksa nilainya.")
+    return got * most / of
+
+
+def _score(cell: Cell, how: str) -> Decimal | None:
+    return None if isinstance(cell, str) and words_of(cell) in ABSENT else _decimal(cell, how)
 
 
 def _decimal(cell: Cell, how: str) -> Decimal | None:

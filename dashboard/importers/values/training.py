@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from dashboard.importers.values.cells import Cell, ValueProblem, one_of_these, text_of, words_of
+from dashboard.importers.values.cells import Cell, ValueProblem, is_dash, one_of_these, text_of, tidy, words_of
 from dashboard.importers.values.words import word
 from queries.vocabulary import TIMEZONES
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 MARKS = {
-    "hadir": ("hadir", "h", "v", "hdr", "masuk"),
+    "hadir": ("hadir", "h", "v", "hdr", "masuk", "1", "ü"),
     "terlambat": ("terlambat", "t", "telat", "hadir terlambat", "datang terlambat"),
     "izin": ("izin", "i", "ijin"),
     "sakit": ("sakit", "s"),
     "tugas_dinas": ("tugas dinas", "td", "dinas luar", "dl", "tugas", "dinas"),
     "alpa": ("alpa", "a", "alpha", "tanpa keterangan", "tk", "mangkir"),
 }
-TICKS = frozenset("✓✔√☑")
+TICKS = frozenset("✓✔√☑\uf0fc\uf0fe")
+"""The last two are ticks of the typeface Wingdings, as Word copies them; Excel's own is its "ü", which MARKS has."""
+UNEXPLAINED = frozenset({"tidak hadir", "absen", "th", "tidak ada", "x", "0", "×", "✗", "✘", "☒"})
+"""Marks of an absence that give no reason: the office alone knows what they mean."""
+NOTHING_SAID: Mapping[str, str] = MappingProxyType({})
 MARK_WORDS = (
     "Hadir (H)", "Terlambat (T)", "Izin (I)", "Sakit (S)", "Tugas Dinas (TD)", "Alpa/Tanpa Keterangan (A, TK)",
 )  # fmt: skip
@@ -47,14 +56,30 @@ STAGES = {
 STAGE_WORDS = ("Pre", "Post", "Akhir", "Remedial", "Pascapelatihan")
 
 
-def mark(cell: Cell) -> str | None:
-    """A mark in a register: a code of vocabulary.ATTENDANCE_STATUSES; None = not recorded."""
-    text = text_of(cell)
-    if text is not None and set(text) <= TICKS:
+def mark(cell: Cell, said: Mapping[str, str] = NOTHING_SAID) -> str | None:
+    """A mark in a register: a code of vocabulary.ATTENDANCE_STATUSES; None = not recorded.
+
+    `said` is what the office says of marks that do not speak for themselves: key of mark_key -> code.
+    """
+    if is_dash(cell):
+        return None
+    key = mark_key(cell)
+    if key in said:
+        return said[key]
+    if set(key) <= TICKS:
         return "hadir"
-    if text is not None and words_of(text) in {"tidak hadir", "absen", "th"}:
-        raise ValueProblem(f"“{text}” belum menyebut sebabnya. Tulis {one_of_these(MARK_WORDS[2:])}.")
+    if key in UNEXPLAINED:
+        raise ValueProblem(
+            f"“{tidy(str(cell))}” belum menyebut sebabnya. Tulis {one_of_these(MARK_WORDS[2:])}; bila artinya"
+            f' selalu sama, sebutkan pada perintah, misalnya --tanda "{key}=alpa".'
+        )
     return word(cell, MARKS, f"Tulis {one_of_these(MARK_WORDS)}; kosongkan bila belum tercatat.")
+
+
+def mark_key(cell: Cell) -> str:
+    """A mark as it is compared: its words in small letters, or the sign itself."""
+    text = tidy(str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell))
+    return words_of(text) or text
 
 
 def cohort_mode(cell: Cell) -> str | None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from dashboard.importers.values.cells import ValueProblem
-from dashboard.importers.values.training import mark, ordinal
+from dashboard.importers.values.training import mark, mark_key, ordinal
 from queries.schema import Attendance, ClassSession, Enrolment, ImportChange, Participant
 
 ANA, BEN = "197912312005011001", "198001012005012002"
@@ -15,7 +15,7 @@ ANA, BEN = "197912312005011001", "198001012005012002"
 @pytest.mark.parametrize(
     ("status", "spellings"),
     [
-        ("hadir", ("Hadir", "H", "h.", "✓", "√", "v")),
+        ("hadir", ("Hadir", "H", "h.", "✓", "√", "\uf0fc", "v", 1, 1.0, "ü")),
         ("terlambat", ("Terlambat", "T", "telat")),
         ("izin", ("Izin", "I", "ijin")),
         ("sakit", ("Sakit", "S")),
@@ -28,8 +28,15 @@ def test_marks_are_known_by_word_and_letter(status, spellings):
     assert {mark(spelling) for spelling in spellings} == {status}
 
 
-@pytest.mark.parametrize("cell", ["Tidak Hadir", "X", "Lulus", 1])
-def test_a_mark_that_says_no_kind_is_refused(cell):
+@pytest.mark.parametrize("cell", ["Tidak Hadir", "X", "×", 0, 0.0, "tidak ada", "absen"])
+def test_a_mark_of_absence_without_its_reason_is_refused_unless_the_office_says_what_it_means(cell):
+    with pytest.raises(ValueProblem, match=r"belum menyebut sebabnya.*--tanda"):
+        mark(cell)
+    assert mark(cell, {mark_key(cell): "alpa"}) == "alpa"
+
+
+@pytest.mark.parametrize("cell", ["Lulus", 2, "#REF!", True])
+def test_a_mark_that_means_nothing_is_refused(cell):
     with pytest.raises(ValueProblem):
         mark(cell)
 

@@ -92,3 +92,25 @@ def test_signatures_under_a_register_and_a_score_list_are_skipped(pka):
     assert (register.exit_code, register.new, skipped(register)) == (0, 1, [3, 4])
     scores = pka("nama; post test\nAna Putri; 80\nRata-rata; 80")
     assert (scores.exit_code, scores.new, skipped(scores)) == (0, 1, [3])
+
+
+def test_a_row_of_column_numbers_may_tell_how_a_column_is_counted(pka):
+    report = pka("No; Nama; Instansi; Umur\n1; 2; 3; 4 = 2+3\n1; Dedi; Kab. Jember; 40")
+    assert (report.problems, [row.why for row in report.skipped]) == ([], ["nomor kolom"])
+
+
+def test_headings_that_are_printed_on_every_page_are_no_people(pka):
+    report = pka(
+        """
+        No; Nama; Instansi
+        1; 2; 3
+        1; Dedi; Kab. Jember
+        NO.; NAMA; INSTANSI
+        1; 2; 3
+        2; Eka; Kab. Jember
+        """
+    )
+    assert (report.problems, report.new) == ([], 2)
+    assert [(row.line, row.why) for row in report.skipped] == [
+        (2, "nomor kolom"), (4, "judul kolom yang diulang"), (5, "nomor kolom"),
+    ]  # fmt: skip

@@ -7,16 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.importers.values import cohorts, dates, positions, ranks, scores, words
+from dashboard.importers.values import cohorts, dates, positions, ranks, scores, times, training, words
 from dashboard.importers.values.cells import ValueProblem, text_of
 from dashboard.importers.values.nip import doubts, nip
+from dashboard.importers.zoom import moment
 from queries.vocabulary import EDUCATIONS, POSITION_LEVELS, RANKS, STATUSES
 
 TODAY = date(2026, 11, 24)
 
 
 def test_a_dash_or_blank_means_not_recorded_in_every_column():
-    for blank in (None, "", " ", "-", "–", "\u00a0"):
+    for blank in (None, "", " ", "-", "–", "\u00a0", "\u200b", "n/a", "N/A", "Tidak ada", "NIHIL", "null"):
         assert cohorts.cohort_number(blank) is None
         assert cohorts.cohort_year(blank, 2026) is None
         assert cohorts.class_label(blank) is None
@@ -92,6 +93,20 @@ def test_kelas_a_and_a_are_one_class():
         "31 Desember 1979",
         "31 des 1979",
         "Surabaya, 31 Desember 1979",
+        "Senin, 31 Desember 1979",
+        "31-Des-79",
+        "31-Dec-79",
+        "31/12/79",
+        "31 Des '79",
+        "31Desember1979",
+        "31 Des. 1979",
+        "31 Desember, 1979",
+        "31 - 12 - 1979",
+        "1979/12/31",
+        "1979-12-31 08:30:00",
+        "1979-12-31T00:00:00.000Z",
+        "31/12/1979 08.30",
+        "31\u00a0Desember\u200b\u00a01979",
         datetime(1979, 12, 31),  # noqa: DTZ001  a date cell has no zone
         date(1979, 12, 31),
     ],
@@ -103,9 +118,20 @@ def test_dates_are_day_month_year_or_iso_or_date_cells(written):
 def test_old_spellings_of_months_are_known():
     assert dates.date_of("3 Pebruari 1980") == date(1980, 2, 3)
     assert dates.date_of("3 Nopember 1980") == date(1980, 11, 3)
+    assert dates.date_of("3-Agt-20") == date(2020, 8, 3)
 
 
-@pytest.mark.parametrize("written", ["12/31/1979", "31-12-79", "31 Foo 1979", 29220, "1979", "30 Februari 1980"])
+def test_a_year_of_two_digits_is_of_this_century_unless_nobody_so_young_takes_part():
+    assert dates.date_of("26/8/99") == date(2099, 8, 26)
+    assert [dates.birth_date(f"1-1-{year}", TODAY).year for year in ("05", "11", "12", "79")] == [
+        2005, 2011, 1912, 1979,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["12/31/1979", "31-12-979", "31 Foo 1979", 29220, "1979", "30 Februari 1980", "31-12/1979", "31-12-1979 pagi"],
+)
 def test_a_date_that_is_not_certain_is_refused(written):
     with pytest.raises(ValueProblem):
         dates.date_of(written)
@@ -117,7 +143,16 @@ def test_nobody_is_born_tomorrow_or_before_1900():
             dates.birth_date(written, TODAY)
 
 
-@pytest.mark.parametrize("written", ["197912312005011001", "19791231 200501 1 001", "'197912312005011001"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "197912312005011001",
+        "19791231 200501 1 001",
+        "'197912312005011001",
+        "\u200b19791231\u00a0200501\u00a01\u00a0001",
+        "NIP. 19791231.200501.1.001",
+    ],
+)
 def test_a_nip_is_18_digits_whatever_stands_between_them(written):
     found = nip(written)
     assert found is not None
@@ -334,6 +369,11 @@ def test_a_score_that_is_ambiguous_or_outside_0_to_100_is_refused(written):
         scores.final_score(written)
 
 
+def test_a_number_too_large_for_decimals_is_no_count_of_sessions():
+    with pytest.raises(ValueProblem):
+        scores.count(1e28)
+
+
 PARSERS = (
     cohorts.cohort_number,
     cohorts.class_label,
@@ -341,6 +381,14 @@ PARSERS = (
     nip,
     positions.position_level,
     scores.final_score,
+    scores.count,
+    scores.jp,
+    times.hours,
+    training.mark,
+    training.ordinal,
+    moment,
+    lambda cell: scores.score(cell, 0, 10_000),
+    lambda cell: dates.birth_date(dates.date_of_serial(cell, date(1899, 12, 30)), TODAY),
     words.gender,
     words.education,
     words.status,
