@@ -116,8 +116,7 @@ def _take(connection: Connection, sheet: Sheet, report: FileReport, options: Imp
 def _describe(report: FileReport, reader: Reader, plan: Plan | TablePlan) -> None:
     from_loader = [reader.told(refusal) for refusal in plan.refusals]
     report.problems = sorted([*reader.problems, *from_loader], key=lambda problem: problem.line)
-    doubts = plan.doubts if isinstance(plan, TablePlan) else []
-    report.warnings = [*reader.warnings, *map(reader.told, doubts)]
+    report.warnings = [*reader.warnings, *map(reader.told, plan.doubts)]
     report.new, report.changed, report.equal = (plan.count(outcome) for outcome in ("new", "changed", "equal"))
     report.new_cohorts = plan.new_cohorts()
     if report.new_cohorts:
