@@ -6,10 +6,11 @@ import argparse
 import os
 import sys
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dashboard import serving, upkeep
-from dashboard.importers import commands
+from dashboard.importers import commands, settling
 from dashboard.settings import SettingProblem, settings
 from dashboard.texts import Words
 from queries import sample
@@ -111,6 +112,20 @@ def _agency(chosen: argparse.Namespace, _words: Words) -> int:
     return _writing(lambda engine: commands.run_agency(chosen, engine, settings().timezone))
 
 
+def _history(chosen: argparse.Namespace, _words: Words) -> int:
+    engine = read_engine(database_url(settings().real_url))
+    check_schema(engine)
+    return settling.run_history(chosen, engine, settings().timezone)
+
+
+def _undo(chosen: argparse.Namespace, _words: Words) -> int:
+    return _writing(lambda engine: settling.run_undo(chosen, engine, settings().timezone))
+
+
+def _lock(chosen: argparse.Namespace, _words: Words, *, final: bool) -> int:
+    return _writing(lambda engine: settling.run_lock(chosen, engine, settings().timezone, final=final))
+
+
 def _writing(work: Callable[[Engine], int]) -> int:
     """Write to the real database; the embedded one is brought up to date first."""
     url = database_url(settings().real_url)
@@ -150,6 +165,19 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     agency = verbs.add_parser("instansi", help=words("cli.agency"))
     commands.add_agency_arguments(agency)
     agency.set_defaults(run=_agency)
+
+    past = verbs.add_parser("riwayat", help=words("cli.history"))
+    settling.add_history_arguments(past)
+    past.set_defaults(run=_history)
+
+    undoer = verbs.add_parser("batalkan", help=words("cli.undo"))
+    settling.add_undo_arguments(undoer)
+    undoer.set_defaults(run=_undo)
+
+    for verb, final in (("kunci", True), ("buka-kunci", False)):
+        locker = verbs.add_parser(verb, help=words("cli.lock" if final else "cli.unlock"))
+        settling.add_lock_arguments(locker)
+        locker.set_defaults(run=partial(_lock, final=final))
 
     upgrader = verbs.add_parser("upgrade", help=words("cli.upgrade"))
     upgrader.set_defaults(run=_upgrade)
