@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ from queries.engine import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import URL, Engine
 
@@ -113,9 +114,8 @@ def _agency(chosen: argparse.Namespace, _words: Words) -> int:
 
 
 def _history(chosen: argparse.Namespace, _words: Words) -> int:
-    engine = read_engine(database_url(settings().real_url))
-    check_schema(engine)
-    return settling.run_history(chosen, engine, settings().timezone)
+    with _reading(database_url(settings().real_url)) as engine:
+        return settling.run_history(chosen, engine, settings().timezone)
 
 
 def _undo(chosen: argparse.Namespace, _words: Words) -> int:
@@ -131,10 +131,21 @@ def _writing(work: Callable[[Engine], int]) -> int:
     url = database_url(settings().real_url)
     if settings().database_url is None:
         upgrade(url)
-    check_schema(read_engine(url))
-    engine = write_engine(url)
+    with _reading(url):
+        engine = write_engine(url)
     try:
         return work(engine)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _reading(url: URL) -> Iterator[Engine]:
+    """An engine to a database that this program can use. Raises DatabaseProblem."""
+    engine = read_engine(url)
+    try:
+        check_schema(engine)
+        yield engine
     finally:
         engine.dispose()
 
