@@ -195,9 +195,9 @@ def _why(one: Staying, zone: ZoneInfo) -> str:
         case "changed_elsewhere":
             said = "diubah atau dihapus di luar pemuatan. Periksa isinya, lalu koreksi bila perlu."
         case "used":
-            said = f"masih dipakai {other} dari {by}."
+            said = f"masih dipakai {other} {f'dari {by}' if one.batch_id else 'yang tetap'}."
         case "held":
-            said = f"dikoreksi dan dipertahankan oleh {by}."
+            said = f"dikoreksi dan dipertahankan{f' oleh {by}' if one.batch_id else ''}."
         case "final":
             command = f"python -m dashboard buka-kunci --angkatan “{one.detail}” --alasan “...”"
             said = f"angkatannya final dan terkunci. Buka dulu: {command}."

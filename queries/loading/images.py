@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from queries.schema import Base
@@ -42,10 +43,11 @@ def typed(table: str, column: str, value: Any) -> Any:
     return values(table, {column: value})[column]
 
 
-def columns_of(table: str) -> list[Any]:
+@cache
+def columns_of(table: str) -> tuple[Any, ...]:
     """The columns of a table that an image has."""
     derived = DERIVED if table == "cohort" else frozenset()
-    return [column for column in table_of(table).columns if column.name not in derived]
+    return tuple(column for column in table_of(table).columns if column.name not in derived)
 
 
 def table_of(name: str) -> Table:

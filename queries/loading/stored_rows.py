@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, tuple_
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
     from queries.loading.images import Image
     from queries.loading.ownership import Row
-
-Reference = tuple[str, str, str]
-"""A table, its column that refers, and the table whose key that is."""
 
 
 def rows_by_key(connection: Connection, rows: Iterable[Row], *, lock: bool = False) -> dict[Row, dict[str, Any]]:
@@ -52,35 +50,37 @@ def among(columns: list[Column[Any]], wanted: Collection[tuple[Any, ...]]) -> Co
     return tuple_(*columns).in_(list(wanted))
 
 
-def references() -> list[Reference]:
-    """Every reference from one table to the key of another, by the one column that names the row."""
-    return [
-        (table.name, element.parent.name, element.column.table.name)
-        for table in Base.metadata.sorted_tables
-        for element in sorted(table.foreign_keys, key=str)
-        if element.column.primary_key and table.name not in RECORDS
-    ]
-
-
 RECORDS = frozenset({"import_batch", "import_change"})
 """What is never undone, and refers only to itself."""
 
 
+@cache
+def references(of: str) -> tuple[tuple[str, str], ...]:
+    """The columns of a table that name a row of another one, each with that table."""
+    if of in RECORDS:
+        return ()
+    keys = sorted(table_of(of).foreign_keys, key=str)
+    return tuple((one.parent.name, one.column.table.name) for one in keys if one.column.primary_key)
+
+
 def referring(connection: Connection, table: str, ids: Collection[str]) -> Iterator[tuple[str, Row]]:
     """The rows that refer to rows of this table: the key of the one, and the row that refers to it."""
-    for referrer, column, target in references():
-        if target != table:
-            continue
-        source = table_of(referrer)
+    users = [
+        (source, column)
+        for source in Base.metadata.sorted_tables
+        for column, target in references(source.name)
+        if target == table
+    ]
+    for source, column in users:
         for some in chunks(sorted(ids)):
             values = [key(table, joined)[0] for joined in some]
             wanted = select(*source.primary_key, source.c[column].label("refers_to"))
             for row in map(dict, connection.execute(wanted.where(source.c[column].in_(values))).mappings()):
-                yield str(row["refers_to"]), (referrer, row_id(referrer, row))
+                yield str(row["refers_to"]), (source.name, row_id(source.name, row))
 
 
 def referred(row: Row, image: Image) -> Iterator[tuple[str, Row]]:
     """The rows to which an image refers: its column, and the row that this names."""
-    for referrer, column, target in references():
-        if referrer == row[0] and image.get(column) is not None:
+    for column, target in references(row[0]):
+        if image.get(column) is not None:
             yield column, (target, str(image[column]))

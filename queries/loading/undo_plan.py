@@ -42,7 +42,7 @@ class Staying:
     row_id: str
     why: Why
     batch_id: int | None = None
-    """The batch that changed the row later, or whose row uses it."""
+    """The batch that changed the row later, or whose row uses it; None where that is no other batch."""
     at: datetime | None = None
     """When that was loaded."""
     detail: str | None = None
@@ -194,6 +194,8 @@ def _without_obstacles(
     loaded = dict(_loaded_at(connection, set(owner.values())))
     for change, obstacle in staying:
         batch_id = owner.get(obstacle.row)
+        if batch_id == plan.batch_id:
+            batch_id = None  # another row of this batch that stays: its own reason counts
         at = loaded.get(batch_id) if batch_id else None
         plan.stays.append(Staying(*change.row, obstacle.why, batch_id, at, obstacle.row[0]))
     return list(going.values())

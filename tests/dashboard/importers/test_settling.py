@@ -117,7 +117,8 @@ def test_a_final_cohort_is_locked_for_files_and_undo_until_it_is_unlocked(
     assert f"python -m dashboard buka-kunci --angkatan “{CODE}”" in text
     code, text = said("batalkan", "1", "--alasan", "salah")
     assert code == 1
-    assert "3 keikutsertaan" not in text
+    assert "2 orang: masih dipakai keikutsertaan yang tetap.\n" in text
+    assert "Batalkan nomor 1" not in text
     assert "2 keikutsertaan: angkatannya final dan terkunci. Buka dulu" in text
     assert _scores(writer) == [8000, 7500]
     assert said("buka-kunci", "--angkatan", CODE, "--alasan", "nilai salah ketik")[0] == 0
