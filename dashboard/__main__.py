@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dashboard import serving, upkeep
-from dashboard.importers import commands
+from dashboard.importers import commands, settling
 from dashboard.settings import SettingProblem, settings
 from dashboard.texts import Words
 from queries import sample
@@ -24,7 +26,7 @@ from queries.engine import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import URL, Engine
 
@@ -111,15 +113,39 @@ def _agency(chosen: argparse.Namespace, _words: Words) -> int:
     return _writing(lambda engine: commands.run_agency(chosen, engine, settings().timezone))
 
 
+def _history(chosen: argparse.Namespace, _words: Words) -> int:
+    with _reading(database_url(settings().real_url)) as engine:
+        return settling.run_history(chosen, engine, settings().timezone)
+
+
+def _undo(chosen: argparse.Namespace, _words: Words) -> int:
+    return _writing(lambda engine: settling.run_undo(chosen, engine, settings().timezone))
+
+
+def _lock(chosen: argparse.Namespace, _words: Words, *, final: bool) -> int:
+    return _writing(lambda engine: settling.run_lock(chosen, engine, settings().timezone, final=final))
+
+
 def _writing(work: Callable[[Engine], int]) -> int:
     """Write to the real database; the embedded one is brought up to date first."""
     url = database_url(settings().real_url)
     if settings().database_url is None:
         upgrade(url)
-    check_schema(read_engine(url))
-    engine = write_engine(url)
+    with _reading(url):
+        engine = write_engine(url)
     try:
         return work(engine)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _reading(url: URL) -> Iterator[Engine]:
+    """An engine to a database that this program can use. Raises DatabaseProblem."""
+    engine = read_engine(url)
+    try:
+        check_schema(engine)
+        yield engine
     finally:
         engine.dispose()
 
@@ -150,6 +176,19 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     agency = verbs.add_parser("instansi", help=words("cli.agency"))
     commands.add_agency_arguments(agency)
     agency.set_defaults(run=_agency)
+
+    past = verbs.add_parser("riwayat", help=words("cli.history"))
+    settling.add_history_arguments(past)
+    past.set_defaults(run=_history)
+
+    undoer = verbs.add_parser("batalkan", help=words("cli.undo"))
+    settling.add_undo_arguments(undoer)
+    undoer.set_defaults(run=_undo)
+
+    for verb, final in (("kunci", True), ("buka-kunci", False)):
+        locker = verbs.add_parser(verb, help=words("cli.lock" if final else "cli.unlock"))
+        settling.add_lock_arguments(locker)
+        locker.set_defaults(run=partial(_lock, final=final))
 
     upgrader = verbs.add_parser("upgrade", help=words("cli.upgrade"))
     upgrader.set_defaults(run=_upgrade)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dashboard.importers.console import say, who
 from dashboard.importers.importing import ImportOptions, import_files
 from dashboard.importers.report import ALL_TAKEN, FILE_UNUSABLE
 from dashboard.importers.tables import TABLE_NAMES
@@ -19,7 +18,6 @@ from queries.vocabulary import AGENCY_LEVELS
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterable
     from zoneinfo import ZoneInfo
 
     from sqlalchemy import Engine
@@ -75,10 +73,10 @@ def run_import(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
         tanda=tuple(args.tanda),
         tes=args.tes,
         hadir_menit=args.hadir_menit,
-        loaded_by=_who(),
+        loaded_by=who(),
     )
     report = import_files(engine, args.files, options, datetime.now(zone))
-    _say([json.dumps(report.to_json(), ensure_ascii=False, indent=2)] if args.json else report.lines())
+    say([json.dumps(report.to_json(), ensure_ascii=False, indent=2)] if args.json else report.lines())
     return report.exit_code
 
 
@@ -92,12 +90,12 @@ def run_template(args: Namespace) -> int:
     try:
         paths = write_templates(args.out)
     except TemplateExists as problem:
-        _say([f"{problem.path} sudah ada dan tidak ditimpa. Pilih folder lain."])
+        say([f"{problem.path} sudah ada dan tidak ditimpa. Pilih folder lain."])
         return FILE_UNUSABLE
     except OSError:
-        _say([f"Folder {args.out} tidak dapat ditulisi. Pilih folder lain."])
+        say([f"Folder {args.out} tidak dapat ditulisi. Pilih folder lain."])
         return FILE_UNUSABLE
-    _say(str(path) for path in paths)
+    say(str(path) for path in paths)
     return ALL_TAKEN
 
 
@@ -118,7 +116,7 @@ def run_agency(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
         with loading(engine) as connection:
             if args.nama:
                 if not args.jenjang:
-                    _say([f"Instansi baru perlu --jenjang: {one_of_these(AGENCY_LEVELS)}."])
+                    say([f"Instansi baru perlu --jenjang: {one_of_these(AGENCY_LEVELS)}."])
                     return FILE_UNUSABLE
                 add_agency(
                     connection,
@@ -135,12 +133,12 @@ def run_agency(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
                 added = add_alias(connection, code=args.kode, aliases=args.alias, now=now)
                 said = f"Tulisan baru untuk instansi {args.kode}: {added}."
             else:
-                _say(["Sebutkan --nama dan --jenjang untuk instansi baru, atau --alias untuk tulisan lain."])
+                say(["Sebutkan --nama dan --jenjang untuk instansi baru, atau --alias untuk tulisan lain."])
                 return FILE_UNUSABLE
     except AgencyProblem as problem:
-        _say([_agency_sentence(problem)])
+        say([_agency_sentence(problem)])
         return FILE_UNUSABLE
-    _say([said])
+    say([said])
     return ALL_TAKEN
 
 
@@ -162,14 +160,3 @@ def _agency_sentence(problem: AgencyProblem) -> str:
         case "spelling_empty":
             sentence = f"Tulisan “{problem.subject}” tidak berisi huruf atau angka."
     return sentence
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "tidak diketahui"
-
-
-def _say(lines: Iterable[str]) -> None:
-    sys.stdout.writelines(f"{line}\n" for line in lines)

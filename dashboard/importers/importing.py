@@ -123,8 +123,7 @@ def _describe(report: FileReport, reader: Reader, plan: Plan | TablePlan) -> Non
     from_loader = map(reader.told, plan.refusals)
     problems = dict.fromkeys([*reader.problems, *from_loader])  # one cell may refuse several marks
     report.problems = sorted(problems, key=lambda problem: problem.line)
-    doubts = plan.doubts if isinstance(plan, TablePlan) else []
-    report.warnings = list(dict.fromkeys([*reader.warnings, *map(reader.told, doubts)]))
+    report.warnings = list(dict.fromkeys([*reader.warnings, *map(reader.told, plan.doubts)]))
     report.new, report.changed, report.equal = (plan.count(outcome) for outcome in ("new", "changed", "equal"))
     report.new_cohorts = plan.new_cohorts()
     if report.new_cohorts:

@@ -125,6 +125,18 @@ SENTENCES: dict[Reason, str] = {
     "attended_needed": "Isi juga jumlah hadirnya: sesi (atau JP) yang diikuti peserta ini.",
     "more_attended_than_held": "Jumlah hadir melebihi jumlah yang dilaksanakan. Periksa keduanya.",
     "register_differs": "Rekap dan presensi berbeda: {detail} sesi. Presensi yang dipakai; rekap tetap disimpan.",
+    "cohort_final": (
+        "Angkatan ini sudah final dan terkunci. Periksa apakah barisnya memang perlu diubah; bila ya, buka dulu"
+        " kuncinya: python -m dashboard buka-kunci --angkatan “{detail}” --alasan “...”."
+    ),
+    "person_final": (
+        "Isi ini berbeda dari yang tercatat, dan orang ini ada di angkatan final {detail}. Perbaiki barisnya, atau"
+        " buka dulu kunci angkatan itu: python -m dashboard buka-kunci."
+    ),
+    "held": (
+        "Isi yang tercatat sudah dikoreksi ({detail}) dan dipertahankan; isi berkas dicatat sebagai perbedaan yang"
+        " menunggu keputusan. Isi lain di baris ini dimuat."
+    ),
     "score_twice": "Nilai ini untuk peserta yang sama juga ada di baris {other_line}. Hapus salah satunya.",
 }
 

@@ -1,14 +1,26 @@
 """Loading: the only code that writes rows of the training tables from outside.
 
 `plan_roster`, `plan_sessions`, `plan_marks`, `plan_recaps`, `plan_scores` and `plan_cohorts` compare checked rows
-with what is stored; `write_roster` and `write_table` write what differs; all run within the caller's transaction
-(`loading`).
+with what is stored; `write_roster` and `write_table` write what differs; `undo` takes a batch back; `lock` and
+`unlock` settle a cohort. All run within the caller's transaction (`loading`).
 """
 
 from queries.loading.agencies import AgencyProblem, add_agency, add_alias
 from queries.loading.assessments import Assessments, KnownAssessment, read_assessments
 from queries.loading.calendar import plan_sessions
 from queries.loading.cohorts import plan_cohorts
+from queries.loading.correcting import (
+    CORRECTABLE,
+    CohortFinal,
+    ConflictDecided,
+    RowGone,
+    ValueRefused,
+    correct,
+    decide,
+)
+from queries.loading.dossier import Found, OpenConflict, Record, Source, dossier, find_people, open_conflicts
+from queries.loading.finals import CohortUnknown, LockUnchanged, ReasonNeeded, lock, unlock
+from queries.loading.history import PastBatch, history
 from queries.loading.known import Known, KnownAgency, KnownProgramme, read_known
 from queries.loading.plan import Plan, plan_roster
 from queries.loading.registers import plan_marks, plan_recaps
@@ -28,46 +40,76 @@ from queries.loading.table_rows import (
     Who,
 )
 from queries.loading.transaction import loading
+from queries.loading.undo import Undone, undo
+from queries.loading.undo_plan import NothingToUndo, Staying, UndoPlan, UnknownBatch, plan_undo
 from queries.loading.writing import SampleDatabase, refuse_sample
 
 __all__ = [
+    "CORRECTABLE",
     "HOME_PROVIDER",
     "AgencyProblem",
     "Assessments",
     "Batch",
+    "CohortFinal",
     "CohortKey",
     "CohortRow",
+    "CohortUnknown",
+    "ConflictDecided",
+    "Found",
     "Known",
     "KnownAgency",
     "KnownAssessment",
     "KnownProgramme",
+    "LockUnchanged",
     "MarkRow",
+    "NothingToUndo",
+    "OpenConflict",
     "Outcome",
+    "PastBatch",
     "Plan",
     "ProgrammeTest",
     "Reason",
+    "ReasonNeeded",
     "RecapRow",
+    "Record",
     "Refusal",
     "RosterRow",
+    "RowGone",
     "SampleDatabase",
     "ScoreRow",
     "ScoreValue",
     "SessionRow",
+    "Source",
+    "Staying",
     "TablePlan",
     "TableRow",
+    "UndoPlan",
+    "Undone",
+    "UnknownBatch",
+    "ValueRefused",
     "Who",
     "add_agency",
     "add_alias",
+    "correct",
+    "decide",
+    "dossier",
+    "find_people",
+    "history",
     "loading",
+    "lock",
+    "open_conflicts",
     "plan_cohorts",
     "plan_marks",
     "plan_recaps",
     "plan_roster",
     "plan_scores",
     "plan_sessions",
+    "plan_undo",
     "read_assessments",
     "read_known",
     "refuse_sample",
+    "undo",
+    "unlock",
     "write_roster",
     "write_table",
 ]

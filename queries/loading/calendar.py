@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from queries.loading.rows import CohortKey, Refusal, Refused
-from queries.loading.stored import StoredCohort, Values, chunks, read_cohorts, read_rule_sets
-from queries.loading.table_plan import TablePlan, edit_of
+from queries.loading.stored import StoredCohort, Values, chunks, read_cohorts
+from queries.loading.table_plan import TablePlan, edit_of, plan_for
 from queries.schema import ClassSession
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def plan_sessions(connection: Connection, rows: Sequence[SessionRow]) -> TablePl
     """Compare sessions with the stored calendars. Writes nothing."""
     cohorts = read_cohorts(connection, {row.cohort for row in rows})
     calendar = read_calendar(connection, cohorts.values())
-    plan = TablePlan(cohorts, read_rule_sets(connection))
+    plan = plan_for(connection, cohorts)
     lines: dict[tuple[CohortKey, datetime], list[int]] = defaultdict(list)
     for row in rows:
         lines[row.cohort, row.starts_at].append(row.line)
@@ -41,11 +41,11 @@ def plan_sessions(connection: Connection, rows: Sequence[SessionRow]) -> TablePl
             if len(same) > 1:
                 other = same[1] if same[0] == row.line else same[0]
                 raise Refused(Refusal(row.line, "starts_at", "session_twice", other))
-            _take(plan, row, calendar)
-            accepted.append(row)
+            if _take(plan, row, calendar):
+                accepted.append(row)
         except Refused as refused:
             plan.refusals.append(refused.refusal)
-    plan.doubts = _overlaps(accepted, calendar)
+    plan.doubts += _overlaps(accepted, calendar)
     return plan
 
 
@@ -56,7 +56,8 @@ def check_zone(cohort: StoredCohort, row: SessionRow | MarkRow) -> None:
         raise Refused(Refusal(row.line, "hours", "other_timezone", detail=zone))
 
 
-def _take(plan: TablePlan, row: SessionRow, calendar: Calendar) -> None:
+def _take(plan: TablePlan, row: SessionRow, calendar: Calendar) -> bool:
+    """Whether the row is accepted."""
     cohort = plan.cohorts[row.cohort]
     check_zone(cohort, row)
     if row.ends_at and row.ends_at <= row.starts_at:
@@ -73,7 +74,7 @@ def _take(plan: TablePlan, row: SessionRow, calendar: Calendar) -> None:
             cohort.after["timezone"] = row.timezone
         if row.cohort_label:
             cohort.after.setdefault("label", row.cohort_label)
-    plan.accept(row.line, cohort, edit_of(ClassSession, cohort, said, before))
+    return plan.accept(row.line, cohort, edit_of(ClassSession, cohort, said, before))
 
 
 def _overlaps(rows: Sequence[SessionRow], calendar: Calendar) -> list[Refusal]:

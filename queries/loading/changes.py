@@ -1,48 +1,77 @@
-"""The record of a load: the batch, and each row that it changed as it was before."""
+"""The record of what is done to the tables: the batch, and each row that it changed, before and after."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
 
+from queries.loading.images import image, row_id
 from queries.schema import ImportBatch, ImportChange
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from queries.loading.ownership import Change
     from queries.loading.rows import Batch
-
-DERIVED = frozenset({"code", "next_due_at"})
-"""Columns that are computed: not part of a before-image."""
 
 
 @dataclass
 class Changes:
-    """The rows that a load changed, in the order of the changes."""
+    """The rows that a batch changed, in an order in which they can be made: what a row refers to comes first."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
 
-    def made(self, table: str, row_id: int | str) -> None:
-        """A row that was not there before."""
-        self.rows.append({"table_name": table, "row_id": str(row_id), "before": None})
+    def made(self, table: str, row: Mapping[str, Any]) -> None:
+        """A row that was not there before; a column that is not named is null."""
+        self._add(table, row, None, image(table, row))
 
-    def changed(self, table: str, row_id: int | str, before: Mapping[str, Any]) -> None:
-        """A row that is changed or deleted; `before` holds all its columns."""
-        self.rows.append({"table_name": table, "row_id": str(row_id), "before": image(before)})
+    def changed(self, table: str, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """A row that gets other `values` in some columns; `before` holds all its columns."""
+        self._add(table, before, image(table, before), image(table, {**before, **values}))
 
-    def write(self, connection: Connection, batch: Batch, counts: Mapping[str, int], now: datetime) -> int:
-        """Store the batch with its changes; returns its id."""
+    def removed(self, table: str, before: Mapping[str, Any]) -> None:
+        """A row that goes."""
+        self._add(table, before, image(table, before), None)
+
+    def taken_back(self, change: Change) -> None:
+        """A change of an earlier batch that no longer holds."""
+        self.rows.append(
+            {
+                "table_name": change.table,
+                "row_id": change.row_id,
+                "before": change.after,
+                "after": change.before,
+                "reverts": change.id,
+            }
+        )
+
+    def write(
+        self,
+        connection: Connection,
+        batch: Batch,
+        counts: Mapping[str, int],
+        now: datetime,
+        *,
+        reason: str | None = None,
+        undoes: int | None = None,
+    ) -> int:
+        """Store the batch with its changes; returns its id.
+
+        `counts` of rows: new, changed, equal, refused. `undoes` is the batch whose changes were taken back.
+        """
         values = {
             "kind": batch.kind,
             "name": batch.name,
             "sha256": batch.sha256,
             "loaded_by": batch.loaded_by,
             "loaded_at": now,
+            "reason": reason,
+            "undoes": undoes,
             **{f"rows_{name}": count for name, count in counts.items()},
         }
         batch_id = connection.execute(insert(ImportBatch).values(values).returning(ImportBatch.id)).scalar_one()
@@ -50,11 +79,6 @@ class Changes:
             connection.execute(insert(ImportChange), [{"batch_id": batch_id, **row} for row in self.rows])
         return batch_id
 
-
-def image(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as JSON keeps it: dates and moments as ISO text."""
-    return {
-        column: value.isoformat() if isinstance(value, (date, datetime)) else value
-        for column, value in row.items()
-        if column not in DERIVED
-    }
+    def _add(self, table: str, of: Mapping[str, Any], before: object, after: object) -> None:
+        row = {"table_name": table, "row_id": row_id(table, of), "before": before, "after": after}
+        self.rows.append({**row, "reverts": None})

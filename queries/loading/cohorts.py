@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from queries.loading.rows import CohortKey, Refusal, Refused
-from queries.loading.stored import read_cohorts, read_rule_sets
-from queries.loading.table_plan import TablePlan
+from queries.loading.stored import read_cohorts
+from queries.loading.table_plan import TablePlan, plan_for
 from queries.loading.writing import COHORT_COLUMNS
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def plan_cohorts(connection: Connection, rows: Sequence[CohortRow]) -> TablePlan:
     """Compare what a file says of cohorts with what is stored; makes those that are missing. Writes nothing."""
-    plan = TablePlan(read_cohorts(connection, {row.cohort for row in rows}), read_rule_sets(connection))
+    plan = plan_for(connection, read_cohorts(connection, {row.cohort for row in rows}))
     lines: dict[CohortKey, list[int]] = defaultdict(list)
     for row in rows:
         lines[row.cohort].append(row.line)
@@ -46,6 +46,7 @@ def _take(plan: TablePlan, row: CohortRow) -> None:
     if starts_on and ends_on and ends_on < starts_on:
         raise Refused(Refusal(row.line, "ends_on" if row.ends_on else "starts_on", "ends_before_start"))
     cohort.after |= said
-    plan.accept(row.line, cohort, [])
-    if cohort.id is None or cohort.changes():
+    if not plan.accept(row.line, cohort, []):
+        cohort.after.clear()
+    elif cohort.id is None or cohort.changes():
         plan.outcomes[row.line] = "changed" if cohort.id else "new"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from queries.loading.people import Stored
     from queries.loading.rows import RosterRow
-    from queries.loading.stored import Stored
 
 Key = tuple[str, str | int]
 """A NIP, an identifier, or a stored person."""

@@ -11,13 +11,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from queries.loading.enrolments import enrolment_of
+from queries.loading.finals import locked_of_a_person
 from queries.loading.identity import one_person
 from queries.loading.names import may_be_one_person, name_key
+from queries.loading.people import Stored
 from queries.loading.rows import CohortKey, Refusal, Refused, RosterRow
-from queries.loading.stored import Member, Person, Stored, agree, agree_now
+from queries.loading.stored import Member, Person, agree, agree_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from queries.loading.holding import Contradiction
+    from queries.loading.stored import Values
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +44,7 @@ class Matching:
     """Take a NIP under another name, or a name under another NIP, for a correction of that person."""
     matches: list[Match] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    contradictions: list[Contradiction] = field(default_factory=list)
     _lines: dict[tuple[CohortKey, int], int] = field(default_factory=dict)
     """Who is taken in which cohort, by which line."""
     _open: dict[tuple[CohortKey, str], list[RosterRow]] = field(default_factory=dict)
@@ -175,6 +182,19 @@ class Matching:
         same_name = self._open[row.cohort, name_key(row.name or "")]
         return any(other is not row and agree(other.born(), member.person) for other in same_name)
 
+    def _refuse_what_is_final(self, row: RosterRow, person: Person, member: Member | None, said: Values) -> None:
+        """Refuse a row that would change an enrolment of a final cohort, or what final figures say of a person."""
+        cohort = self.stored.cohorts[row.cohort]
+        code = cohort.final()
+        if code:
+            moved = member is None or member.person is not person
+            other_host = row.host is not None and row.host != cohort.before["host"]
+            if moved or other_host or enrolment_of(row, member, self.stored.holds)[0]:
+                raise Refused(Refusal(row.line, "cohort", "cohort_final", detail=code))
+        column, in_final = locked_of_a_person(person.before, said), self.stored.final_people.get(person.id or 0)
+        if column and in_final:
+            raise Refused(Refusal(row.line, column, "person_final", detail=in_final))
+
     def _line_of(self, cohort: CohortKey, person: Person) -> int | None:
         return self._lines.get((cohort, id(person)))
 
@@ -185,7 +205,9 @@ class Matching:
             raise Refused(Refusal(row.line, "identifiers", "twice_in_cohort", other_line))
         if member is None and row.agency_id is None:
             raise Refused(Refusal(row.line, "agency_id", "agency_needed"))
-        said = _said(row, person)
+        said, against = self.stored.holds.respected(row.line, "participant", person.before, _said(row, person))
+        self._refuse_what_is_final(row, person, member, said)
+        self.contradictions += against
         self._lines[row.cohort, id(person)] = row.line
         if member and member.person is not person:
             self._lines[row.cohort, id(member.person)] = row.line

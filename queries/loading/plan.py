@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from queries.loading.enrolments import enrolment_of
+from queries.loading.holding import new_ones
 from queries.loading.matching import Match, Matching
+from queries.loading.people import Stored, read_stored
 from queries.loading.rows import CohortKey, Outcome, Refusal, RosterRow
-from queries.loading.stored import ENROLMENT_COLUMNS, Person, Stored, StoredCohort, Values, read_stored
+from queries.loading.stored import Person, StoredCohort, Values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Connection
+
+    from queries.loading.holding import Contradiction
 
 
 @dataclass
@@ -27,6 +32,8 @@ class Plan:
     """Of the rows that are not refused."""
     enrolments: dict[int, Values] = field(default_factory=dict)
     """Line -> the columns of the enrolment that are new or differ."""
+    contradictions: list[Contradiction] = field(default_factory=list)
+    """What the file says against held values."""
     read_from_nip: int = 0
     """People whose gender or birth date is taken from the digits of their NIP."""
 
@@ -36,7 +43,13 @@ class Plan:
 
     def changes_something(self) -> bool:
         """Whether writing would change a row."""
-        return any(outcome != "equal" for outcome in self.outcomes.values())
+        differs = any(outcome != "equal" for outcome in self.outcomes.values())
+        return differs or bool(new_ones(self.contradictions))
+
+    @property
+    def doubts(self) -> list[Refusal]:
+        """Rows that are taken but for a value that is held."""
+        return [one.doubt() for one in sorted(self.contradictions, key=lambda one: one.line)]
 
     def people(self) -> list[Person]:
         """Each person of the accepted rows once, in their order."""
@@ -75,10 +88,12 @@ def plan_roster(connection: Connection, rows: Sequence[RosterRow], *, accept_cor
     two_hosts = _second_hosts(rows)
     matching = Matching(stored, accept_corrections)
     matching.run([row for row in rows if row.line not in two_hosts])
+    plan.contradictions = list(matching.contradictions)
     plan.matches = sorted(matching.matches, key=lambda match: match.row.line)
     plan.refusals = sorted([*two_hosts.values(), *matching.refusals], key=lambda refusal: refusal.line)
     for match in plan.matches:
-        plan.enrolments[match.row.line] = _enrolment(match)
+        plan.enrolments[match.row.line], against = enrolment_of(match.row, match.member, stored.holds)
+        plan.contradictions += against
         cohort = stored.cohorts[match.row.cohort]
         if match.row.host:
             cohort.after.setdefault("host", match.row.host)
@@ -100,19 +115,6 @@ def _second_hosts(rows: Sequence[RosterRow]) -> dict[int, Refusal]:
             if (earlier.host or "").casefold() != row.host.casefold():
                 refusals[row.line] = Refusal(row.line, "host", "host_contradicts_line", earlier.line)
     return refusals
-
-
-def _enrolment(match: Match) -> Values:
-    """The columns that differ from the stored enrolment; all recorded ones where it is new."""
-    row, member = match.row, match.member
-    said: Values = {column: getattr(row, column) for column in ENROLMENT_COLUMNS if column != "participant_id"}
-    said = {column: value for column, value in said.items() if value is not None}
-    if member is None:
-        return said
-    changed = {column: value for column, value in said.items() if value != member.before[column]}
-    if "agency_id" in changed and row.unit is None and member.before["unit"] is not None:
-        changed["unit"] = None  # an office of the former agency says nothing about the new one
-    return changed
 
 
 def _outcome(plan: Plan, match: Match) -> Outcome:

@@ -15,8 +15,8 @@ from queries.loading.calendar import Calendar, check_zone, read_calendar
 from queries.loading.differences import Marks, differences
 from queries.loading.members import Members, read_directory
 from queries.loading.rows import CohortKey, Refusal, Refused
-from queries.loading.stored import Member, StoredCohort, Values, chunks, read_rule_sets
-from queries.loading.table_plan import TablePlan, edit_of
+from queries.loading.stored import Member, StoredCohort, Values, chunks
+from queries.loading.table_plan import TablePlan, edit_of, plan_for
 from queries.schema import Attendance, Enrolment
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def plan_marks(connection: Connection, rows: Sequence[MarkRow], now: datetime) -
     members = read_directory(connection, (row.cohort for row in rows))
     calendar = read_calendar(connection, members.cohorts.values())
     stored = read_marks(connection, members.cohorts.values())
-    plan = TablePlan(members.cohorts, read_rule_sets(connection))
+    plan = plan_for(connection, members.cohorts)
     placed = _placed(plan, rows, members, calendar)
     places: dict[tuple[int, int], list[int]] = defaultdict(list)
     for place in placed:
@@ -68,11 +68,12 @@ def plan_marks(connection: Connection, rows: Sequence[MarkRow], now: datetime) -
             continue
         key = {"session_id": session_id, "enrolment_id": member.id, "cohort_id": place.cohort.id}
         was = None if before is None else {**key, "status": before}
-        plan.accept(row.line, place.cohort, edit_of(Attendance, place.cohort, {**key, "status": row.status}, was))
-        after[session_id, member.id] = row.status
+        edits = edit_of(Attendance, place.cohort, {**key, "status": row.status}, was)
+        if plan.accept(row.line, place.cohort, edits):
+            after[session_id, member.id] = row.status
     plan.refusals.sort(key=lambda refusal: refusal.line)
     recaps = _recaps(members, last_line)
-    plan.doubts = differences(members.cohorts.values(), calendar, after, recaps, last_line, now)
+    plan.doubts += differences(members.cohorts.values(), calendar, after, recaps, last_line, now)
     return plan
 
 
@@ -83,7 +84,7 @@ def plan_recaps(connection: Connection, rows: Sequence[RecapRow], now: datetime)
     """
     members = read_directory(connection, (row.cohort for row in rows))
     calendar = read_calendar(connection, members.cohorts.values())
-    plan = TablePlan(members.cohorts, read_rule_sets(connection))
+    plan = plan_for(connection, members.cohorts)
     taken: dict[int, int] = {}
     recaps: dict[int, Values] = {}
     for row in rows:
@@ -97,7 +98,7 @@ def plan_recaps(connection: Connection, rows: Sequence[RecapRow], now: datetime)
             plan.refusals.append(refused.refusal)
     lines = {member: line for member, line in taken.items() if member in recaps}
     marks = read_marks(connection, members.cohorts.values())
-    plan.doubts = differences(members.cohorts.values(), calendar, marks, recaps, lines, now)
+    plan.doubts += differences(members.cohorts.values(), calendar, marks, recaps, lines, now)
     return plan
 
 

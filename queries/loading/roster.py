@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select
 
 from queries import facts
 from queries.loading.changes import Changes
+from queries.loading.holding import new_ones, write_conflicts
 from queries.loading.stored import PERSON_COLUMNS, chunks
 from queries.loading.writing import insert_rows, refuse_sample, update_rows, write_cohorts
 from queries.schema import Enrolment, Participant, ParticipantIdentifier
@@ -39,6 +40,7 @@ def write_roster(
     _write_identifiers(connection, plan, changes)
     touched = _write_enrolments(connection, plan, changes)
     _remove_orphans(connection, plan, changes)
+    write_conflicts(connection, new_ones(plan.contradictions), batch, now, changes)
     counts = {
         "new": plan.count("new"),
         "changed": plan.count("changed"),
@@ -55,10 +57,11 @@ def _write_people(connection: Connection, plan: Plan, changes: Changes) -> None:
     rows = [{column: person.known(column) for column in PERSON_COLUMNS} for person in new]
     for person, row_id in zip(new, insert_rows(connection, Participant, rows), strict=True):
         person.id = row_id
-        changes.made("participant", row_id)
+    for row, person in zip(rows, new, strict=True):
+        changes.made("participant", {"id": person.id, **row})
     changed = _changed_people(plan)
     for person in changed:
-        changes.changed("participant", person.before["id"], person.before)
+        changes.changed("participant", person.before, person.changes())
     update_rows(connection, Participant, [((person.before["id"],), person.changes()) for person in changed])
 
 
@@ -71,7 +74,7 @@ def _write_identifiers(connection: Connection, plan: Plan, changes: Changes) -> 
     if rows:
         connection.execute(insert(ParticipantIdentifier), rows)
     for row in rows:
-        changes.made("participant_identifier", f"{row['kind']}:{row['value']}")
+        changes.made("participant_identifier", row)
 
 
 def _write_enrolments(connection: Connection, plan: Plan, changes: Changes) -> set[int]:
@@ -94,10 +97,10 @@ def _write_enrolments(connection: Connection, plan: Plan, changes: Changes) -> s
             if not values:
                 continue
             updates.append(((match.member.id,), values))
-            changes.changed("enrolment", match.member.id, match.member.before)
+            changes.changed("enrolment", match.member.before, values)
         touched.add(cohort_id)
-    for row_id in insert_rows(connection, Enrolment, new):
-        changes.made("enrolment", row_id)
+    for row_id, row in zip(insert_rows(connection, Enrolment, new), new, strict=True):
+        changes.made("enrolment", {"id": row_id, **row})
     update_rows(connection, Enrolment, updates)
     return touched | {cohort.before["id"] for cohort in plan.cohorts() if cohort.before and cohort.changes()}
 
@@ -111,7 +114,7 @@ def _remove_orphans(connection: Connection, plan: Plan, changes: Changes) -> Non
         used = {*connection.scalars(enrolled), *connection.scalars(select(identifier).where(identifier.in_(ids)))}
         for row_id in ids:
             if row_id not in used:
-                changes.changed("participant", row_id, unnamed[row_id].before)
+                changes.removed("participant", unnamed[row_id].before)
         connection.execute(delete(Participant).where(Participant.id.in_([i for i in ids if i not in used])))
 
 

@@ -48,6 +48,9 @@ Reason = Literal[
     "more_attended_than_held",
     "register_differs",
     "score_twice",
+    "cohort_final",
+    "person_final",
+    "held",
 ]
 """Why a row is refused; the words for the officer are the importer's."""
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from queries.loading.members import read_directory
 from queries.loading.rows import Refusal, Refused
-from queries.loading.stored import Member, StoredCohort, Values, chunks, read_rule_sets
-from queries.loading.table_plan import Edit, TablePlan, edit_of
+from queries.loading.stored import Member, StoredCohort, Values, chunks
+from queries.loading.table_plan import Edit, TablePlan, edit_of, plan_for
 from queries.loading.table_rows import ProgrammeTest, ScoreRow, ScoreValue
 from queries.schema import Assessment, Enrolment, Score
 
@@ -29,7 +29,7 @@ def plan_scores(connection: Connection, rows: Sequence[ScoreRow]) -> TablePlan:
     there = _tests_that_are_there(connection, rows)
     rows = [replace(row, values=tuple(_with_id(value, there) for value in row.values)) for row in rows]
     members = read_directory(connection, (row.cohort for row in rows))
-    plan = TablePlan(members.cohorts, read_rule_sets(connection))
+    plan = plan_for(connection, members.cohorts)
     stored = _stored(connection, members.cohorts.values())
     found: list[tuple[ScoreRow, StoredCohort, Member]] = []
     lines: dict[Cell, list[int]] = defaultdict(list)
@@ -88,7 +88,7 @@ def _edits(cohort: StoredCohort, member: Member, value: ScoreValue, stored: dict
     key: Values = {"enrolment_id": member.id, "assessment_id": value.assessment, "stage": value.stage}
     before = stored.get(_cell(member, value))
     was = None if before is None else {**key, "value": before}
-    return edit_of(Score, cohort, {**key, "value": value.value}, was)
+    return edit_of(Score, cohort, {**key, "value": value.value}, was, value.column)
 
 
 def _stored(connection: Connection, cohorts: Iterable[StoredCohort]) -> dict[Cell, int]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import select
 
 from queries.loading.names import name_key
-from queries.loading.rows import CohortKey, RosterRow
-from queries.schema import Cohort, Enrolment, Participant, ParticipantIdentifier, RuleSet
+from queries.loading.rows import CohortKey
+from queries.schema import Cohort, Enrolment, Participant, RuleSet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from sqlalchemy import Connection
@@ -46,6 +46,8 @@ class Person:
     by_nip: Values = field(default_factory=dict)
     """What the digits of the NIP say."""
     new_identifiers: list[tuple[str, str]] = field(default_factory=list)
+    held: frozenset[str] = frozenset()
+    """Columns that an officer has corrected: no file changes them."""
 
     def known(self, column: str) -> Any:
         """The value as it will be."""
@@ -65,12 +67,14 @@ class Person:
     def inherit(self, other: Person) -> None:
         """Take over what was known of somebody without NIP who turned out to be this person."""
         for column in ("name", "gender", "birth_date"):
-            if self.known(column) is None and other.before.get(column) is not None:
+            free = self.known(column) is None and column not in self.held
+            if free and other.before.get(column) is not None:
                 self.after[column] = other.before[column]
 
     def read_nip(self) -> bool:
         """Fill what is still not known from the digits of the NIP; whether there was something to fill."""
-        found = {column: value for column, value in self.by_nip.items() if value and self.known(column) is None}
+        free = {column for column in self.by_nip if self.known(column) is None} - self.held
+        found = {column: value for column, value in self.by_nip.items() if value and column in free}
         self.after |= found
         return bool(found)
 
@@ -103,6 +107,10 @@ class StoredCohort:
         """The columns that differ from what is stored."""
         return differing(self.after, self.before)
 
+    def final(self) -> str | None:
+        """The code of a final cohort."""
+        return self.before["code"] if self.before.get("finalised_at") else None
+
     def member(self, person: Person) -> Member | None:
         """The stored enrolment of this person here."""
         if self._people is None:
@@ -133,27 +141,6 @@ def agree(born: date | None, person: Person) -> bool:
     """Whether a birth date may be this person's: equal to the stored or new one, or one of the two not known."""
     dates = {person.before.get("birth_date"), person.known("birth_date")}
     return born is None or born in dates or None in dates
-
-
-@dataclass(eq=False)
-class Stored:
-    """Everything that the rows of one file may touch."""
-
-    cohorts: dict[CohortKey, StoredCohort]
-    by_nip: dict[str, Person]
-    by_identifier: dict[tuple[str, str], Person]
-    rule_sets: RuleSets
-
-
-def read_stored(connection: Connection, rows: Sequence[RosterRow]) -> Stored:
-    """Read what is stored about the cohorts and people of these rows."""
-    people: dict[int, Person] = {}
-    cohorts = read_cohorts(connection, {row.cohort for row in rows})
-    read_members(connection, cohorts.values(), people)
-    by_nip = _people_by_nip(connection, {row.nip for row in rows if row.nip}, people)
-    wanted = {identifier for row in rows for identifier in row.identifiers}
-    by_identifier = _people_by_identifier(connection, wanted, people)
-    return Stored(cohorts, by_nip, by_identifier, read_rule_sets(connection))
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:
@@ -191,7 +178,7 @@ def read_members(connection: Connection, cohorts: Iterable[StoredCohort], people
         members = select(Participant.__table__).where(
             Participant.id.in_(select(Enrolment.participant_id).where(in_cohorts))
         )
-        _remember(connection, members, people)
+        remember(connection, members, people)
         for row in connection.execute(
             select(Enrolment.__table__).where(in_cohorts).order_by(Enrolment.id)
         ).mappings():
@@ -199,30 +186,8 @@ def read_members(connection: Connection, cohorts: Iterable[StoredCohort], people
             by_id[row["cohort_id"]].members.append(member)
 
 
-def _people_by_nip(connection: Connection, nips: set[str], people: dict[int, Person]) -> dict[str, Person]:
-    for some in chunks(sorted(nips)):
-        _remember(connection, select(Participant.__table__).where(Participant.nip.in_(some)), people)
-    return {person.before["nip"]: person for person in people.values() if person.before["nip"]}
-
-
-def _people_by_identifier(
-    connection: Connection, wanted: set[tuple[str, str]], people: dict[int, Person]
-) -> dict[tuple[str, str], Person]:
-    table = ParticipantIdentifier
-    found: dict[tuple[str, str], Person] = {}
-    for some in chunks(sorted(wanted)):
-        matches = table.value.in_([value for _, value in some])
-        _remember(
-            connection,
-            select(Participant.__table__).where(Participant.id.in_(select(table.participant_id).where(matches))),
-            people,
-        )
-        for row in connection.execute(select(table.kind, table.value, table.participant_id).where(matches)):
-            found[row.kind, row.value] = people[row.participant_id]
-    return {identifier: person for identifier, person in found.items() if identifier in wanted}
-
-
-def _remember(connection: Connection, statement: Any, people: dict[int, Person]) -> None:
+def remember(connection: Connection, statement: Any, people: dict[int, Person]) -> None:
+    """Add the people whom a statement finds to `people`, by id."""
     for row in connection.execute(statement).mappings():
         people.setdefault(row["id"], Person(id=row["id"], before=dict(row)))
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import insert
 
 from queries import facts
 from queries.loading.changes import Changes
-from queries.loading.stored import StoredCohort, differing
+from queries.loading.holding import new_ones, read_holds, write_conflicts
+from queries.loading.rows import Refusal
+from queries.loading.stored import StoredCohort, differing, read_rule_sets
 from queries.loading.table_rows import ProgrammeTest
 from queries.loading.writing import insert_rows, refuse_sample, update_rows, write_cohorts
 from queries.schema import Assessment, Base
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
-    from queries.loading.rows import Batch, CohortKey, Outcome, Refusal
+    from queries.loading.holding import Contradiction, Holds
+    from queries.loading.rows import Batch, CohortKey, Outcome
     from queries.loading.stored import RuleSets, Values
 
 LOWEST_OF_A_TEST, HIGHEST_OF_A_TEST = 0, 10_000
@@ -37,6 +40,8 @@ class Edit:
     """The columns of a new row; of a stored one those that differ."""
     before: Values | None = None
     """The stored row."""
+    column: str | None = None
+    """Where the file says it, if that is not a column of the table."""
 
 
 @dataclass
@@ -45,12 +50,15 @@ class TablePlan:
 
     cohorts: dict[CohortKey, StoredCohort]
     rule_sets: RuleSets
+    holds: Holds
     refusals: list[Refusal] = field(default_factory=list)
     doubts: list[Refusal] = field(default_factory=list)
     """Rows that are taken although something about them is odd."""
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     """Line -> what becomes of it."""
     edits: list[Edit] = field(default_factory=list)
+    contradictions: list[Contradiction] = field(default_factory=list)
+    """What the file says against held values."""
     silent: int = 0
     """Accepted rows that say nothing: no mark, no value."""
 
@@ -69,7 +77,8 @@ class TablePlan:
 
     def changes_something(self) -> bool:
         """Whether writing would change a row."""
-        return bool(self.edits or any(cohort.id is None or cohort.changes() for cohort in self._spoken_of()))
+        differs = any(cohort.id is None or cohort.changes() for cohort in self._spoken_of())
+        return bool(self.edits or differs or new_ones(self.contradictions))
 
     def changed_cohorts(self) -> list[StoredCohort]:
         """The cohorts in which something differs."""
@@ -78,13 +87,34 @@ class TablePlan:
             cohort for cohort in self._spoken_of() if cohort.key in edited or cohort.changes() or not cohort.id
         ]
 
-    def accept(self, line: int, cohort: StoredCohort, edits: Iterable[Edit]) -> None:
-        """Take a row with what it changes."""
-        found = list(edits)
+    def accept(self, line: int, cohort: StoredCohort, edits: Iterable[Edit]) -> bool:
+        """Take a row with what it changes, but for what is held; or refuse it where its cohort is final."""
+        found, contradictions, doubts = self._free(line, edits)
+        code = cohort.final()
+        if code and (found or cohort.changes()):
+            self.refusals.append(Refusal(line, "cohort", "cohort_final", detail=code))
+            return False
         self.edits += found
+        self.contradictions += contradictions
+        self.doubts += doubts
         self._keys.setdefault(cohort.key)
         new = any(edit.before is None for edit in found)
         self.outcomes[line] = "new" if new else "changed" if found else "equal"
+        return True
+
+    def _free(self, line: int, edits: Iterable[Edit]) -> tuple[list[Edit], list[Contradiction], list[Refusal]]:
+        """The edits of a row without what is held, what contradicts that, and the remarks about it."""
+        found: list[Edit] = []
+        contradictions: list[Contradiction] = []
+        doubts: list[Refusal] = []
+        for edit in edits:
+            of_row = (line, edit.table.__tablename__, edit.before or {})
+            values, against = self.holds.respected(*of_row, edit.values)
+            contradictions += against
+            doubts += [one.doubt(edit.column) for one in against]
+            if values:
+                found.append(replace(edit, values=values))
+        return found, contradictions, doubts
 
     _keys: dict[CohortKey, None] = field(default_factory=dict)
     """The cohorts of accepted rows, in their order."""
@@ -93,10 +123,17 @@ class TablePlan:
         return [self.cohorts[key] for key in self._keys]
 
 
-def edit_of(table: type[Base], cohort: StoredCohort, said: Values, before: Values | None) -> list[Edit]:
+def plan_for(connection: Connection, cohorts: dict[CohortKey, StoredCohort]) -> TablePlan:
+    """A plan for rows of these cohorts, without any row yet."""
+    return TablePlan(cohorts, read_rule_sets(connection), read_holds(connection))
+
+
+def edit_of(
+    table: type[Base], cohort: StoredCohort, said: Values, before: Values | None, column: str | None = None
+) -> list[Edit]:
     """What the said values change: a new row, some columns of the stored one, or nothing."""
     values = said if before is None else differing(said, before)
-    return [Edit(table, cohort, values, before)] if values else []
+    return [Edit(table, cohort, values, before, column)] if values else []
 
 
 def write_table(
@@ -124,6 +161,7 @@ def write_table(
         "equal": plan.count("equal"),
         "refused": rows_refused,
     }
+    write_conflicts(connection, new_ones(plan.contradictions), batch, now, changes)
     batch_id = changes.write(connection, batch, counts, now)
     facts.recompute(connection, {cohort.id for cohort in touched if cohort.id}, now)
     return batch_id
@@ -140,10 +178,10 @@ def _write_tests(connection: Connection, tests: list[ProgrammeTest], changes: Ch
         }
         for test in tests
     ]
-    ids = dict(zip(tests, insert_rows(connection, Assessment, rows), strict=True))
-    for row_id in ids.values():
-        changes.made("assessment", row_id)
-    return ids
+    ids = insert_rows(connection, Assessment, rows)
+    for row_id, row in zip(ids, rows, strict=True):
+        changes.made("assessment", {"id": row_id, **row})
+    return dict(zip(tests, ids, strict=True))
 
 
 def _id(value: Any, tests: dict[ProgrammeTest, int]) -> Any:
@@ -159,16 +197,14 @@ def _write_rows(
     keys = [column.name for column in stored.primary_key]
     new = [values for values, before in rows if before is None]
     if keys == ["id"]:
-        made = [str(row_id) for row_id in insert_rows(connection, table, new)]
-    else:
-        if new:
-            connection.execute(insert(stored), new)
-        made = [":".join(str(values[name]) for name in keys) for values in new]
-    for row_id in made:
-        changes.made(stored.name, row_id)
+        new = [{"id": row_id, **row} for row_id, row in zip(insert_rows(connection, table, new), new, strict=True)]
+    elif new:
+        connection.execute(insert(stored), new)
+    for row in new:
+        changes.made(stored.name, row)
     differing_rows = [(values, before) for values, before in rows if before is not None]
-    for _, before in differing_rows:
-        changes.changed(stored.name, ":".join(str(before[name]) for name in keys), before)
+    for values, before in differing_rows:
+        changes.changed(stored.name, before, values)
     update_rows(
         connection,
         table,

@@ -57,10 +57,11 @@ def write_cohorts(
     ]
     for cohort, row_id in zip(new, insert_rows(connection, Cohort, rows), strict=True):
         cohort.id = row_id
-        changes.made("cohort", row_id)
+    for row, cohort in zip(rows, new, strict=True):
+        changes.made("cohort", {"id": cohort.id, **row})
     changed = [cohort for cohort in cohorts if cohort.before and cohort.changes()]
     for cohort in changed:
-        changes.changed("cohort", cohort.before["id"], cohort.before)
+        changes.changed("cohort", cohort.before, cohort.changes())
     update_rows(connection, Cohort, [((cohort.before["id"],), cohort.changes()) for cohort in changed])
 
 

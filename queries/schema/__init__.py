@@ -11,6 +11,7 @@ from queries.schema.cohorts import (
     ParticipantIdentifier,
     Score,
 )
+from queries.schema.corrections import Conflict, HeldValue
 from queries.schema.facts import AttendanceFact, CohortFact, EnrolmentFact, ScoreFact
 from queries.schema.programmes import (
     Assessment,
@@ -55,10 +56,12 @@ __all__ = [
     "CohortSummary",
     "CompetencyStandard",
     "ComponentSummary",
+    "Conflict",
     "DataVersion",
     "Enrolment",
     "EnrolmentFact",
     "FinalSummary",
+    "HeldValue",
     "ImportBatch",
     "ImportChange",
     "LevelSummary",

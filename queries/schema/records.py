@@ -1,4 +1,4 @@
-"""What the product records about its own data: targets, loads with their before-images, marks and versions."""
+"""What the product records about its own data: targets, loads with their images, marks and versions."""
 
 from datetime import datetime
 
@@ -32,26 +32,35 @@ class Target(Base):
 
 
 class ImportBatch(Base):
-    """A file that was taken in."""
+    """What was done to the tables at once: a file that was taken in, an undo, a correction, a lock."""
 
     __tablename__ = "import_batch"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(Text)
-    """Which table the file fed: "peserta"."""
+    """Which table a file fed ("peserta"), or what else was done: "batal", "koreksi", "keputusan", "kunci" ..."""
     name: Mapped[str] = mapped_column(Text)
+    """Of the file; of what is undone; of the cohort that is locked."""
     sha256: Mapped[str] = mapped_column(Text)
+    """Of the file; '' where there was none."""
     loaded_by: Mapped[str] = mapped_column(Text)
     loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str | None] = mapped_column(Text)
+    """Why, where it was no file."""
     rows_new: Mapped[int]
     rows_changed: Mapped[int]
     rows_equal: Mapped[int]
     rows_refused: Mapped[int]
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id", ondelete="RESTRICT"))
+    """The batch that this one undoes."""
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was last undone, as far as that was possible; null again when the undo is undone."""
+    undone_by: Mapped[str | None] = mapped_column(Text)
+    undone_reason: Mapped[str | None] = mapped_column(Text)
 
 
 class ImportChange(Base):
-    """One row that a batch changed, with the row as it was before; no `before` = the batch made the row."""
+    """One row that a batch changed: as it was, and as the batch left it."""
 
     __tablename__ = "import_change"
     __table_args__ = (Index(None, "batch_id"), Index(None, "table_name", "row_id"))
@@ -62,6 +71,11 @@ class ImportChange(Base):
     row_id: Mapped[str] = mapped_column(Text)
     """The primary key; its parts joined by ':'."""
     before: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
+    """Null = the batch made the row."""
+    after: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
+    """Null = the batch removed the row; {} = not kept: the load is older than this column."""
+    reverts: Mapped[int | None] = mapped_column(ForeignKey("import_change.id", ondelete="RESTRICT"))
+    """The change that this one takes back: then the row is whose it was before that."""
 
 
 class ChangeMark(Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,10 +12,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, insert, inspect, select
 
 from queries.engine import MIGRATIONS, refuse_dangling_rows, upgrade, upgrade_engine
-from queries.schema import Base
+from queries.schema import Base, ImportBatch, ImportChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,6 +91,21 @@ def test_the_way_back_leads_to_no_tables_and_forward_again(database: URL, bare: 
     assert _portrait(bare) == {}
     upgrade(database)
     assert _portrait(bare) == before
+
+
+def test_loads_from_before_their_results_were_kept_say_so(database: URL, bare: Engine) -> None:
+    counts = {f"rows_{name}": 0 for name in ("new", "changed", "equal", "refused")}
+    told = {"kind": "peserta", "name": "a.csv", "sha256": "", "loaded_by": "x", "loaded_at": datetime.now(UTC)}
+    with bare.begin() as connection:
+        connection.execute(insert(ImportBatch).values(id=1, **told, **counts))
+        connection.execute(
+            insert(ImportChange).values(batch_id=1, table_name="enrolment", row_id="1", after={"id": 1})
+        )
+    with _engine(database) as engine:
+        downgraded(engine, "0005")
+    upgrade(database)
+    with bare.connect() as connection:
+        assert connection.execute(select(ImportChange.before, ImportChange.after)).all() == [(None, {})]
 
 
 def test_a_migration_on_sqlite_may_rebuild_a_table_that_others_refer_to(sample_urls: Callable[[str], URL]) -> None:

@@ -1,0 +1,214 @@
+"""The commands `riwayat`, `batalkan`, `kunci` and `buka-kunci`: what was loaded, undoing it, settling a cohort."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from dashboard.importers.console import say, who
+from dashboard.importers.report import ALL_TAKEN, FILE_UNUSABLE, ROWS_REFUSED
+from queries.engine import reading
+from queries.loading import (
+    CohortUnknown,
+    LockUnchanged,
+    NothingToUndo,
+    ReasonNeeded,
+    SampleDatabase,
+    UnknownBatch,
+    history,
+    loading,
+    lock,
+    plan_undo,
+    undo,
+    unlock,
+)
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterator
+    from zoneinfo import ZoneInfo
+
+    from sqlalchemy import Engine
+
+    from queries.loading import PastBatch, Staying, UndoPlan
+
+SHOWN = 20
+"""Batches that `riwayat` lists."""
+NO_REASON = "Sebutkan alasannya: --alasan “...”."
+SAMPLE = "Basis data ini berisi data contoh; tidak ada yang dimuat ke sana dan tidak ada yang perlu dibatalkan."
+
+ROWS_OF = {
+    "cohort": "angkatan",
+    "participant": "orang",
+    "participant_identifier": "NRP atau email",
+    "enrolment": "keikutsertaan",
+    "class_session": "sesi",
+    "attendance": "presensi",
+    "assessment": "tes",
+    "score": "nilai",
+    "held_value": "koreksi",
+    "conflict": "perbedaan",
+}
+"""Table -> what the officer calls its rows."""
+
+
+def add_history_arguments(parser: ArgumentParser) -> None:
+    """The arguments of `python -m dashboard riwayat`."""
+    parser.add_argument("--jumlah", type=int, default=SHOWN, help=f"berapa yang ditampilkan (bawaan: {SHOWN})")
+
+
+def run_history(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
+    """List the last batches; returns the exit code. Raises queries.engine.DatabaseProblem."""
+    with reading(engine) as connection:
+        batches = history(connection, limit=max(args.jumlah, 1))
+    say(line for batch in batches for line in _told(batch, zone))
+    if not batches:
+        say(["Belum ada yang dimuat."])
+    return ALL_TAKEN
+
+
+def add_undo_arguments(parser: ArgumentParser) -> None:
+    """The arguments of `python -m dashboard batalkan`."""
+    parser.add_argument("nomor", type=int, metavar="NOMOR", help="nomor dari riwayat")
+    parser.add_argument("--alasan", default="", help="mengapa dibatalkan; disimpan di riwayat")
+    parser.add_argument("--dry-run", action="store_true", help="hanya periksa, jangan mengubah apa pun")
+
+
+def run_undo(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
+    """Undo a batch and say what stays: exit code 0 nothing does, 1 something, 2 it cannot be undone.
+
+    Raises queries.engine.DatabaseProblem.
+    """
+    try:
+        with loading(engine) as connection:
+            if args.dry_run:
+                plan, undo_id = plan_undo(connection, args.nomor), None
+            else:
+                done = undo(connection, args.nomor, who(), args.alasan, datetime.now(zone))
+                plan, undo_id = done.plan, done.batch_id
+    except UnknownBatch:
+        say([f"Tidak ada muatan bernomor {args.nomor}. Lihat nomornya: python -m dashboard riwayat."])
+        return FILE_UNUSABLE
+    except NothingToUndo:
+        say(
+            [f"Tidak ada lagi yang dapat dibatalkan dari nomor {args.nomor}: sudah dibatalkan, atau bukan muatan."]
+        )
+        return FILE_UNUSABLE
+    except ReasonNeeded:
+        say([NO_REASON])
+        return FILE_UNUSABLE
+    except SampleDatabase:
+        say([SAMPLE])
+        return FILE_UNUSABLE
+    say(_outcome(plan, undo_id, zone, dry_run=args.dry_run))
+    return ROWS_REFUSED if plan.stays else ALL_TAKEN
+
+
+def add_lock_arguments(parser: ArgumentParser) -> None:
+    """The arguments of `python -m dashboard kunci` and `buka-kunci`."""
+    parser.add_argument(
+        "--angkatan", required=True, metavar="KODE", help="kode angkatan, misalnya “PKN-II.2019.25@BPSDM Jatim”"
+    )
+    parser.add_argument("--alasan", default="", help="mengapa; disimpan di riwayat")
+
+
+def run_lock(args: Namespace, engine: Engine, zone: ZoneInfo, *, final: bool) -> int:
+    """Make a cohort final, or open it again; returns the exit code. Raises queries.engine.DatabaseProblem."""
+    code, now = args.angkatan, datetime.now(zone)
+    try:
+        with loading(engine) as connection:
+            settle = lock if final else unlock
+            settle(connection, code, who(), args.alasan, now)
+    except CohortUnknown:
+        say([f"Angkatan {code} tidak dikenal. Kodenya tertulis di alamat halaman saat angkatan itu dipilih."])
+        return FILE_UNUSABLE
+    except LockUnchanged:
+        say([f"Angkatan {code} {'sudah' if final else 'tidak'} terkunci."])
+        return FILE_UNUSABLE
+    except ReasonNeeded:
+        say([NO_REASON])
+        return FILE_UNUSABLE
+    except SampleDatabase:
+        say([SAMPLE])
+        return FILE_UNUSABLE
+    if final:
+        say([f"Angkatan {code} final dan terkunci: barisnya tidak berubah sampai kuncinya dibuka."])
+    else:
+        say([f"Kunci angkatan {code} dibuka. Kunci lagi setelah selesai: python -m dashboard kunci."])
+    return ALL_TAKEN
+
+
+def _told(batch: PastBatch, zone: ZoneInfo) -> Iterator[str]:
+    yield f"{batch.id}  {_moment(batch.at, zone)}  {batch.by}  {_deed(batch)}"
+    if batch.reason:
+        yield f"    Alasan: {batch.reason}"
+    if batch.undone_at:
+        moment = _moment(batch.undone_at, zone)
+        yield f"    Dibatalkan {moment} oleh {batch.undone_by}: {batch.undone_reason}"
+
+
+def _deed(batch: PastBatch) -> str:
+    match batch.kind:
+        case "batal":
+            stays = f", {batch.refused} tetap" if batch.refused else ""
+            return f"membatalkan nomor {batch.undoes} ({batch.name}): {batch.new + batch.changed} baris{stays}"
+        case "koreksi":
+            return f"mengoreksi satu isian ({ROWS_OF.get(batch.name, batch.name)})"
+        case "keputusan":
+            return f"memutuskan perbedaan dari {batch.name}"
+        case "kunci":
+            return f"mengunci angkatan {batch.name}"
+        case "buka-kunci":
+            return f"membuka kunci angkatan {batch.name}"
+        case _:
+            counts = f"baru {batch.new}, berubah {batch.changed}, tetap {batch.equal}, ditolak {batch.refused}"
+            return f"memuat {batch.kind} “{batch.name}”: {counts}"
+
+
+def _outcome(plan: UndoPlan, undo_id: int | None, zone: ZoneInfo, *, dry_run: bool) -> Iterator[str]:
+    goes, returns = plan.count(made=True, removed=False), plan.count(made=False, removed=True)
+    changed = plan.count(made=False, removed=False)
+    yield f"Nomor {plan.batch_id} ({plan.name})"
+    yield f"  Baris yang dihapus {goes}, kembali ke isi semula {changed}, muncul lagi {returns}."
+    if plan.stays:
+        yield f"  Tetap seperti sekarang: {len(plan.stays)}."
+        counted = Counter(_why(one, zone) for one in plan.stays)
+        yield from (f"    {count} {sentence}" for sentence, count in sorted(counted.items()))
+    if dry_run:
+        yield "  Hanya diperiksa: tidak ada yang diubah."
+    elif undo_id is None:
+        yield "  Tidak ada yang diubah."
+    else:
+        yield f"  Sudah dibatalkan, tercatat sebagai nomor {undo_id}. Membatalkan nomor itu mengembalikannya."
+
+
+def _why(one: Staying, zone: ZoneInfo) -> str:
+    other = ROWS_OF.get(one.detail or "", one.detail or "")
+    by = f"nomor {one.batch_id}" if one.batch_id else "program lain"
+    if one.at:
+        by += f" ({_moment(one.at, zone)})"
+    cure = f" Batalkan nomor {one.batch_id} lebih dulu." if one.batch_id else ""
+    match one.why:
+        case "changed_later":
+            said = f"diubah kemudian oleh {by}."
+        case "changed_elsewhere":
+            said = "diubah atau dihapus di luar pemuatan. Periksa isinya, lalu koreksi bila perlu."
+        case "used":
+            said = f"masih dipakai {other} {f'dari {by}' if one.batch_id else 'yang tetap'}."
+        case "held":
+            said = f"dikoreksi dan dipertahankan{f' oleh {by}' if one.batch_id else ''}."
+        case "final":
+            command = f"python -m dashboard buka-kunci --angkatan “{one.detail}” --alasan “...”"
+            said = f"angkatannya final dan terkunci. Buka dulu: {command}."
+        case "missing":
+            said = f"{other} yang disebutnya tidak kembali."
+        case "taken":
+            said = f"NIP atau tempatnya kini milik baris lain, dari {by}."
+        case "not_kept":
+            said = "dimuat sebelum riwayat menyimpan isinya. Pulihkan dari cadangan."
+    return f"{ROWS_OF.get(one.table, one.table)}: {said}{cure}"
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%d-%m-%Y %H.%M}"
