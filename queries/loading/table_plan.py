@@ -51,6 +51,8 @@ class TablePlan:
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     """Line -> what becomes of it."""
     edits: list[Edit] = field(default_factory=list)
+    row_ids: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Line -> the primary keys of the rows that it speaks of, their parts joined by ':'; those that are stored."""
     silent: int = 0
     """Accepted rows that say nothing: no mark, no value."""
 
@@ -110,14 +112,8 @@ def write_table(
     refuse_sample(connection)
     if not plan.changes_something():
         return None
-    changes, touched = Changes(), plan.changed_cohorts()
-    write_cohorts(connection, touched, plan.rule_sets, changes)
-    ids = _write_tests(connection, plan.new_tests(), changes)
-    by_table: dict[type[Base], list[tuple[Values, Values | None]]] = defaultdict(list)
-    for edit in plan.edits:
-        by_table[edit.table].append(({name: _id(value, ids) for name, value in edit.values.items()}, edit.before))
-    for table, rows in by_table.items():
-        _write_rows(connection, table, rows, changes)
+    changes = Changes()
+    touched = put_table(connection, plan, changes)
     counts = {
         "new": plan.count("new"),
         "changed": plan.count("changed"),
@@ -125,8 +121,21 @@ def write_table(
         "refused": rows_refused,
     }
     batch_id = changes.write(connection, batch, counts, now)
-    facts.recompute(connection, {cohort.id for cohort in touched if cohort.id}, now)
+    facts.recompute(connection, touched, now)
     return batch_id
+
+
+def put_table(connection: Connection, plan: TablePlan, changes: Changes) -> set[int]:
+    """Write the rows alone; returns the ids of the cohorts whose facts they change."""
+    touched = plan.changed_cohorts()
+    write_cohorts(connection, touched, plan.rule_sets, changes)
+    ids = _write_tests(connection, plan.new_tests(), changes)
+    by_table: dict[type[Base], list[tuple[Values, Values | None]]] = defaultdict(list)
+    for edit in plan.edits:
+        by_table[edit.table].append(({name: _id(value, ids) for name, value in edit.values.items()}, edit.before))
+    for table, rows in by_table.items():
+        _write_rows(connection, table, rows, changes)
+    return {cohort.id for cohort in touched if cohort.id}
 
 
 def _write_tests(connection: Connection, tests: list[ProgrammeTest], changes: Changes) -> dict[ProgrammeTest, int]:
