@@ -61,7 +61,7 @@ def run_import(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
         accept_corrections=args.accept_corrections,
         dry_run=args.dry_run,
         table=args.table,
-        loaded_by=_who(),
+        loaded_by=who(),
     )
     report = import_files(engine, args.files, options, datetime.now(zone))
     _say([json.dumps(report.to_json(), ensure_ascii=False, indent=2)] if args.json else report.lines())
@@ -150,7 +150,8 @@ def _agency_sentence(problem: AgencyProblem) -> str:
     return sentence
 
 
-def _who() -> str:
+def who() -> str:
+    """The user of this machine, as whom a batch is recorded."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

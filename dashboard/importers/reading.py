@@ -65,6 +65,11 @@ class Reader:
         self._line, self._cells = line, cells
         return len(self.problems)
 
+    def cohort_of(self, line: int, cells: Sequence[Cell]) -> CohortKey | None:
+        """The cohort of a row, whatever else it says; None where it is refused."""
+        self.begin(line, cells)
+        return self._cohort()[0]
+
     @cached_property
     def _rows(self) -> dict[int, Sequence[Cell]]:
         return dict(self.sheet.rows)

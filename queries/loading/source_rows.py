@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from queries.loading.stored import chunks
-from queries.schema import SourceRow
+from queries.schema import Cohort, SourceRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,3 +85,18 @@ def write_taken(
     ]
     if rows:
         connection.execute(insert(SourceRow), rows)
+
+
+@dataclass(frozen=True)
+class FoundCohort:
+    """A stored cohort."""
+
+    id: int
+    locked: bool
+    """Final: what is stored of it stays."""
+
+
+def find_cohort(connection: Connection, code: str) -> FoundCohort | None:
+    """The cohort of this code."""
+    found = connection.execute(select(Cohort.id, Cohort.finalised_at).where(Cohort.code == code)).one_or_none()
+    return None if found is None else FoundCohort(found.id, found.finalised_at is not None)

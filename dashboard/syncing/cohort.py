@@ -1,0 +1,305 @@
+"""One cohort of a source, in one transaction: what is gone there goes, what differs is brought, the rest stays."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from dashboard.importers.problems import SENTENCES, column_of
+from dashboard.importers.whole import WholeFile
+from dashboard.importers.work import begin
+from dashboard.syncing import cells
+from dashboard.syncing.contract import KEY
+from queries import facts
+from queries.loading import (
+    OURS,
+    SYNC,
+    Batch,
+    Changes,
+    Left,
+    Plan,
+    RosterRow,
+    SessionRow,
+    Taken,
+    empty,
+    fillable,
+    find_cohort,
+    follow_people,
+    follow_sessions,
+    put_roster,
+    put_table,
+    read_taken,
+    refuse_sample,
+    remove,
+    remove_if_empty,
+    write_taken,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from dashboard.importers.work import RosterWork, TableWork
+    from dashboard.syncing.findings import Findings
+    from dashboard.syncing.gathering import Gathered
+    from dashboard.syncing.mapping import Mapping
+    from queries.loading import Known, Refusal, RowKey, TablePlan
+    from queries.sources import Spool, Spooled
+
+TWICE = "Kunci ini dipakai beberapa baris, sehingga tidak pasti yang mana. Pakai pengenal yang unik."
+ANOTHER_ROW = "lain"
+"""In place of a line: a source has none."""
+
+
+@dataclass
+class Counts:
+    """Rows of one table, of one cohort or of a whole run."""
+
+    new: int = 0
+    changed: int = 0
+    refused: int = 0
+    removed: int = 0
+
+    def __iadd__(self, other: Counts) -> Counts:
+        """Add those of another cohort."""
+        self.new += other.new
+        self.changed += other.changed
+        self.refused += other.refused
+        self.removed += other.removed
+        return self
+
+
+@dataclass(frozen=True)
+class Run:
+    """What all cohorts of one sync share."""
+
+    mapping: Mapping
+    spool: Spool
+    gathered: dict[str, Gathered]
+    known: Known
+    findings: Findings
+    doubts: Findings
+    now: datetime
+    loaded_by: str
+    accept_corrections: bool = False
+    everything: bool = False
+    """Compare all rows anew, also those that are as they were taken."""
+
+
+@dataclass
+class Done:
+    """What became of a cohort."""
+
+    counts: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
+    """Table of the contract -> its rows."""
+    written: bool = False
+    kept: int = 0
+    """Rows that are gone at the source and stay, since a file or another program brought them."""
+    locked: int = 0
+    """Rows that differ in a cohort that is final."""
+
+
+class CohortSync:
+    """The work on one cohort, within the caller's transaction."""
+
+    def __init__(self, connection: Connection, run: Run, code: str) -> None:
+        self._connection, self._run, self._code = connection, run, code
+        self._changes, self._left, self._done = Changes(), Left(), Done()
+        self._touched: set[int] = set()
+        self._rows = {(row.table, row.key): row for row in run.spool.rows(code)}
+
+    def work(self) -> Done:
+        """Bring the cohort to what the source says. Raises queries.loading.SampleDatabase."""
+        refuse_sample(self._connection)
+        cohort = find_cohort(self._connection, self._code)
+        before = read_taken(self._connection, self._run.mapping.source, self._code)
+        after = dict(before)
+        if cohort and cohort.locked:
+            self._done.locked = self._differing(before)
+            return self._done
+        self._refuse_twins()
+        gone = [key for key in before if key not in self._rows and key not in self._unplaced]
+        if cohort and gone:
+            self._remove_gone(cohort.id, gone, after)
+        for key in gone:
+            after.pop(key, None)
+        for table in self._run.gathered:
+            self._bring(table, before, after)
+        cohort = cohort or find_cohort(self._connection, self._code)
+        if cohort:
+            self._remove_unsaid(cohort.id, before, after)
+            if not after and remove_if_empty(self._connection, cohort.id, self._changes, self._left):
+                self._touched.add(cohort.id)
+        self._record(before, after)
+        return self._done
+
+    @cached_property
+    def _unplaced(self) -> set[RowKey]:
+        return self._run.spool.unplaced(self._code)
+
+    def _is_as_taken(self, row: Spooled, taken: dict[RowKey, Taken]) -> bool:
+        found = taken.get((row.table, row.key))
+        return found is not None and found.digest == row.digest
+
+    def _differing(self, before: dict[RowKey, Taken]) -> int:
+        gone = sum(1 for key in before if key not in self._rows and key not in self._unplaced)
+        return gone + sum(not self._is_as_taken(row, before) for row in self._rows.values())
+
+    def _refuse_twins(self) -> None:
+        for row in self._rows.values():
+            if row.twice:
+                self._run.findings.add(row.table, KEY, TWICE, row.key)
+                self._done.counts[row.table].refused += 1
+
+    def _remove_gone(self, cohort_id: int, gone: Sequence[RowKey], after: dict[RowKey, Taken]) -> None:
+        """Take away what only rows that are gone spoke of."""
+        stays = {key: taken for key, taken in after.items() if key not in set(gone)}
+        self._remove(cohort_id, {key: after[key] for key in gone}, stays)
+        for table in ("rekap", "angkatan"):
+            columns = {row_id: after[key].said for key in gone if key[0] == table for row_id in after[key].row_ids}
+            self._empty(table, columns)
+        self._forget_what_went_along(after)
+
+    def _remove_unsaid(self, cohort_id: int, before: dict[RowKey, Taken], after: dict[RowKey, Taken]) -> None:
+        """Take away what rows spoke of that speak of something else now: another person, no mark any more."""
+        spoke = {key: taken for key, taken in before.items() if key in self._rows}
+        self._remove(cohort_id, spoke, after)
+        self._forget_what_went_along(after)
+
+    def _remove(self, cohort_id: int, spoke: dict[RowKey, Taken], stays: dict[RowKey, Taken]) -> None:
+        for table, ours in OURS.items():
+            row_ids = _row_ids(table, spoke) - _row_ids(table, stays) - self._left.removed.get(ours, set())
+            if row_ids:
+                before = len(self._left.removed.get(ours, ()))
+                remove(self._connection, cohort_id, table, row_ids, self._changes, self._left)
+                self._done.counts[table].removed += len(self._left.removed.get(ours, ())) - before
+                self._touched.add(cohort_id)
+
+    def _forget_what_went_along(self, after: dict[RowKey, Taken]) -> None:
+        """A mark that went with its session is no longer as it was taken: it is brought anew if it still is there."""
+        for key, taken in list(after.items()):
+            removed = self._left.removed.get(OURS.get(key[0], ""), set())
+            if removed.intersection(taken.row_ids):
+                del after[key]
+
+    def _bring(self, table: str, before: dict[RowKey, Taken], after: dict[RowKey, Taken]) -> None:
+        """Bring the rows of one table that differ."""
+        rows = [
+            row
+            for row in self._rows.values()
+            if row.table == table and not row.twice and (self._run.everything or not self._is_as_taken(row, after))
+        ]
+        if not rows:
+            return
+        by_line = dict(enumerate(rows, start=1))
+        sheet = self._run.gathered[table].sheet([(line, cells.read(row.cells)) for line, row in by_line.items()])
+        work = begin(self._connection, sheet, self._run.known, WholeFile(), self._run.now)
+        read = [row for line, cells_of in sheet.rows if (row := work.reader.read(line, cells_of))]
+        fed = {line: fed_before for line, row in by_line.items() if (fed_before := after.get((table, row.key)))}
+        self._follow(read, fed)
+        plan = self._compare(work, read)
+        counts = Counts(plan.count("new"), plan.count("changed"), len(rows) - len(read) + len(plan.refusals))
+        if plan.changes_something():
+            self._put(plan)
+            row_ids = _row_ids_of(self._compare(work, read))
+        else:
+            row_ids = _row_ids_of(plan)
+        self._tell(work, plan, by_line)
+        takes = {
+            row.line: Taken(by_line[row.line].digest, row_ids.get(row.line, ()), fillable(table, row))
+            for row in read
+            if row.line in plan.outcomes
+        }
+        columns: dict[str, frozenset[str]] = {}
+        for line, now in takes.items():
+            unsaid = before.get((table, by_line[line].key), now).said - now.said
+            if unsaid:
+                columns |= dict.fromkeys(now.row_ids, unsaid)
+            after[table, by_line[line].key] = now
+        counts.changed += self._empty(table, columns)
+        self._done.counts[table] += counts
+
+    def _follow(self, read: Sequence[Any], fed: dict[int, Taken]) -> None:
+        """Let people and sessions be themselves under another NIP, at another hour."""
+        known = [(row, fed[row.line].row_ids[0]) for row in read if row.line in fed and fed[row.line].row_ids]
+        people = [(row, row_id) for row, row_id in known if isinstance(row, RosterRow)]
+        sessions = [(row, row_id) for row, row_id in known if isinstance(row, SessionRow)]
+        if people:
+            self._touched |= follow_people(self._connection, people, self._changes)
+        if sessions:
+            self._touched |= follow_sessions(self._connection, self._code, sessions, self._changes)
+
+    def _compare(self, work: RosterWork | TableWork, read: Sequence[Any]) -> Plan | TablePlan:
+        return work.compare(read, accept_corrections=self._run.accept_corrections)
+
+    def _put(self, plan: Plan | TablePlan) -> None:
+        if isinstance(plan, Plan):
+            self._touched |= put_roster(self._connection, plan, self._changes)
+        else:
+            self._touched |= put_table(self._connection, plan, self._changes)
+
+    def _empty(self, table: str, columns: dict[str, frozenset[str]]) -> int:
+        emptied, cohorts = empty(self._connection, table, columns, self._changes)
+        self._touched |= cohorts
+        return emptied
+
+    def _tell(self, work: RosterWork | TableWork, plan: Plan | TablePlan, by_line: dict[int, Spooled]) -> None:
+        reader, table = work.reader, work.reader.sheet.table.name
+        for refusal in plan.refusals:
+            problem = reader.problem(refusal.line, column_of(refusal), _sentence(refusal))
+            reader.problems.append(problem)
+        for problem in reader.problems:
+            self._run.findings.add(
+                table, problem.column, problem.sentence, by_line[problem.line].key, problem.value
+            )
+        for refusal in [] if isinstance(plan, Plan) else plan.doubts:
+            problem = reader.problem(refusal.line, column_of(refusal), _sentence(refusal))
+            reader.warnings.append(problem)
+        for doubt in reader.warnings:
+            self._run.doubts.add(table, doubt.column, doubt.sentence, by_line[doubt.line].key, doubt.value)
+
+    def _record(self, before: dict[RowKey, Taken], after: dict[RowKey, Taken]) -> None:
+        """Record the batch, publish the facts, remember what was taken; nothing where nothing differs."""
+        self._done.kept = self._left.kept
+        if self._changes.rows:
+            run = self._run
+            batch = Batch(SYNC, f"{run.mapping.source}: {self._code}", run.mapping.sha256, run.loaded_by)
+            total = total_of(self._done.counts.values())
+            changed = total.changed + total.removed
+            numbers = {
+                "new": total.new,
+                "changed": changed,
+                "equal": max(len(self._rows) - total.new - total.changed - total.refused, 0),
+                "refused": total.refused,
+            }
+            self._changes.write(self._connection, batch, numbers, run.now)
+            facts.recompute(self._connection, self._touched, run.now)
+            self._done.written = True
+        write_taken(self._connection, self._run.mapping.source, self._code, before, after)
+
+
+def _row_ids(table: str, taken: dict[RowKey, Taken]) -> set[str]:
+    return {row_id for (of_table, _), one in taken.items() if of_table == table for row_id in one.row_ids}
+
+
+def _row_ids_of(plan: Plan | TablePlan) -> dict[int, tuple[str, ...]]:
+    """Line -> the rows that it speaks of."""
+    if isinstance(plan, Plan):
+        return {match.row.line: (str(match.member.id),) for match in plan.matches if match.member}
+    return plan.row_ids
+
+
+def _sentence(refusal: Refusal) -> str:
+    return SENTENCES[refusal.reason].format(other_line=ANOTHER_ROW, detail=refusal.detail)
+
+
+def total_of(counts: Iterable[Counts]) -> Counts:
+    """The sum."""
+    total = Counts()
+    for one in counts:
+        total += one
+    return total
