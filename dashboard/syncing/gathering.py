@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from queries.sources import Spool
 
 LONGEST_KEY = 200
-BINARY = "Isinya biner. Ubah menjadi teks atau angka dalam SELECT, misalnya CONVERT(kolom USING utf8mb4) atau kolom + 0."
+BINARY = "Isinya biner. Ubah menjadi teks atau angka dalam SELECT, misalnya CONVERT(kolom USING utf8mb4)."
 KEY_MISSING = "Kuncinya kosong. Setiap baris perlu pengenal tetap, misalnya kunci utama tabelnya."
 KEY_LONG = f"Kuncinya lebih panjang dari {LONGEST_KEY} huruf. Pakai kunci utama tabelnya."
 

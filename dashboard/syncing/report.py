@@ -33,8 +33,8 @@ class TableReport:
     unfilled: list[str] = field(default_factory=list)
     zero_dates: int = 0
 
-    def lines(self, findings: Findings, doubts: Findings) -> Iterator[str]:
-        """The table in lines."""
+    def lines(self, findings: Findings, doubts: Findings, *, whole: bool) -> Iterator[str]:
+        """The table in lines; `whole` tells also what a check is for."""
         if self.unusable:
             yield f"{self.name}: tidak dapat dipakai. {self.unusable}"
             return
@@ -45,7 +45,7 @@ class TableReport:
         )
         if self.ignored:
             yield f"  Kolom yang tidak dikenal dan dilewati: {', '.join(self.ignored)}."
-        if self.unfilled and self.rows:
+        if whole and self.unfilled and self.rows:
             yield f"  Kolom yang selalu kosong: {', '.join(self.unfilled)}."
         if self.zero_dates:
             yield f"  Tanggal nol (0000-00-00) dibaca sebagai tidak tercatat: {self.zero_dates}."
@@ -83,7 +83,8 @@ class SyncReport:
         """The report line by line, in Indonesian."""
         yield f"Sumber {self.source}"
         for table in self.tables.values():
-            yield from (f"  {line}" for line in table.lines(self.findings, self.doubts))
+            told = table.lines(self.findings, self.doubts, whole=self.fate == "check")
+            yield from (f"  {line}" for line in told)
         if self.findings.untold:
             yield f"  Baris lain yang ditolak, dengan sebab lain lagi: {self.findings.untold}."
         if self.kept:
