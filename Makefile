@@ -21,6 +21,7 @@ test: lint
 	$(VENV)/python -m pytest -n auto -m "not heavy"
 
 test-all: test
+	@tests/prepare.sh heavy
 	$(VENV)/python -m pytest -n auto -m heavy
 
 # Writes docs/performance.md. Hours at both sizes; `make bench SIZE=S` takes minutes, ONLY=queries,clicks a part.

@@ -129,7 +129,11 @@ def _writing(work: Callable[[Engine], int]) -> int:
     url = database_url(settings().real_url)
     if settings().database_url is None:
         upgrade(url)
-    check_schema(read_engine(url))
+    looking = read_engine(url)
+    try:
+        check_schema(looking)
+    finally:
+        looking.dispose()
     engine = write_engine(url)
     try:
         return work(engine)

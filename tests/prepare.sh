@@ -1,6 +1,6 @@
 #!/bin/sh
-# Looks for what the tests need beside Python, a Chromium and a PostgreSQL, and says what it found or did.
-# As root on Debian it installs what is missing. Elsewhere it only tells: the tests that need it will fail.
+# Looks for what the tests need beside Python, a Chromium and a PostgreSQL, and says what it found or did; with the
+# argument "heavy" also for a MariaDB, which no other test needs. As root on Debian it installs what is missing. Elsewhere it only tells: the tests that need it will fail.
 set -eu
 
 missing=
@@ -16,8 +16,14 @@ for program in /usr/lib/postgresql/*/bin/initdb "$(command -v initdb || true)"; 
 done
 [ -n "$postgres" ] || [ "${TEST_WITHOUT_POSTGRES:-}" = 1 ] || missing="$missing postgresql"
 
+mariadb=
+if [ "${1:-}" = heavy ]; then
+    mariadb=$(PATH=$PATH:/usr/sbin:/usr/local/sbin command -v mariadbd || true)
+    [ -n "$mariadb" ] || missing="$missing mariadb-server-core"
+fi
+
 if [ -z "$missing" ]; then
-    echo "Chromium: $chromium. PostgreSQL: ${postgres:-none, as asked}."
+    echo "Chromium: $chromium. PostgreSQL: ${postgres:-none, as asked}.${mariadb:+ MariaDB: $mariadb.}"
 elif [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing Debian's packages:$missing ..."
     case $missing in *postgresql*)
