@@ -157,11 +157,11 @@ class CohortSync:
 
     def _remove_gone(self, cohort_id: int, gone: Sequence[RowKey], after: dict[RowKey, Taken]) -> None:
         """Take away what only rows that are gone spoke of."""
-        stays = {key: taken for key, taken in after.items() if key not in set(gone)}
-        self._remove(cohort_id, {key: after[key] for key in gone}, stays)
+        left = {key: after[key] for key in gone}
+        self._remove(cohort_id, left, {key: taken for key, taken in after.items() if key not in left})
         for table in ("rekap", "angkatan"):
-            columns = {row_id: after[key].said for key in gone if key[0] == table for row_id in after[key].row_ids}
-            self._empty(table, columns)
+            of_table = [taken for key, taken in left.items() if key[0] == table]
+            self._empty(table, {row_id: taken.said for taken in of_table for row_id in taken.row_ids})
         self._forget_what_went_along(after)
 
     def _remove_unsaid(self, cohort_id: int, before: dict[RowKey, Taken], after: dict[RowKey, Taken]) -> None:
@@ -188,40 +188,32 @@ class CohortSync:
 
     def _bring(self, table: str, before: dict[RowKey, Taken], after: dict[RowKey, Taken]) -> None:
         """Bring the rows of one table that differ."""
-        rows = [
-            row
-            for row in self._rows.values()
-            if row.table == table and not row.twice and (self._run.everything or not self._is_as_taken(row, after))
-        ]
+        rows = [row for row in self._rows.values() if row.table == table and self._is_to_bring(row, after)]
         if not rows:
             return
         by_line = dict(enumerate(rows, start=1))
         sheet = self._run.gathered[table].sheet([(line, cells.read(row.cells)) for line, row in by_line.items()])
         work = begin(self._connection, sheet, self._run.known, WholeFile(), self._run.now)
         read = [row for line, cells_of in sheet.rows if (row := work.reader.read(line, cells_of))]
-        fed = {line: fed_before for line, row in by_line.items() if (fed_before := after.get((table, row.key)))}
+        fed = {line: taken for line, row in by_line.items() if (taken := after.get((table, row.key)))}
         self._follow(read, fed)
         plan = self._compare(work, read)
         counts = Counts(plan.count("new"), plan.count("changed"), len(rows) - len(read) + len(plan.refusals))
-        if plan.changes_something():
-            self._put(plan)
-            row_ids = _row_ids_of(self._compare(work, read))
-        else:
-            row_ids = _row_ids_of(plan)
+        row_ids = self._put(work, plan, read)
         self._tell(work, plan, by_line)
-        takes = {
-            row.line: Taken(by_line[row.line].digest, row_ids.get(row.line, ()), fillable(table, row))
-            for row in read
-            if row.line in plan.outcomes
-        }
-        columns: dict[str, frozenset[str]] = {}
-        for line, now in takes.items():
-            unsaid = before.get((table, by_line[line].key), now).said - now.said
-            if unsaid:
-                columns |= dict.fromkeys(now.row_ids, unsaid)
-            after[table, by_line[line].key] = now
-        counts.changed += self._empty(table, columns)
+        unsaid: dict[str, frozenset[str]] = {}
+        for row in read:
+            if row.line in plan.outcomes:
+                key = (table, by_line[row.line].key)
+                after[key] = Taken(by_line[row.line].digest, row_ids.get(row.line, ()), fillable(table, row))
+                emptied = before[key].said - after[key].said if key in before else frozenset()
+                if emptied:
+                    unsaid |= dict.fromkeys(after[key].row_ids, emptied)
+        counts.changed += self._empty(table, unsaid)
         self._done.counts[table] += counts
+
+    def _is_to_bring(self, row: Spooled, taken: dict[RowKey, Taken]) -> bool:
+        return not row.twice and (self._run.everything or not self._is_as_taken(row, taken))
 
     def _follow(self, read: Sequence[Any], fed: dict[int, Taken]) -> None:
         """Let people and sessions be themselves under another NIP, at another hour."""
@@ -236,14 +228,20 @@ class CohortSync:
     def _compare(self, work: RosterWork | TableWork, read: Sequence[Any]) -> Plan | TablePlan:
         return work.compare(read, accept_corrections=self._run.accept_corrections)
 
-    def _put(self, plan: Plan | TablePlan) -> None:
-        if isinstance(plan, Plan):
-            self._touched |= put_roster(self._connection, plan, self._changes)
-        else:
-            self._touched |= put_table(self._connection, plan, self._changes)
+    def _put(
+        self, work: RosterWork | TableWork, plan: Plan | TablePlan, read: Sequence[Any]
+    ) -> dict[int, tuple[str, ...]]:
+        """Write what differs; line -> the primary keys of the rows that it speaks of."""
+        if plan.changes_something():
+            if isinstance(plan, Plan):
+                self._touched |= put_roster(self._connection, plan, self._changes)
+            else:
+                self._touched |= put_table(self._connection, plan, self._changes)
+            plan = self._compare(work, read)  # what is new has a key now
+        return _row_ids_of(plan)
 
     def _empty(self, table: str, columns: dict[str, frozenset[str]]) -> int:
-        emptied, cohorts = empty(self._connection, table, columns, self._changes)
+        emptied, cohorts = empty(self._connection, self._code, table, columns, self._changes)
         self._touched |= cohorts
         return emptied
 

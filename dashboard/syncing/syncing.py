@@ -89,9 +89,17 @@ def sync(
             if report.unusable:
                 return report
             run = Run(
-                mapping, spool, gathered, known, report.findings, report.doubts, now, options.loaded_by,
-                options.accept_corrections, options.everything or options.is_check,
-            )  # fmt: skip
+                mapping,
+                spool,
+                gathered,
+                known,
+                report.findings,
+                report.doubts,
+                now,
+                options.loaded_by,
+                accept_corrections=options.accept_corrections,
+                everything=options.everything or options.is_check,
+            )
             _bring(engine, run, report, options, progress)
     except SampleDatabase:
         report.unusable = SAMPLE

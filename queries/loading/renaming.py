@@ -101,9 +101,9 @@ def fillable(table: str, row: object) -> frozenset[str]:
 
 
 def empty(
-    connection: Connection, table: str, columns: Mapping[str, Iterable[str]], changes: Changes
+    connection: Connection, code: str, table: str, columns: Mapping[str, Iterable[str]], changes: Changes
 ) -> tuple[int, set[int]]:
-    """Empty columns that the source filled before and fills no longer: primary key of our row -> columns.
+    """Empty columns of this cohort that the source filled before and fills no longer: primary key -> columns.
 
     `table` is of the contract. Returns how many rows had something there, and their cohorts.
     """
@@ -113,8 +113,11 @@ def empty(
     wanted = {int(row_id): tuple(names) for row_id, names in columns.items()}
     rows = []
     cohorts: set[int] = set()
+    here = select(Cohort.id).where(Cohort.code == code).scalar_subquery()
+    of_cohort = ours.id if ours is Cohort else ours.__table__.c.cohort_id
     for ids in chunks(wanted):
-        for before in connection.execute(select(ours.__table__).where(ours.id.in_(ids))).mappings().all():
+        stored = select(ours.__table__).where(of_cohort == here, ours.id.in_(ids))
+        for before in connection.execute(stored).mappings().all():
             values = {name: EMPTY.get(name) for name in wanted[before["id"]] if before[name] != EMPTY.get(name)}
             if values:
                 changes.changed(ours.__tablename__, before["id"], dict(before))

@@ -28,6 +28,9 @@ MYSQL_AT_THE_DOOR = frozenset({1044, 1045, 1049, 1130, 1698})
 MYSQL_WENT_AWAY = frozenset({2002, 2003, 2006, 2013, 1053, 1927})
 """Cannot connect, gone away, lost during the query, shutting down, killed."""
 
+NEEDS_TLS = "caching_sha2_password perlu TLS: tambahkan ?ssl_ca=BERKAS pada alamatnya"
+"""PyMySQL would need another library to send this password over an open line."""
+
 SourceFault = Literal["unsupported", "denied", "unreachable", "statement"]
 
 
@@ -123,6 +126,10 @@ def _told(engine: Engine) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise SourceProblem(*_fault_of(error, display_name(engine.url))) from error
+    except RuntimeError as error:
+        if "cryptography" not in str(error):
+            raise
+        raise SourceProblem("denied", display_name(engine.url), NEEDS_TLS) from error
 
 
 def _fault_of(error: DBAPIError, source: str) -> tuple[SourceFault, str, str]:

@@ -26,7 +26,7 @@ CREATE TABLE taken (
 """
 ADD = """
 INSERT INTO delivered (table_name, key, cohort_code, digest, cells) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET twice = 1
+ON CONFLICT DO UPDATE SET twice = 1, cohort_code = coalesce(cohort_code, excluded.cohort_code)
 """
 SAME = """
 SELECT 1 FROM {0} WHERE {0}.cohort_code = {1}.cohort_code AND {0}.table_name = {1}.table_name
