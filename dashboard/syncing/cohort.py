@@ -23,6 +23,7 @@ from queries.loading import (
     RosterRow,
     SessionRow,
     Taken,
+    arrived,
     empty,
     fillable,
     find_cohort,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from dashboard.syncing.findings import Findings
     from dashboard.syncing.gathering import Gathered
     from dashboard.syncing.mapping import Mapping
-    from queries.loading import Known, Refusal, RowKey, TablePlan
+    from queries.loading import FoundCohort, Known, Refusal, RowKey, TablePlan
     from queries.sources import Spool, Spooled
 
 TWICE = "Kunci ini dipakai beberapa baris, sehingga tidak pasti yang mana. Pakai pengenal yang unik."
@@ -99,6 +100,8 @@ class Done:
     written: bool = False
     kept: int = 0
     """Rows that are gone at the source and stay, since a file or another program brought them."""
+    waits: bool = False
+    """Rows that have moved stay until the cohort where they are now has taken them."""
     locked: int = 0
     """Rows that differ in a cohort that is final."""
 
@@ -115,39 +118,63 @@ class CohortSync:
     def work(self) -> Done:
         """Bring the cohort to what the source says. Raises queries.loading.SampleDatabase."""
         refuse_sample(self._connection)
-        cohort = find_cohort(self._connection, self._code)
-        before = read_taken(self._connection, self._run.mapping.source, self._code)
-        after = dict(before)
+        cohort, before = self._found()
         if cohort and cohort.locked:
-            self._done.locked = self._differing(before)
+            self._done.locked, self._done.waits = self._differing(before), False
             return self._done
         self._refuse_twins()
-        gone = [key for key in before if key not in self._rows and key not in self._unplaced]
-        if cohort and gone:
-            self._remove_gone(cohort.id, gone, after)
-        for key in gone:
-            after.pop(key, None)
+        after = self._without_gone(cohort, before)
         for table in self._run.gathered:
             self._bring(table, before, after)
         cohort = cohort or find_cohort(self._connection, self._code)
         if cohort:
             self._remove_unsaid(cohort.id, before, after)
-            if not after and remove_if_empty(self._connection, cohort.id, self._changes, self._left):
-                self._touched.add(cohort.id)
-        self._record(before, after)
+        self._close(cohort, before, after)
         return self._done
 
+    def leave(self) -> Done:
+        """Only let go what is elsewhere by now."""
+        cohort, before = self._found()
+        self._close(cohort, before, self._without_gone(cohort, before))
+        return self._done
+
+    def _found(self) -> tuple[FoundCohort | None, dict[RowKey, Taken]]:
+        taken = read_taken(self._connection, self._run.mapping.source, self._code)
+        return find_cohort(self._connection, self._code), taken
+
+    def _without_gone(self, cohort: FoundCohort | None, before: dict[RowKey, Taken]) -> dict[RowKey, Taken]:
+        """What stays of what was taken, after the rest was removed."""
+        gone = {key: taken for key, taken in before.items() if self._is_gone(key)}
+        after = {key: taken for key, taken in before.items() if key not in gone}
+        if cohort and gone:
+            self._remove_gone(cohort.id, gone, after)
+        return after
+
+    def _is_gone(self, key: RowKey) -> bool:
+        return key not in self._rows and key not in self._staying
+
     @cached_property
-    def _unplaced(self) -> set[RowKey]:
-        return self._run.spool.unplaced(self._code)
+    def _staying(self) -> set[RowKey]:
+        """Rows that are not delivered of this cohort, and yet not gone: nobody else has taken them."""
+        moved = self._run.spool.elsewhere(self._code)
+        waiting = moved.keys() - arrived(self._connection, self._run.mapping.source, moved)
+        self._done.waits = bool(waiting)
+        return waiting | self._run.spool.unplaced(self._code)
 
     def _is_as_taken(self, row: Spooled, taken: dict[RowKey, Taken]) -> bool:
         found = taken.get((row.table, row.key))
         return found is not None and found.digest == row.digest
 
     def _differing(self, before: dict[RowKey, Taken]) -> int:
-        gone = sum(1 for key in before if key not in self._rows and key not in self._unplaced)
-        return gone + sum(not self._is_as_taken(row, before) for row in self._rows.values())
+        """How many rows are gone, or would be written or refused."""
+        differing = sum(map(self._is_gone, before))
+        for table in self._run.gathered:
+            work, by_line = self._begin(table, before)
+            if work:
+                read = self._read(work)
+                plan = self._compare(work, read)
+                differing += len(by_line) - plan.count("equal")
+        return differing
 
     def _refuse_twins(self) -> None:
         for row in self._rows.values():
@@ -155,14 +182,16 @@ class CohortSync:
                 self._run.findings.add(row.table, KEY, TWICE, row.key)
                 self._done.counts[row.table].refused += 1
 
-    def _remove_gone(self, cohort_id: int, gone: Sequence[RowKey], after: dict[RowKey, Taken]) -> None:
+    def _remove_gone(self, cohort_id: int, gone: dict[RowKey, Taken], after: dict[RowKey, Taken]) -> None:
         """Take away what only rows that are gone spoke of."""
-        left = {key: after[key] for key in gone}
-        self._remove(cohort_id, left, {key: taken for key, taken in after.items() if key not in left})
+        self._remove(cohort_id, gone, after)
         for table in ("rekap", "angkatan"):
-            of_table = [taken for key, taken in left.items() if key[0] == table]
+            of_table = [taken for key, taken in gone.items() if key[0] == table]
             self._empty(table, {row_id: taken.said for taken in of_table for row_id in taken.row_ids})
         self._forget_what_went_along(after)
+
+    def _remove_cohort(self, cohort_id: int) -> bool:
+        return remove_if_empty(self._connection, cohort_id, self._changes, self._left)
 
     def _remove_unsaid(self, cohort_id: int, before: dict[RowKey, Taken], after: dict[RowKey, Taken]) -> None:
         """Take away what rows spoke of that speak of something else now: another person, no mark any more."""
@@ -188,17 +217,14 @@ class CohortSync:
 
     def _bring(self, table: str, before: dict[RowKey, Taken], after: dict[RowKey, Taken]) -> None:
         """Bring the rows of one table that differ."""
-        rows = [row for row in self._rows.values() if row.table == table and self._is_to_bring(row, after)]
-        if not rows:
+        work, by_line = self._begin(table, after)
+        if work is None:
             return
-        by_line = dict(enumerate(rows, start=1))
-        sheet = self._run.gathered[table].sheet([(line, cells.read(row.cells)) for line, row in by_line.items()])
-        work = begin(self._connection, sheet, self._run.known, WholeFile(), self._run.now)
-        read = [row for line, cells_of in sheet.rows if (row := work.reader.read(line, cells_of))]
+        read = self._read(work)
         fed = {line: taken for line, row in by_line.items() if (taken := after.get((table, row.key)))}
         self._follow(read, fed)
         plan = self._compare(work, read)
-        counts = Counts(plan.count("new"), plan.count("changed"), len(rows) - len(read) + len(plan.refusals))
+        counts = Counts(plan.count("new"), plan.count("changed"), len(by_line) - len(plan.outcomes))
         row_ids = self._put(work, plan, read)
         self._tell(work, plan, by_line)
         unsaid: dict[str, frozenset[str]] = {}
@@ -211,6 +237,21 @@ class CohortSync:
                     unsaid |= dict.fromkeys(after[key].row_ids, emptied)
         counts.changed += self._empty(table, unsaid)
         self._done.counts[table] += counts
+
+    def _begin(
+        self, table: str, taken: dict[RowKey, Taken]
+    ) -> tuple[RosterWork | TableWork | None, dict[int, Spooled]]:
+        """The work on the rows of one table that are not as they were taken; each has a line of its own."""
+        rows = [row for row in self._rows.values() if row.table == table and self._is_to_bring(row, taken)]
+        if not rows:
+            return None, {}
+        by_line = dict(enumerate(rows, start=1))
+        sheet = self._run.gathered[table].sheet([(line, cells.read(row.cells)) for line, row in by_line.items()])
+        return begin(self._connection, sheet, self._run.known, WholeFile(), self._run.now), by_line
+
+    @staticmethod
+    def _read(work: RosterWork | TableWork) -> list[Any]:
+        return [row for line, cells_of in work.reader.sheet.rows if (row := work.reader.read(line, cells_of))]
 
     def _is_to_bring(self, row: Spooled, taken: dict[RowKey, Taken]) -> bool:
         return not row.twice and (self._run.everything or not self._is_as_taken(row, taken))
@@ -260,8 +301,10 @@ class CohortSync:
         for doubt in reader.warnings:
             self._run.doubts.add(table, doubt.column, doubt.sentence, by_line[doubt.line].key, doubt.value)
 
-    def _record(self, before: dict[RowKey, Taken], after: dict[RowKey, Taken]) -> None:
+    def _close(self, cohort: FoundCohort | None, before: dict[RowKey, Taken], after: dict[RowKey, Taken]) -> None:
         """Record the batch, publish the facts, remember what was taken; nothing where nothing differs."""
+        if cohort and before and not after and self._remove_cohort(cohort.id):
+            self._touched.add(cohort.id)
         self._done.kept = self._left.kept
         if self._changes.rows:
             run = self._run

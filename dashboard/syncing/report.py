@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from dashboard.importers.report import ALL_TAKEN, FILE_UNUSABLE, ROWS_REFUSED
-from dashboard.syncing.cohort import Counts
+from dashboard.syncing.cohort import Counts, Done
 from dashboard.syncing.findings import Findings
 
 if TYPE_CHECKING:
@@ -62,14 +62,29 @@ class SyncReport:
     unusable: str | None = None
     """Why nothing was done."""
     tables: dict[str, TableReport] = field(default_factory=dict)
-    cohorts: int = 0
-    """In which something was written."""
+    written: set[str] = field(default_factory=set)
+    """Codes of the cohorts in which something was written."""
     kept: int = 0
     locked: dict[str, int] = field(default_factory=dict)
     """Code of a final cohort -> rows that differ at the source."""
     findings: Findings = field(default_factory=Findings)
     doubts: Findings = field(default_factory=Findings)
     pages: list[PageReport] = field(default_factory=list)
+
+    def add(self, code: str, done: Done) -> None:
+        """What became of a cohort."""
+        if done.written:
+            self.written.add(code)
+        self.kept += done.kept
+        if done.locked:
+            self.locked[code] = done.locked
+        for table, counts in done.counts.items():
+            self.tables.setdefault(table, TableReport(table)).counts += counts
+
+    @property
+    def cohorts(self) -> int:
+        """In how many cohorts something was written."""
+        return len(self.written)
 
     @property
     def exit_code(self) -> int:

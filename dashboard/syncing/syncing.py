@@ -165,27 +165,29 @@ def _bring(engine: Engine, run: Run, report: SyncReport, options: SyncOptions, p
     codes = run.spool.to_do()
     if run.everything:
         codes = sorted({*codes, *run.spool.cohorts()})
+    dry_run = options.dry_run or options.is_check
+    waiting = []
     for number, code in enumerate(codes, start=1):
-        done = _bring_one(engine, run, code, dry_run=options.dry_run or options.is_check)
-        report.cohorts += done.written
-        report.kept += done.kept
-        if done.locked:
-            report.locked[code] = done.locked
-        for table, counts in done.counts.items():
-            report.tables.setdefault(table, TableReport(table)).counts += counts
+        done = _bring_one(engine, run, code, dry_run=dry_run)
+        report.add(code, done)
+        if done.waits:
+            waiting.append(code)
         if progress:
             progress(number, len(codes))
-    report.fate = "written" if report.cohorts else "nothing_new"
+    for code in waiting:  # whatever has moved has arrived by now, or was refused
+        report.add(code, _bring_one(engine, run, code, dry_run=dry_run, leaving=True))
+    report.fate = "written" if report.written else "nothing_new"
     if options.dry_run:
         report.fate = "dry_run"
     if options.is_check:
         report.fate = "check"
 
 
-def _bring_one(engine: Engine, run: Run, code: str, *, dry_run: bool) -> Done:
+def _bring_one(engine: Engine, run: Run, code: str, *, dry_run: bool, leaving: bool = False) -> Done:
     try:
         with loading(engine) as connection:
-            done = CohortSync(connection, run, code).work()
+            cohort = CohortSync(connection, run, code)
+            done = cohort.leave() if leaving else cohort.work()
             if dry_run:
                 raise _DryRun
     except _DryRun:

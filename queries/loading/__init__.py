@@ -18,7 +18,16 @@ from queries.loading.renaming import empty, fillable, follow_people, follow_sess
 from queries.loading.roster import put_roster, write_roster
 from queries.loading.rows import HOME_PROVIDER, Batch, CohortKey, Outcome, Reason, Refusal, RosterRow
 from queries.loading.scores import plan_scores
-from queries.loading.source_rows import RowKey, Taken, all_taken, find_cohort, read_taken, write_taken
+from queries.loading.source_rows import (
+    FoundCohort,
+    RowKey,
+    Taken,
+    all_taken,
+    arrived,
+    find_cohort,
+    read_taken,
+    write_taken,
+)
 from queries.loading.table_plan import TablePlan, put_table, write_table
 from queries.loading.table_rows import (
     CohortRow,
@@ -44,6 +53,7 @@ __all__ = [
     "Changes",
     "CohortKey",
     "CohortRow",
+    "FoundCohort",
     "Known",
     "KnownAgency",
     "KnownAssessment",
@@ -69,6 +79,7 @@ __all__ = [
     "add_agency",
     "add_alias",
     "all_taken",
+    "arrived",
     "empty",
     "fillable",
     "find_cohort",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from queries.loading.stored import chunks
 from queries.schema import Cohort, SourceRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Connection
 
@@ -41,6 +42,24 @@ def read_taken(connection: Connection, source: str, cohort_code: str) -> dict[Ro
         (row.table_name, row.key): Taken(row.digest, tuple(row.row_ids.split()), frozenset(row.said.split()))
         for row in connection.execute(statement)
     }
+
+
+def arrived(connection: Connection, source: str, places: Mapping[RowKey, str]) -> set[RowKey]:
+    """Of these rows, each with the code of the cohort where it is now, those that were taken there."""
+    by_place: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for (table, key), code in places.items():
+        by_place[code, table].append(key)
+    found: set[RowKey] = set()
+    for (code, table), wanted in by_place.items():
+        for keys in chunks(wanted):
+            there = select(SourceRow.key).where(
+                SourceRow.source == source,
+                SourceRow.cohort_code == code,
+                SourceRow.table_name == table,
+                SourceRow.key.in_(keys),
+            )
+            found |= {(table, key) for key in connection.scalars(there)}
+    return found
 
 
 def all_taken(connection: Connection, source: str) -> Iterator[tuple[str, str, str, str]]:

@@ -9,8 +9,8 @@ from queries.schema.base import Base
 class SourceRow(Base):
     """A row of a source as the last sync took it.
 
-    A row that moved to another cohort stands under both until the sync has left the first: so a sync that is
-    stopped in between still knows what to take away. No foreign key: our rows may be gone without the source's.
+    A row that moved to another cohort stands under both until the sync has left the first: one that is stopped in
+    between still knows what to take away. No foreign key: our rows may be gone without the source's.
     """
 
     __tablename__ = "source_row"

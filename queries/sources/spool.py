@@ -46,6 +46,10 @@ UNPLACED = """
 SELECT taken.table_name, taken.key FROM taken JOIN delivered USING (table_name, key)
 WHERE taken.cohort_code = ? AND delivered.cohort_code IS NULL
 """
+ELSEWHERE = """
+SELECT taken.table_name, taken.key, delivered.cohort_code FROM taken JOIN delivered USING (table_name, key)
+WHERE taken.cohort_code = ? AND delivered.cohort_code <> taken.cohort_code
+"""
 GONE = """
 SELECT table_name, count(DISTINCT taken.key), count(DISTINCT CASE WHEN delivered.key IS NULL THEN taken.key END)
 FROM taken LEFT JOIN delivered USING (table_name, key) GROUP BY table_name
@@ -113,6 +117,11 @@ class Spool:
     def unplaced(self, cohort_code: str) -> set[Unplaced]:
         """Rows that were taken of this cohort, and whose cohort cannot be read now: they are not gone."""
         return set(self._connection.execute(UNPLACED, (cohort_code,)))
+
+    def elsewhere(self, cohort_code: str) -> dict[tuple[str, str], str]:
+        """Rows that were taken of this cohort and are delivered of another: table and key -> its code."""
+        found = self._connection.execute(ELSEWHERE, (cohort_code,))
+        return {(table, key): code for table, key, code in found}
 
     def gone(self) -> Iterator[tuple[str, int, int]]:
         """Table, rows that were taken of it, and how many of these are not delivered any more."""

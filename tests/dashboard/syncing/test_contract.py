@@ -162,4 +162,5 @@ def test_the_spool_knows_what_came_changed_and_went() -> None:
         assert spool.cohorts() == ["A", "B", "D"]
         assert spool.unplaced("A") == {("peserta", "4")}
         assert list(spool.gone()) == [("peserta", 5, 1)]
+        assert spool.elsewhere("A") == {}
         assert [(row.key, row.twice) for row in spool.rows("D")] == [("7", True)]

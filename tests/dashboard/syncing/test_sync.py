@@ -7,10 +7,18 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, delete, func, select, update
 
 from dashboard.importers.importing import ImportOptions, import_files
-from queries.schema import Cohort, Enrolment, ImportBatch, Participant, ParticipantIdentifier, SourceRow
+from queries.schema import (
+    Attendance,
+    Cohort,
+    Enrolment,
+    ImportBatch,
+    Participant,
+    ParticipantIdentifier,
+    SourceRow,
+)
 from queries.sources import SourceProblem, source_engine, source_reading
 from tests.dashboard.syncing.conftest import NOW, assert_facts_are_right, dump, scalar, stored
 
@@ -136,6 +144,59 @@ def test_who_moves_to_another_cohort_moves_here_too(
     assert_facts_are_right(database)
 
 
+def test_who_is_refused_where_he_moves_stays_where_he_was(
+    bring: Sync, office: Office, writer: Engine, database: URL
+) -> None:
+    bring()
+    before = stored(writer)
+    office.do("UPDATE peserta SET id_diklat = 2, nilai_akhir = 150 WHERE id_peserta = 13")
+    assert bring().exit_code == 1
+    assert stored(writer) == before
+    office.do("UPDATE peserta SET nilai_akhir = NULL WHERE id_peserta = 13")
+    bring()
+    assert members(writer, III) == {CAZ, DODI, EKA}
+    assert_facts_are_right(database)
+
+
+def test_two_who_change_places_do_so(bring: Sync, office: Office, writer: Engine, database: URL) -> None:
+    bring()
+    office.do(
+        "DELETE FROM presensi WHERE id_peserta IN (13, 21)",
+        "UPDATE peserta SET id_diklat = 3 - id_diklat WHERE id_peserta IN (13, 21)",
+    )
+    assert bring(allow_deletions=True).exit_code == 0
+    assert members(writer, II) == {ANA, BEN, DODI}
+    assert members(writer, III) == {CAZ, EKA}
+    assert scalar(writer, "SELECT count(*) FROM source_row WHERE table_name = 'peserta'") == 5
+    assert_facts_are_right(database)
+
+
+def test_what_was_changed_here_stays_until_all_is_compared(bring: Sync, writer: Engine, database: URL) -> None:
+    bring()
+    at_first = stored(writer)
+    with writer.begin() as connection:
+        connection.execute(update(Enrolment).values(final_score=1))
+        connection.execute(delete(Attendance))
+    assert bring().fate == "nothing_new"
+    assert not stored(writer)["mark"]
+    assert bring(everything=True).exit_code == 0
+    after = stored(writer)
+    assert after["mark"] == at_first["mark"]
+    assert (BEN, 7925) in {(row[1], row[-1]) for row in after["enrolment"]}
+    assert_facts_are_right(database)
+
+
+def test_two_syncs_at_once_bring_everything_once(bring: Sync, writer: Engine, database: URL) -> None:
+    both = [threading.Thread(target=bring) for _ in range(2)]
+    for sync in both:
+        sync.start()
+    for sync in both:
+        sync.join()
+    assert batches(writer) == [f"simdiklat: {II}", f"simdiklat: {III}"]
+    assert len(stored(writer)["mark"]) == 10
+    assert_facts_are_right(database)
+
+
 def test_what_goes_is_taken_away_and_comes_back_whole(
     bring: Sync, office: Office, writer: Engine, database: URL
 ) -> None:
@@ -234,6 +295,7 @@ def test_a_final_cohort_is_left_alone(bring: Sync, office: Office, writer: Engin
     bring()
     with writer.begin() as connection:
         connection.execute(update(Cohort).where(Cohort.code == II).values(finalised_at=NOW))
+    assert bring(everything=True).locked == {}
     before = stored(writer)
     office.do(
         "UPDATE peserta SET nilai_akhir = 70 WHERE id_peserta = 11",
