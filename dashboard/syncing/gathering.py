@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 LONGEST_KEY = 200
 BINARY = "Isinya biner. Ubah menjadi teks atau angka dalam SELECT, misalnya CONVERT(kolom USING utf8mb4)."
+INEXACT = "Nomornya DOUBLE atau FLOAT, sehingga digitnya hilang. Ambil dari kolom teks, BIGINT, atau DECIMAL."
+NUMBERS = ("nip", "nrp")
+"""Columns of numbers that are names: of a whole number in a database no digit is lost."""
 KEY_MISSING = "Kuncinya kosong. Setiap baris perlu pengenal tetap, misalnya kunci utama tabelnya."
 KEY_LONG = f"Kuncinya lebih panjang dari {LONGEST_KEY} huruf. Pakai kunci utama tabelnya."
 
@@ -112,15 +115,10 @@ class Gatherer:
         if not key or len(key) > LONGEST_KEY:
             self.findings.add(name, contract.KEY, KEY_LONG if key else KEY_MISSING, key[:20] or f"baris ke-{line}")
             return False
-        row: list[Cell] = []
-        for position, value in enumerate(values):
-            try:
-                row.append(cells.cell_of(value))
-            except cells.Unreadable:
-                self.findings.add(name, shape.columns[position], BINARY, key)
-                self.spool.add(name, key, None, "", "")
-                return False
-            shape.zero_dates += cells.is_zero_date(value)
+        row = self._cells(shape, key, values)
+        if row is None:
+            self.spool.add(name, key, None, "", "")
+            return False
         for column, position in shape.headings.columns.items():
             if column not in shape.filled and not is_blank(row[position]):
                 shape.filled.add(column)
@@ -136,3 +134,20 @@ class Gatherer:
         written = cells.written(row)
         self.spool.add(name, key, cohort.code, cells.digest(shape.columns, written), written)
         return True
+
+    def _cells(self, shape: Gathered, key: str, values: Sequence[Any]) -> list[Cell] | None:
+        """The cells of a row; None where one of them means nothing for certain."""
+        row: list[Cell] = []
+        numbers = {shape.headings.columns.get(column) for column in NUMBERS}
+        for position, value in enumerate(values):
+            try:
+                cell = cells.cell_of(value)
+            except cells.Unreadable:
+                self.findings.add(shape.table.name, shape.columns[position], BINARY, key)
+                return None
+            if position in numbers and isinstance(cell, float):
+                self.findings.add(shape.table.name, shape.columns[position], INEXACT, key)
+                return None
+            row.append(str(cell) if position in numbers and isinstance(cell, int) else cell)
+            shape.zero_dates += cells.is_zero_date(value)
+        return row

@@ -13,6 +13,7 @@ from dashboard.importers.importing import ImportOptions, import_files
 from queries.schema import (
     Attendance,
     Cohort,
+    DataVersion,
     Enrolment,
     ImportBatch,
     Participant,
@@ -339,7 +340,7 @@ def test_a_wrong_row_is_refused_and_told_and_the_rest_goes_on(
     assert members(writer, II) == {ANA, BEN, CAZ, "Hadi Wijaya"}
     assert next(row for row in stored(writer)["enrolment"] if row[1] == ANA)[8::3] == ("IV/a", 8550)
     said = "\n".join(report.lines())
-    assert "kolom nip: 1 baris (kunci 14: “19***1”)" in said
+    assert "kolom nip: 1 baris (kunci 14: “19***1”). NIP harus 18 digit, ini 8 digit" in said
     assert "Malang" in said
     assert dump(writer) == (bring(), dump(writer))[1]  # refused again, and nothing written
     office.do("UPDATE peserta SET nilai_akhir = 86 WHERE id_peserta = 11")
@@ -376,7 +377,7 @@ def test_a_number_that_lost_digits_and_bytes_are_refused(
     mapping = mapping_of(("p.nip, p.nama_lengkap AS nama, CASE", inexact), ("j.materi AS topik", binary))
     said = "\n".join(bring(mapping).lines())
     assert "kolom nip: 4 baris" in said
-    assert "tersimpan sebagai angka" in said
+    assert "DOUBLE atau FLOAT" in said
     assert "kolom topik: 4 baris" in said
     assert {row[1] for row in stored(writer)["enrolment"]} == {CAZ}
     assert not stored(writer)["session"]
@@ -482,3 +483,25 @@ def test_people_known_by_another_identifier_go_with_it(
     with writer.connect() as connection:
         emails = set(connection.scalars(select(ParticipantIdentifier.value)))
     assert emails == {"u11@x.id", "u12@x.id", "u13@x.id", "u21@x.id"}
+
+
+def test_a_sample_takes_no_real_rows(bring: Sync, writer: Engine) -> None:
+    with writer.begin() as connection:
+        connection.execute(update(DataVersion).values(is_sample=True))
+    report = bring()
+    assert report.exit_code == 2
+    assert "data contoh" in "\n".join(report.lines())
+    assert not stored(writer)["cohort"]
+
+
+def test_a_nip_under_another_name_is_taken_where_that_is_insisted_on(
+    bring: Sync, office: Office, writer: Engine, database: URL
+) -> None:
+    bring()
+    office.do("UPDATE peserta SET nama_lengkap = 'Umar Yusuf' WHERE id_peserta = 12")
+    assert bring().exit_code == 1
+    assert BEN in members(writer, II)
+    assert bring(accept_corrections=True).exit_code == 0
+    assert members(writer, II) == {ANA, "Umar Yusuf", CAZ}
+    assert marks(writer)["02 08", "Umar Yusuf"] == "terlambat"
+    assert_facts_are_right(database)
