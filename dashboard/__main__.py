@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from dashboard import serving, upkeep
 from dashboard.importers import commands, settling
 from dashboard.settings import SettingProblem, settings
+from dashboard.syncing.commands import add_source_argument, add_sync_arguments, run_source_check, run_sync
 from dashboard.texts import Words
 from queries import sample
 from queries.engine import (
@@ -126,6 +127,18 @@ def _lock(chosen: argparse.Namespace, _words: Words, *, final: bool) -> int:
     return _writing(lambda engine: settling.run_lock(chosen, engine, settings().timezone, final=final))
 
 
+def _sync(chosen: argparse.Namespace, words: Words) -> int:
+    known, bar = settings(), upkeep.progress_bar(words("cli.syncing"))
+    return _writing(lambda engine: run_sync(chosen, engine, known.source_url, known.timezone, bar))
+
+
+def _check(chosen: argparse.Namespace, words: Words) -> int:
+    if chosen.source is None:
+        return upkeep.run_check(chosen, words)
+    known, bar = settings(), upkeep.progress_bar(words("cli.checking"))
+    return _writing(lambda engine: run_source_check(chosen, engine, known.source_url, known.timezone, bar))
+
+
 def _writing(work: Callable[[Engine], int]) -> int:
     """Write to the real database; the embedded one is brought up to date first."""
     url = database_url(settings().real_url)
@@ -198,7 +211,12 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     refresher.set_defaults(run=upkeep.run_refresh)
 
     checker = verbs.add_parser("check", help=words("cli.check"))
-    checker.set_defaults(run=upkeep.run_check)
+    add_source_argument(checker, required=False)
+    checker.set_defaults(run=_check)
+
+    syncer = verbs.add_parser("sync", help=words("cli.sync"))
+    add_sync_arguments(syncer)
+    syncer.set_defaults(run=_sync)
     return parser
 
 

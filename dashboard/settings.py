@@ -23,6 +23,8 @@ class Settings:
     database_url: str | None
     """One database for everything; without it, the two files in `data_dir`."""
     data_dir: Path
+    source_url: str | None
+    """An existing database that `sync` reads; nothing is written there."""
     timezone: ZoneInfo
     """The office's zone: in it, readers are told when the data changed."""
     language: str
@@ -55,6 +57,7 @@ def settings() -> Settings:
     return Settings(
         database_url=_absolute(os.environ.get("DATABASE_URL") or None),
         data_dir=Path(os.environ.get("DATA_DIR") or ROOT / "data").resolve(),
+        source_url=os.environ.get("SOURCE_URL") or None,
         timezone=timezone,
         language="id",
     )

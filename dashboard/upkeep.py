@@ -44,7 +44,7 @@ def run_refresh(chosen: argparse.Namespace, words: Words) -> int:
         try:
             if chosen.all:
                 mark_all(engine)
-            with _progress(words("cli.refreshing")) as progress:
+            with progress_bar(words("cli.refreshing")) as progress:
                 refreshed = refresh(engine, datetime.now(UTC), progress=progress)
         finally:
             engine.dispose()
@@ -59,7 +59,7 @@ def run_check(_chosen: argparse.Namespace, words: Words) -> int:
     for url in _databases():
         engine = read_engine(url)
         try:
-            with reading(engine) as connection, _progress(words("cli.checking")) as progress:
+            with reading(engine) as connection, progress_bar(words("cli.checking")) as progress:
                 differing = differences(connection, datetime.now(UTC), progress=progress)
                 wrong = summaries.wrong(connection)
         finally:
@@ -107,7 +107,7 @@ def _databases() -> list[URL]:
 
 
 @contextmanager
-def _progress(label: str) -> Iterator[Progress | None]:
+def progress_bar(label: str) -> Iterator[Progress | None]:
     """A bar on the terminal, if there is one."""
     if not sys.stderr.isatty():
         yield None

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Looks for what the tests need beside Python, a Chromium and a PostgreSQL, and says what it found or did; with the
-# argument "all" also for LibreOffice (280 MB), which writes spreadsheets for the heavy ones.
+# argument "all" also for what only the heavy ones need: LibreOffice (280 MB), which writes spreadsheets, and a MariaDB.
 # As root on Debian it installs what is missing. Elsewhere it only tells: the tests that need it will fail.
 set -eu
 
@@ -17,11 +17,17 @@ for program in /usr/lib/postgresql/*/bin/initdb "$(command -v initdb || true)"; 
 done
 [ -n "$postgres" ] || [ "${TEST_WITHOUT_POSTGRES:-}" = 1 ] || missing="$missing postgresql"
 
-office=$(command -v soffice || true)
-[ "${1:-}" != all ] || [ -n "$office" ] || missing="$missing libreoffice-calc-nogui"
+office=
+mariadb=
+if [ "${1:-}" = all ]; then
+    office=$(command -v soffice || true)
+    [ -n "$office" ] || missing="$missing libreoffice-calc-nogui"
+    mariadb=$(PATH=$PATH:/usr/sbin:/usr/local/sbin command -v mariadbd || true)
+    [ -n "$mariadb" ] || missing="$missing mariadb-server-core"
+fi
 
 if [ -z "$missing" ]; then
-    echo "Chromium: $chromium. PostgreSQL: ${postgres:-none, as asked}. LibreOffice: ${office:-none, not needed here}."
+    echo "Chromium: $chromium. PostgreSQL: ${postgres:-none, as asked}.${office:+ LibreOffice: $office.}${mariadb:+ MariaDB: $mariadb.}"
 elif [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing Debian's packages:$missing ..."
     case $missing in *postgresql*)

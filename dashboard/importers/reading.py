@@ -86,6 +86,11 @@ class Reader:
             raise FileProblem(f"Terlalu banyak sel yang ditolak ({most}), mulai dari: {self.problems[0]}")
         return len(self.problems)
 
+    def cohort_of(self, line: int, cells: Sequence[Cell]) -> CohortKey | None:
+        """The cohort of a row, whatever else it says; None where it is refused."""
+        self.begin(line, cells)
+        return self._cohort()[0]
+
     @cached_property
     def _rows(self) -> dict[int, Sequence[Cell]]:
         return dict(self.sheet.rows)

@@ -2,12 +2,14 @@
 
 `plan_roster`, `plan_sessions`, `plan_marks`, `plan_recaps`, `plan_scores` and `plan_cohorts` compare checked rows
 with what is stored; `write_roster` and `write_table` write what differs; `undo` takes a batch back; `lock` and
-`unlock` settle a cohort. All run within the caller's transaction (`loading`).
+`unlock` settle a cohort. A sync puts its rows by `put_roster` and `put_table`, and takes away what its source no longer
+says. All run within the caller's transaction (`loading`).
 """
 
 from queries.loading.agencies import AgencyProblem, add_agency, add_alias
 from queries.loading.assessments import Assessments, KnownAssessment, read_assessments
 from queries.loading.calendar import plan_sessions
+from queries.loading.changes import Changes
 from queries.loading.cohorts import plan_cohorts
 from queries.loading.correcting import (
     CORRECTABLE,
@@ -20,14 +22,27 @@ from queries.loading.correcting import (
 )
 from queries.loading.dossier import Found, OpenConflict, Record, Source, dossier, find_people, open_conflicts
 from queries.loading.finals import CohortUnknown, LockUnchanged, ReasonNeeded, lock, unlock
+from queries.loading.holding import Contradiction, write_conflicts
 from queries.loading.history import PastBatch, history
 from queries.loading.known import Known, KnownAgency, KnownProgramme, read_known
+from queries.loading.leaving import OURS, SYNC, Left, remove, remove_if_empty
 from queries.loading.plan import Plan, plan_roster
 from queries.loading.registers import plan_marks, plan_recaps
-from queries.loading.roster import write_roster
+from queries.loading.renaming import empty, fillable, follow_people, follow_sessions
+from queries.loading.roster import put_roster, write_roster
 from queries.loading.rows import HOME_PROVIDER, Batch, CohortKey, Outcome, Reason, Refusal, RosterRow
 from queries.loading.scores import plan_scores
-from queries.loading.table_plan import TablePlan, write_table
+from queries.loading.source_rows import (
+    FoundCohort,
+    RowKey,
+    Taken,
+    all_taken,
+    arrived,
+    find_cohort,
+    read_taken,
+    write_taken,
+)
+from queries.loading.table_plan import TablePlan, put_table, write_table
 from queries.loading.table_rows import (
     CohortRow,
     MarkRow,
@@ -47,19 +62,25 @@ from queries.loading.writing import SampleDatabase, refuse_sample
 __all__ = [
     "CORRECTABLE",
     "HOME_PROVIDER",
+    "OURS",
+    "SYNC",
     "AgencyProblem",
     "Assessments",
     "Batch",
+    "Changes",
     "CohortFinal",
     "CohortKey",
     "CohortRow",
     "CohortUnknown",
     "ConflictDecided",
+    "Contradiction",
     "Found",
+    "FoundCohort",
     "Known",
     "KnownAgency",
     "KnownAssessment",
     "KnownProgramme",
+    "Left",
     "LockUnchanged",
     "MarkRow",
     "NothingToUndo",
@@ -75,6 +96,7 @@ __all__ = [
     "Refusal",
     "RosterRow",
     "RowGone",
+    "RowKey",
     "SampleDatabase",
     "ScoreRow",
     "ScoreValue",
@@ -83,6 +105,7 @@ __all__ = [
     "Staying",
     "TablePlan",
     "TableRow",
+    "Taken",
     "UndoPlan",
     "Undone",
     "UnknownBatch",
@@ -90,10 +113,17 @@ __all__ = [
     "Who",
     "add_agency",
     "add_alias",
+    "all_taken",
+    "arrived",
     "correct",
     "decide",
     "dossier",
+    "empty",
+    "fillable",
+    "find_cohort",
     "find_people",
+    "follow_people",
+    "follow_sessions",
     "history",
     "loading",
     "lock",
@@ -105,11 +135,18 @@ __all__ = [
     "plan_scores",
     "plan_sessions",
     "plan_undo",
+    "put_roster",
+    "put_table",
     "read_assessments",
     "read_known",
+    "read_taken",
     "refuse_sample",
+    "remove",
+    "remove_if_empty",
     "undo",
     "unlock",
+    "write_conflicts",
     "write_roster",
     "write_table",
+    "write_taken",
 ]

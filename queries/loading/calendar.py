@@ -69,6 +69,8 @@ def _take(plan: TablePlan, row: SessionRow, calendar: Calendar) -> bool:
             raise Refused(Refusal(row.line, "ends_at", "session_end_needed"))
         empty = dict.fromkeys(SESSION_COLUMNS)
         said = {"cohort_id": cohort, "starts_at": row.starts_at, **empty, **said}
+    else:
+        plan.row_ids[row.line] = (str(before["id"]),)
     if cohort.id is None:
         if row.timezone:
             cohort.after["timezone"] = row.timezone

@@ -16,15 +16,25 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from queries.loading.ownership import Change
+    from queries.loading.images import Image
+    from queries.loading.ownership import Change, Row
     from queries.loading.rows import Batch
 
 
 @dataclass
 class Changes:
-    """The rows that a batch changed, in an order in which they can be made: what a row refers to comes first."""
+    """The rows that a batch changed, in an order in which they can be made: what a row refers to comes first.
 
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    A row that is changed several times is kept once, as it was and as it is left; one that came and went is not.
+    """
+
+    _by_row: dict[Row, dict[str, Any]] = field(default_factory=dict)
+    _taken_back: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """As they are stored."""
+        return [*self._by_row.values(), *self._taken_back]
 
     def made(self, table: str, row: Mapping[str, Any]) -> None:
         """A row that was not there before; a column that is not named is null."""
@@ -40,7 +50,7 @@ class Changes:
 
     def taken_back(self, change: Change) -> None:
         """A change of an earlier batch that no longer holds."""
-        self.rows.append(
+        self._taken_back.append(
             {
                 "table_name": change.table,
                 "row_id": change.row_id,
@@ -75,10 +85,17 @@ class Changes:
             **{f"rows_{name}": count for name, count in counts.items()},
         }
         batch_id = connection.execute(insert(ImportBatch).values(values).returning(ImportBatch.id)).scalar_one()
-        if self.rows:
-            connection.execute(insert(ImportChange), [{"batch_id": batch_id, **row} for row in self.rows])
+        rows = [{"batch_id": batch_id, **row} for row in self.rows]
+        if rows:
+            connection.execute(insert(ImportChange), rows)
         return batch_id
 
-    def _add(self, table: str, of: Mapping[str, Any], before: object, after: object) -> None:
-        row = {"table_name": table, "row_id": row_id(table, of), "before": before, "after": after}
-        self.rows.append({**row, "reverts": None})
+    def _add(self, table: str, of: Mapping[str, Any], before: Image | None, after: Image | None) -> None:
+        row = table, row_id(table, of)
+        earlier = self._by_row.get(row)
+        was = earlier["before"] if earlier else before
+        if earlier and (was == after or after is None):
+            del self._by_row[row]  # one that goes is named where it goes: after what refers to it
+        if not earlier or was != after:
+            kept = {"table_name": row[0], "row_id": row[1], "before": was, "after": after}
+            self._by_row[row] = {**kept, "reverts": None}

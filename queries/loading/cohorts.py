@@ -46,6 +46,8 @@ def _take(plan: TablePlan, row: CohortRow) -> None:
     if starts_on and ends_on and ends_on < starts_on:
         raise Refused(Refusal(row.line, "ends_on" if row.ends_on else "starts_on", "ends_before_start"))
     cohort.after |= said
+    if cohort.id is not None:
+        plan.row_ids[row.line] = (str(cohort.id),)
     if not plan.accept(row.line, cohort, []):
         cohort.after.clear()
     elif cohort.id is None or cohort.changes():

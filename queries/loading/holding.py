@@ -13,7 +13,7 @@ from queries.loading.writing import insert_rows
 from queries.schema import Conflict, HeldValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -108,9 +108,9 @@ def new_ones(found: Sequence[Contradiction]) -> list[Contradiction]:
 
 
 def write_conflicts(
-    connection: Connection, found: Iterable[Contradiction], batch: Batch, now: datetime, changes: Changes
+    connection: Connection, found: Sequence[Contradiction], batch: Batch, now: datetime, changes: Changes
 ) -> None:
-    """Write down what a file says against held values."""
+    """Write down what a file says against held values, as far as it is new."""
     rows = [
         {
             "table_name": one.table,
@@ -121,7 +121,7 @@ def write_conflicts(
             "line": one.line,
             "raised_at": now,
         }
-        for one in found
+        for one in new_ones(found)
     ]
     for new_id, row in zip(insert_rows(connection, Conflict, rows), rows, strict=True):
         changes.made("conflict", {"id": new_id, **row})

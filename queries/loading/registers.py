@@ -68,6 +68,7 @@ def plan_marks(connection: Connection, rows: Sequence[MarkRow], now: datetime) -
             continue
         key = {"session_id": session_id, "enrolment_id": member.id, "cohort_id": place.cohort.id}
         was = None if before is None else {**key, "status": before}
+        plan.row_ids[row.line] = (f"{session_id}:{member.id}",)
         edits = edit_of(Attendance, place.cohort, {**key, "status": row.status}, was)
         if plan.accept(row.line, place.cohort, edits):
             after[session_id, member.id] = row.status
@@ -175,5 +176,6 @@ def _take_recap(plan: TablePlan, row: RecapRow, cohort: StoredCohort, member: Me
         if of is not None and came is not None and came > of:
             raise Refused(Refusal(row.line, attended, "more_attended_than_held"))
     plan.silent += not said
+    plan.row_ids[row.line] = (str(member.id),) if said else ()
     plan.accept(row.line, cohort, edit_of(Enrolment, cohort, said, member.before))
     return recap

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 
 from queries import facts
 from queries.loading.changes import Changes
-from queries.loading.holding import new_ones, write_conflicts
+from queries.loading.holding import write_conflicts
 from queries.loading.stored import PERSON_COLUMNS, chunks
 from queries.loading.writing import insert_rows, refuse_sample, update_rows, write_cohorts
 from queries.schema import Enrolment, Participant, ParticipantIdentifier
@@ -35,12 +35,8 @@ def write_roster(
     if not plan.changes_something():
         return None
     changes = Changes()
-    write_cohorts(connection, plan.cohorts(), plan.stored.rule_sets, changes)
-    _write_people(connection, plan, changes)
-    _write_identifiers(connection, plan, changes)
-    touched = _write_enrolments(connection, plan, changes)
-    _remove_orphans(connection, plan, changes)
-    write_conflicts(connection, new_ones(plan.contradictions), batch, now, changes)
+    touched = put_roster(connection, plan, changes)
+    write_conflicts(connection, plan.contradictions, batch, now, changes)
     counts = {
         "new": plan.count("new"),
         "changed": plan.count("changed"),
@@ -48,8 +44,18 @@ def write_roster(
         "refused": rows_refused,
     }
     batch_id = changes.write(connection, batch, counts, now)
-    facts.recompute(connection, touched | _cohorts_of_changed_people(connection, plan), now)
+    facts.recompute(connection, touched, now)
     return batch_id
+
+
+def put_roster(connection: Connection, plan: Plan, changes: Changes) -> set[int]:
+    """Write the rows alone; returns the ids of the cohorts whose facts they change."""
+    write_cohorts(connection, plan.cohorts(), plan.stored.rule_sets, changes)
+    _write_people(connection, plan, changes)
+    _write_identifiers(connection, plan, changes)
+    touched = _write_enrolments(connection, plan, changes)
+    _remove_orphans(connection, plan, changes)
+    return touched | _cohorts_of_changed_people(connection, plan)
 
 
 def _write_people(connection: Connection, plan: Plan, changes: Changes) -> None:

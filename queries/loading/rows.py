@@ -65,6 +65,12 @@ class CohortKey:
     number: int
     class_label: str
 
+    @property
+    def code(self) -> str:
+        """The key in one word, as `cohort.code` generates it."""
+        of_class = f".{self.class_label}" if self.class_label else ""
+        return f"{self.programme_code}.{self.year}.{self.number}{of_class}@{self.provider}"
+
 
 @dataclass(frozen=True)
 class RosterRow:

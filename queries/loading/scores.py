@@ -48,6 +48,12 @@ def plan_scores(connection: Connection, rows: Sequence[ScoreRow]) -> TablePlan:
             plan.refusals.append(twice)
             continue
         edits = [edit for value in row.values for edit in _edits(cohort, member, value, stored)]
+        cells = [_cell(member, value) for value in row.values]
+        plan.row_ids[row.line] = tuple(
+            f"{enrolment_id}:{assessment}:{stage}"
+            for enrolment_id, assessment, stage in cells
+            if isinstance(assessment, int)
+        )
         plan.silent += not row.values
         plan.accept(row.line, cohort, edits)
     plan.refusals.sort(key=lambda refusal: refusal.line)

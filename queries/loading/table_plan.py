@@ -59,6 +59,8 @@ class TablePlan:
     edits: list[Edit] = field(default_factory=list)
     contradictions: list[Contradiction] = field(default_factory=list)
     """What the file says against held values."""
+    row_ids: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Line -> the primary keys of the rows that it speaks of, their parts joined by ':'; those that are stored."""
     silent: int = 0
     """Accepted rows that say nothing: no mark, no value."""
 
@@ -147,7 +149,23 @@ def write_table(
     refuse_sample(connection)
     if not plan.changes_something():
         return None
-    changes, touched = Changes(), plan.changed_cohorts()
+    changes = Changes()
+    touched = put_table(connection, plan, changes)
+    counts = {
+        "new": plan.count("new"),
+        "changed": plan.count("changed"),
+        "equal": plan.count("equal"),
+        "refused": rows_refused,
+    }
+    write_conflicts(connection, plan.contradictions, batch, now, changes)
+    batch_id = changes.write(connection, batch, counts, now)
+    facts.recompute(connection, touched, now)
+    return batch_id
+
+
+def put_table(connection: Connection, plan: TablePlan, changes: Changes) -> set[int]:
+    """Write the rows alone; returns the ids of the cohorts whose facts they change."""
+    touched = plan.changed_cohorts()
     write_cohorts(connection, touched, plan.rule_sets, changes)
     ids = _write_tests(connection, plan.new_tests(), changes)
     by_table: dict[type[Base], list[tuple[Values, Values | None]]] = defaultdict(list)
@@ -155,16 +173,7 @@ def write_table(
         by_table[edit.table].append(({name: _id(value, ids) for name, value in edit.values.items()}, edit.before))
     for table, rows in by_table.items():
         _write_rows(connection, table, rows, changes)
-    counts = {
-        "new": plan.count("new"),
-        "changed": plan.count("changed"),
-        "equal": plan.count("equal"),
-        "refused": rows_refused,
-    }
-    write_conflicts(connection, new_ones(plan.contradictions), batch, now, changes)
-    batch_id = changes.write(connection, batch, counts, now)
-    facts.recompute(connection, {cohort.id for cohort in touched if cohort.id}, now)
-    return batch_id
+    return {cohort.id for cohort in touched if cohort.id}
 
 
 def _write_tests(connection: Connection, tests: list[ProgrammeTest], changes: Changes) -> dict[ProgrammeTest, int]:

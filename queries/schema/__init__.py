@@ -24,6 +24,7 @@ from queries.schema.programmes import (
     RuleSet,
 )
 from queries.schema.records import ChangeMark, DataVersion, ImportBatch, ImportChange, Target
+from queries.schema.sources import SourceRow
 from queries.schema.summaries import (
     ALL,
     ALL_AGENCIES,
@@ -77,6 +78,7 @@ __all__ = [
     "RuleSet",
     "Score",
     "ScoreFact",
+    "SourceRow",
     "Target",
     "TestSummary",
     "UtcDateTime",
