@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from dashboard.syncing import cells
 from dashboard.syncing.contract import KEY
 from queries import facts
 from queries.loading import (
+    NO_LINE,
     OURS,
     SYNC,
     Batch,
@@ -35,6 +36,7 @@ from queries.loading import (
     refuse_sample,
     remove,
     remove_if_empty,
+    write_conflicts,
     write_taken,
 )
 
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
     from dashboard.syncing.findings import Findings
     from dashboard.syncing.gathering import Gathered
     from dashboard.syncing.mapping import Mapping
-    from queries.loading import FoundCohort, Known, Refusal, RowKey, TablePlan
+    from queries.loading import Contradiction, FoundCohort, Known, Refusal, RowKey, TablePlan
     from queries.sources import Spool, Spooled
 
 TWICE = "Kunci ini dipakai beberapa baris, sehingga tidak pasti yang mana. Pakai pengenal yang unik."
@@ -111,6 +113,7 @@ class CohortSync:
 
     def __init__(self, connection: Connection, run: Run, code: str) -> None:
         self._connection, self._run, self._code = connection, run, code
+        self._batch = Batch(SYNC, f"{run.mapping.source}: {code}", run.mapping.sha256, run.loaded_by)
         self._changes, self._left, self._done = Changes(), Left(), Done()
         self._touched: set[int] = set()
         self._rows = {(row.table, row.key): row for row in run.spool.rows(code)}
@@ -135,7 +138,8 @@ class CohortSync:
     def leave(self) -> Done:
         """Only let go what is elsewhere by now."""
         cohort, before = self._found()
-        self._close(cohort, before, self._without_gone(cohort, before))
+        if not (cohort and cohort.locked):
+            self._close(cohort, before, self._without_gone(cohort, before))
         return self._done
 
     def _found(self) -> tuple[FoundCohort | None, dict[RowKey, Taken]]:
@@ -186,8 +190,9 @@ class CohortSync:
         """Take away what only rows that are gone spoke of."""
         self._remove(cohort_id, gone, after)
         for table in ("rekap", "angkatan"):
-            of_table = [taken for key, taken in gone.items() if key[0] == table]
-            self._empty(table, {row_id: taken.said for taken in of_table for row_id in taken.row_ids})
+            of_table = [(key, taken) for (of, key), taken in gone.items() if of == table]
+            keys = {row_id: key for key, taken in of_table for row_id in taken.row_ids}
+            self._empty(table, {row_id: taken.said for _, taken in of_table for row_id in taken.row_ids}, keys)
         self._forget_what_went_along(after)
 
     def _remove_cohort(self, cohort_id: int) -> bool:
@@ -222,12 +227,13 @@ class CohortSync:
             return
         read = self._read(work)
         fed = {line: taken for line, row in by_line.items() if (taken := after.get((table, row.key)))}
-        self._follow(read, fed)
+        read = self._followed(work, read, fed, by_line)
         plan = self._compare(work, read)
         counts = Counts(plan.count("new"), plan.count("changed"), len(by_line) - len(plan.outcomes))
         row_ids = self._put(work, plan, read)
         self._tell(work, plan, by_line)
         unsaid: dict[str, frozenset[str]] = {}
+        keys: dict[str, str] = {}
         for row in read:
             if row.line in plan.outcomes:
                 key = (table, by_line[row.line].key)
@@ -235,7 +241,8 @@ class CohortSync:
                 emptied = before[key].said - after[key].said if key in before else frozenset()
                 if emptied:
                     unsaid |= dict.fromkeys(after[key].row_ids, emptied)
-        counts.changed += self._empty(table, unsaid)
+                    keys |= dict.fromkeys(after[key].row_ids, key[1])
+        counts.changed += self._empty(table, unsaid, keys)
         self._done.counts[table] += counts
 
     def _begin(
@@ -256,15 +263,25 @@ class CohortSync:
     def _is_to_bring(self, row: Spooled, taken: dict[RowKey, Taken]) -> bool:
         return not row.twice and (self._run.everything or not self._is_as_taken(row, taken))
 
-    def _follow(self, read: Sequence[Any], fed: dict[int, Taken]) -> None:
-        """Let people and sessions be themselves under another NIP, at another hour."""
+    def _followed(
+        self, work: RosterWork | TableWork, read: Sequence[Any], fed: dict[int, Taken], by_line: dict[int, Spooled]
+    ) -> Sequence[Any]:
+        """Let people and sessions be themselves under another NIP, at another hour; the rows to compare.
+
+        Who has a NIP that an officer holds is looked for by that one.
+        """
         known = [(row, fed[row.line].row_ids[0]) for row in read if row.line in fed and fed[row.line].row_ids]
         people = [(row, row_id) for row, row_id in known if isinstance(row, RosterRow)]
         sessions = [(row, row_id) for row, row_id in known if isinstance(row, SessionRow)]
-        if people:
-            self._touched |= follow_people(self._connection, people, self._changes)
         if sessions:
             self._touched |= follow_sessions(self._connection, self._code, sessions, self._changes)
+        if not people:
+            return read
+        followed = follow_people(self._connection, people, self._changes)
+        self._touched |= followed.cohorts
+        self._write_down(followed.contradictions)
+        self._doubt(work, [one.doubt() for one in followed.contradictions], by_line)
+        return [_with_nip(row, held) if (held := followed.held.get(row.line)) else row for row in read]
 
     def _compare(self, work: RosterWork | TableWork, read: Sequence[Any]) -> Plan | TablePlan:
         return work.compare(read, accept_corrections=self._run.accept_corrections)
@@ -278,13 +295,24 @@ class CohortSync:
                 self._touched |= put_roster(self._connection, plan, self._changes)
             else:
                 self._touched |= put_table(self._connection, plan, self._changes)
+            self._write_down(plan.contradictions)
             plan = self._compare(work, read)  # what is new has a key now
         return _row_ids_of(plan)
 
-    def _empty(self, table: str, columns: dict[str, frozenset[str]]) -> int:
-        emptied, cohorts = empty(self._connection, self._code, table, columns, self._changes)
-        self._touched |= cohorts
-        return emptied
+    def _empty(self, table: str, columns: dict[str, frozenset[str]], keys: dict[str, str]) -> int:
+        """How many rows were emptied; `keys` are what the source calls them."""
+        emptied = empty(self._connection, self._code, table, columns, self._changes)
+        self._touched |= emptied.cohorts
+        self._write_down(emptied.contradictions)
+        for one in emptied.contradictions:
+            doubt = one.doubt()
+            self._run.doubts.add(table, column_of(doubt), _sentence(doubt), keys[one.row_id])
+        return emptied.rows
+
+    def _write_down(self, found: Sequence[Contradiction]) -> None:
+        """Keep what the source says against held values, for an officer to decide."""
+        without_line = [replace(one, line=NO_LINE) for one in found]
+        write_conflicts(self._connection, without_line, self._batch, self._run.now, self._changes)
 
     def _tell(self, work: RosterWork | TableWork, plan: Plan | TablePlan, by_line: dict[int, Spooled]) -> None:
         reader, table = work.reader, work.reader.sheet.table.name
@@ -295,11 +323,15 @@ class CohortSync:
             self._run.findings.add(
                 table, problem.column, problem.sentence, by_line[problem.line].key, problem.value
             )
-        for refusal in [] if isinstance(plan, Plan) else plan.doubts:
-            problem = reader.problem(refusal.line, column_of(refusal), _sentence(refusal))
-            reader.warnings.append(problem)
+        self._doubt(work, plan.doubts, by_line)
         for doubt in reader.warnings:
             self._run.doubts.add(table, doubt.column, doubt.sentence, by_line[doubt.line].key, doubt.value)
+
+    def _doubt(self, work: RosterWork | TableWork, doubts: Iterable[Refusal], by_line: dict[int, Spooled]) -> None:
+        for refusal in doubts:
+            problem = work.reader.problem(refusal.line, column_of(refusal), _sentence(refusal))
+            table, key = work.reader.sheet.table.name, by_line[problem.line].key
+            self._run.doubts.add(table, problem.column, problem.sentence, key, problem.value)
 
     def _close(self, cohort: FoundCohort | None, before: dict[RowKey, Taken], after: dict[RowKey, Taken]) -> None:
         """Record the batch, publish the facts, remember what was taken; nothing where nothing differs."""
@@ -308,7 +340,6 @@ class CohortSync:
         self._done.kept = self._left.kept
         if self._changes.rows:
             run = self._run
-            batch = Batch(SYNC, f"{run.mapping.source}: {self._code}", run.mapping.sha256, run.loaded_by)
             total = total_of(self._done.counts.values())
             changed = total.changed + total.removed
             numbers = {
@@ -317,7 +348,7 @@ class CohortSync:
                 "equal": max(len(self._rows) - total.new - total.changed - total.refused, 0),
                 "refused": total.refused,
             }
-            self._changes.write(self._connection, batch, numbers, run.now)
+            self._changes.write(self._connection, self._batch, numbers, run.now)
             facts.recompute(self._connection, self._touched, run.now)
             self._done.written = True
         write_taken(self._connection, self._run.mapping.source, self._code, before, after)
@@ -332,6 +363,11 @@ def _row_ids_of(plan: Plan | TablePlan) -> dict[int, tuple[str, ...]]:
     if isinstance(plan, Plan):
         return {match.row.line: (str(match.member.id),) for match in plan.matches if match.member}
     return plan.row_ids
+
+
+def _with_nip(row: RosterRow, nip: str) -> RosterRow:
+    """The row under the NIP that is held: what the digits of the other one say counts no more."""
+    return replace(row, nip=nip, gender_by_nip=None, birth_date_by_nip=None)
 
 
 def _sentence(refusal: Refusal) -> str:

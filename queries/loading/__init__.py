@@ -22,13 +22,13 @@ from queries.loading.correcting import (
 )
 from queries.loading.dossier import Found, OpenConflict, Record, Source, dossier, find_people, open_conflicts
 from queries.loading.finals import CohortUnknown, LockUnchanged, ReasonNeeded, lock, unlock
-from queries.loading.holding import Contradiction, write_conflicts
 from queries.loading.history import PastBatch, history
+from queries.loading.holding import Contradiction, write_conflicts
 from queries.loading.known import Known, KnownAgency, KnownProgramme, read_known
 from queries.loading.leaving import OURS, SYNC, Left, remove, remove_if_empty
 from queries.loading.plan import Plan, plan_roster
 from queries.loading.registers import plan_marks, plan_recaps
-from queries.loading.renaming import empty, fillable, follow_people, follow_sessions
+from queries.loading.renaming import NO_LINE, empty, fillable, follow_people, follow_sessions
 from queries.loading.roster import put_roster, write_roster
 from queries.loading.rows import HOME_PROVIDER, Batch, CohortKey, Outcome, Reason, Refusal, RosterRow
 from queries.loading.scores import plan_scores
@@ -62,6 +62,7 @@ from queries.loading.writing import SampleDatabase, refuse_sample
 __all__ = [
     "CORRECTABLE",
     "HOME_PROVIDER",
+    "NO_LINE",
     "OURS",
     "SYNC",
     "AgencyProblem",

@@ -137,8 +137,8 @@ def _hanging(connection: Connection, keys: Select[*tuple[Any, ...]], of: Any, ro
     found: Hanging = {}
     for ids in chunks(sorted(map(int, row_ids))):
         statement = keys.add_columns(of.label("of_row")).where(of.in_(ids))
-        for *key, of_row in connection.execute(statement):
-            found.setdefault(str(of_row), set()).add(":".join(map(str, key)))
+        for *parts, of_row in connection.execute(statement):
+            found.setdefault(str(of_row), set()).add(":".join(map(str, parts)))
     return found
 
 

@@ -40,7 +40,9 @@ class Conflict(Base):
     value: Mapped[str | int | None] = mapped_column(JSON(none_as_null=True))
     """What the file says; as `import_change` keeps it."""
     file_name: Mapped[str] = mapped_column(Text)
+    """Of the batch that raised it: a file, or a source and a cohort of it."""
     line: Mapped[int]
+    """0 = none: a sync says it."""
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decision: Mapped[str | None] = mapped_column(Text)
     """Null = open; "simpan" = the held value stays, "ambil" = the file's was taken."""
