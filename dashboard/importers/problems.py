@@ -134,7 +134,7 @@ SENTENCES: dict[Reason, str] = {
         " buka dulu kunci angkatan itu: python -m dashboard buka-kunci."
     ),
     "held": (
-        "Isi yang tercatat sudah dikoreksi ({detail}) dan dipertahankan; isi berkas dicatat sebagai perbedaan yang"
+        "Isi yang tercatat sudah dikoreksi ({detail}) dan dipertahankan; isi baris ini dicatat sebagai perbedaan yang"
         " menunggu keputusan. Isi lain di baris ini dimuat."
     ),
     "score_twice": "Nilai ini untuk peserta yang sama juga ada di baris {other_line}. Hapus salah satunya.",

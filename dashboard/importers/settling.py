@@ -155,6 +155,9 @@ def _deed(batch: PastBatch) -> str:
             return f"membatalkan nomor {batch.undoes} ({batch.name}): {batch.new + batch.changed} baris{stays}"
         case "koreksi":
             return f"mengoreksi satu isian ({ROWS_OF.get(batch.name, batch.name)})"
+        case "sync":
+            counts = f"baru {batch.new}, berubah {batch.changed}, tetap {batch.equal}, ditolak {batch.refused}"
+            return f"menyelaraskan {batch.name}: {counts}"
         case "keputusan":
             return f"memutuskan perbedaan dari {batch.name}"
         case "kunci":
