@@ -155,9 +155,6 @@ def _deed(batch: PastBatch) -> str:
             return f"membatalkan nomor {batch.undoes} ({batch.name}): {batch.new + batch.changed} baris{stays}"
         case "koreksi":
             return f"mengoreksi satu isian ({ROWS_OF.get(batch.name, batch.name)})"
-        case "sync":
-            counts = f"baru {batch.new}, berubah {batch.changed}, tetap {batch.equal}, ditolak {batch.refused}"
-            return f"menyelaraskan {batch.name}: {counts}"
         case "keputusan":
             return f"memutuskan perbedaan dari {batch.name}"
         case "kunci":
@@ -166,7 +163,9 @@ def _deed(batch: PastBatch) -> str:
             return f"membuka kunci angkatan {batch.name}"
         case _:
             counts = f"baru {batch.new}, berubah {batch.changed}, tetap {batch.equal}, ditolak {batch.refused}"
-            return f"memuat {batch.kind} “{batch.name}”: {counts}"
+            is_sync = batch.kind == "sync"
+            deed = f"menyelaraskan {batch.name}" if is_sync else f"memuat {batch.kind} “{batch.name}”"
+            return f"{deed}: {counts}"
 
 
 def _outcome(plan: UndoPlan, undo_id: int | None, zone: ZoneInfo, *, dry_run: bool) -> Iterator[str]:
