@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 """A cell as its file gives it: always text from CSV; from a workbook also numbers and dates."""
@@ -15,6 +16,10 @@ NOT_RECORDED = frozenset({"", "-", "--", "–", "—"})
 FORMULA_ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 )
+
+
+REMEMBERED = 10_000
+"""Texts that are not read again: a register repeats its programme, days, hours and marks in every row."""
 
 
 class ValueProblem(Exception):
@@ -34,6 +39,7 @@ def text_of(cell: Cell) -> str | None:
     return None if text in NOT_RECORDED else text
 
 
+@lru_cache(REMEMBERED)
 def tidy(text: str) -> str:
     """One line, single spaces, no invisible characters."""
     if text.isascii() and text.isprintable():
@@ -44,6 +50,7 @@ def tidy(text: str) -> str:
     return " ".join("".join(visible).split())
 
 
+@lru_cache(REMEMBERED)
 def words_of(text: str) -> str:
     """The text for comparing with a list of words: lower case, letters and digits only, single spaces."""
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()

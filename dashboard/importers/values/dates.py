@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
-from dashboard.importers.values.cells import Cell, ValueProblem, text_of
+from dashboard.importers.values.cells import REMEMBERED, Cell, ValueProblem, text_of
 
 MONTHS = {
     name: number
@@ -48,6 +49,7 @@ def birth_date(cell: Cell, today: date) -> date | None:
     return found
 
 
+@lru_cache(REMEMBERED, typed=True)
 def date_of(cell: Cell) -> date | None:
     """A date from a date cell or from text."""
     if isinstance(cell, datetime):

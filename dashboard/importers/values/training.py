@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from dashboard.importers.values.cells import Cell, ValueProblem, one_of_these, text_of, words_of
+from dashboard.importers.values.cells import REMEMBERED, Cell, ValueProblem, one_of_these, text_of, words_of
 from dashboard.importers.values.words import word
 from queries.vocabulary import TIMEZONES
 
@@ -47,6 +48,7 @@ STAGES = {
 STAGE_WORDS = ("Pre", "Post", "Akhir", "Remedial", "Pascapelatihan")
 
 
+@lru_cache(REMEMBERED, typed=True)
 def mark(cell: Cell) -> str | None:
     """A mark in a register: a code of vocabulary.ATTENDANCE_STATUSES; None = not recorded."""
     text = text_of(cell)
