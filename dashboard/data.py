@@ -155,7 +155,7 @@ def _freshness(url: str) -> Freshness:
 
 
 @st.cache_data(max_entries=2_000, max_size="256 MB", show_spinner=False)
-def _answer(key: str, _name: str, _filters: Filters, _origin: Source) -> pd.DataFrame:  # noqa: ARG001
+def _answer(key: str, _name: str, _filters: Filters, _origin: Source) -> pd.DataFrame:  # noqa: ARG001  hashed
     """Whoever asks the same meanwhile waits for this answer.
 
     The key says the whole question: Streamlit hashes a text at once, its parts in a millisecond.

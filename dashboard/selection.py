@@ -172,12 +172,7 @@ def _state(key: str) -> list[str]:
 
 def _cohort_choice(scope: Scope, source: Source, words: Words) -> Choice:
     """Cohorts of the chosen years and programmes; while they are too many for a list, only those that are chosen."""
-    narrowed = Filters(
-        scope,
-        years=tuple(sorted(int(year) for year in _state(YEARS))),
-        programmes=tuple(sorted(_state(PROGRAMMES))),
-        programme_kinds=tuple(sorted(_state(KINDS))),
-    )
+    narrowed = replace(chosen(scope), agencies=(), cohorts=(), genders=())
     cohorts = ask("options.cohorts", narrowed, source)
     if len(cohorts) <= OFFERED:
         return Choice(COHORTS, "cohorts", _cohorts(cohorts, words))

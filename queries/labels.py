@@ -8,7 +8,18 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, case, exists
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from queries.frames import Columns
 from queries.schema import Agency, Programme
+
+COHORT: Columns = {
+    "code": "str",
+    "programme": "str",
+    "year": "int64",
+    "number": "int64",  # 0 = none
+    "class_label": "str",
+    "host": "str",
+}
+"""What names a cohort beside others of its provider."""
 
 
 def programme_label() -> ColumnElement[str]:

@@ -10,7 +10,7 @@ from queries import vocabulary
 from queries.agencies import governments, lineage
 from queries.filters import Filters
 from queries.frames import Columns, read_frame
-from queries.labels import agency_label, programme_label
+from queries.labels import COHORT, agency_label, programme_label
 from queries.schema import Agency, Cohort, Programme
 from queries.summaries.reading import has_rows, outcomes, outcomes_by_agency
 
@@ -22,17 +22,7 @@ YEARS: Columns = {"year": "int64"}
 GENDERS: Columns = {"gender": "str"}
 AGENCIES: Columns = {"code": "str", "name": "str", "level": "str", "origin": "str"}
 PROGRAMMES: Columns = {"code": "str", "name": "str", "kind": "str"}
-COHORTS: Columns = {
-    "code": "str",
-    "programme": "str",
-    "year": "int64",
-    "number": "int64",  # 0 = none
-    "class_label": "str",
-    "host": "str",
-    "provider": "str",
-}
-
-
+COHORTS: Columns = {**COHORT, "provider": "str"}
 OFFERED = 400
 """More cohorts than this are no list to choose from: the reader chooses a year or a programme first."""
 

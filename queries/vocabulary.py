@@ -36,7 +36,7 @@ COHORT_STATES = ("direncanakan", "berjalan", "selesai", "final", "tanpa_tanggal"
 """Planned, running, over but not wholly assessed, over and assessed (or finalised), and not dated."""
 ASSESSED = ("lulus", "ditunda", "tidak_lulus")
 """Statuses that are a result; `aktif` and `belum_dinilai` wait for one, `batal` never gets one."""
-ASSESSMENT_KINDS = ("komponen", "tes", "kompetensi")
+COMPONENT, TEST, COMPETENCY = ASSESSMENT_KINDS = ("komponen", "tes", "kompetensi")
 SCORE_STAGES = ("pre", "post", "akhir", "remedial", "pascapelatihan")
 PASS_RULES = ("per_aspek", "total")
 ATTENDANCE_RULES = ("porsi", "jp_absen")

@@ -16,7 +16,7 @@ from dashboard.importers.values.cells import tidy, words_of
 from dashboard.importers.values.dates import MONTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
 
     from dashboard.importers.values.cells import Cell
 
@@ -76,8 +76,7 @@ def data_rows(sheet: Sheet) -> tuple[list[Line], list[Skipped]]:
 
 
 def _reason(sheet: Sheet, cells: Sequence[Cell], *, first: bool, is_data: bool, under: bool) -> str | None:
-    texts = _texts(cells)
-    if first and _are_numbers(texts):
+    if first and _are_numbers(_texts(cells)):
         return "nomor kolom"
     if sheet.table.name == "sesi" and BREAK.fullmatch(words_of(_text(sheet, cells, "topik"))):
         return None if _text(sheet, cells, "jp") else "istirahat, bukan sesi"
@@ -85,7 +84,7 @@ def _reason(sheet: Sheet, cells: Sequence[Cell], *, first: bool, is_data: bool, 
         return None
     if _is_sum(cells) or _names_a_sum(_text(sheet, cells, "nama")):
         return "baris jumlah"
-    return "tanda tangan atau catatan di bawah tabel" if under and len(texts) <= FEW else None
+    return "tanda tangan atau catatan di bawah tabel" if under and len(_texts(cells)) <= FEW else None
 
 
 def _repeats(keys: Mapping[int, str], cells: Sequence[Cell]) -> bool:
@@ -109,16 +108,24 @@ def _begins_signing(cells: Sequence[Cell]) -> bool:
 
 def _is_data(sheet: Sheet, cells: Sequence[Cell]) -> bool:
     """Whether a row says which person, session or cohort it is about, and anything of it."""
-    filled = {column for column in sheet.headings.columns if _text(sheet, cells, column)}
     match sheet.table.name:
         case "angkatan":
-            return bool(filled & {"program", "tahun", "angkatan", "kelas"}) and not _is_sum(cells)
+            return _has_any(sheet, cells, {"program", "tahun", "angkatan", "kelas"}) and not _is_sum(cells)
         case "sesi":
-            return "tanggal" in filled and len(filled) > 1 and not _is_sum(cells)
+            return _has_more_than(sheet, cells, "tanggal") and not _is_sum(cells)
     if any(_is_identifier(_text(sheet, cells, column)) for column in IDENTIFIERS):
         return True
     is_sum = _is_sum(cells) or _names_a_sum(_text(sheet, cells, "nama"))
-    return "nama" in filled and len(filled) > 1 and not is_sum
+    return _has_more_than(sheet, cells, "nama") and not is_sum
+
+
+def _has_more_than(sheet: Sheet, cells: Sequence[Cell], column: str) -> bool:
+    """Whether the column is filled, and another beside it."""
+    return bool(_text(sheet, cells, column)) and _has_any(sheet, cells, sheet.headings.columns.keys() - {column})
+
+
+def _has_any(sheet: Sheet, cells: Sequence[Cell], columns: Set[str]) -> bool:
+    return any(_text(sheet, cells, column) for column in columns)
 
 
 def _names_a_sum(name: str) -> bool:
@@ -127,7 +134,8 @@ def _names_a_sum(name: str) -> bool:
 
 
 def _is_sum(cells: Sequence[Cell]) -> bool:
-    return bool(SUM.fullmatch(words_of(_texts(cells)[0])))
+    first = next((tidy(str(cell)) for cell in cells if not is_blank(cell)), "")
+    return bool(SUM.fullmatch(words_of(first)))
 
 
 def _is_identifier(text: str) -> bool:

@@ -225,7 +225,7 @@ class CohortSync:
         work, by_line = self._begin(table, after)
         if work is None:
             return
-        read = self._read(work)
+        read: Sequence[Any] = self._read(work)
         fed = {line: taken for line, row in by_line.items() if (taken := after.get((table, row.key)))}
         read = self._followed(work, read, fed, by_line)
         plan = self._compare(work, read)

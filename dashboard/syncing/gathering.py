@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.importers.aspects import Aspects
 from dashboard.importers.reading import Reader
-from dashboard.importers.sheets import Sheet, is_blank
+from dashboard.importers.sheets import Found, Sheet, is_blank
 from dashboard.importers.tables import tables
 from dashboard.importers.values.cells import tidy
 from dashboard.importers.whole import WholeFile
@@ -58,7 +58,7 @@ class Gathered:
 
     def sheet(self, rows: Sequence[tuple[int, Sequence[Cell]]] = ()) -> Sheet:
         """Rows of this table as the importers read them."""
-        return Sheet(self.table, self.headings, 0, tuple(rows))
+        return Sheet(Found(0, 0, self.table, self.headings, frozenset(range(len(self.columns)))), tuple(rows))
 
     @property
     def unfilled(self) -> list[str]:

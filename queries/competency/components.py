@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Subquery, case, func, select
 
 from queries.competency.groups import QUARTER_GROUP
-from queries.competency.selected import COMPONENT, points, poured, without_scores
+from queries.competency.selected import points, poured, without_scores
 from queries.disclosure import MIN_GROUP
 from queries.frames import Columns
 from queries.labels import programme_label
 from queries.schema import Assessment, Programme
 from queries.summaries import reading
+from queries.vocabulary import COMPONENT
 
 if TYPE_CHECKING:
     import pandas as pd

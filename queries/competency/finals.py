@@ -13,7 +13,7 @@ from sqlalchemy import case, func, select
 
 from queries.agencies import UNITEMISED, governments
 from queries.competency.components import QUARTILES, SPREAD, binned, middle, spread
-from queries.competency.groups import COHORT, TO_COMPARE, newest_cohorts, shown
+from queries.competency.groups import NEWEST, TO_COMPARE, newest_cohorts, shown
 from queries.competency.selected import not_assessed, points, poured
 from queries.frames import Columns, read_frame, typed
 from queries.generations import GENERATIONS
@@ -36,7 +36,7 @@ LEFT_OUT: Columns = {
     "withdrawn": "int64",
 }
 BY_COHORT: Columns = {
-    **COHORT,
+    **NEWEST,
     "enrolments": "int64",
     "mean": "float64",  # points, half up to one decimal
     **LEFT_OUT,

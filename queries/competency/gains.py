@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import func, select
 
 from queries.bins import GAIN_WIDTH
-from queries.competency.groups import COHORT, QUARTER_GROUP, newest_cohorts
-from queries.competency.selected import TEST, points, poured, without_scores
+from queries.competency.groups import NEWEST, QUARTER_GROUP, newest_cohorts
+from queries.competency.selected import points, poured, without_scores
 from queries.disclosure import MIN_GROUP
 from queries.frames import Columns
 from queries.schema import UNPAIRED, Assessment, EnrolmentFact, ScoreFact
 from queries.summaries import reading
+from queries.vocabulary import TEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,7 +40,7 @@ MEANS: Columns = {
     **LEFT_OUT,
 }
 GAINS: Columns = {"test": "str", **MEANS}
-GAINS_BY_COHORT: Columns = {**COHORT, **MEANS}
+GAINS_BY_COHORT: Columns = {**NEWEST, **MEANS}
 DIRECTIONS: Columns = {
     "test": "str",
     "direction": "str",

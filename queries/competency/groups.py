@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select
 
 from queries.disclosure import MIN_GROUP
 from queries.frames import Columns, read_frame
-from queries.labels import programme_label
+from queries.labels import COHORT, programme_label
 from queries.schema import Cohort, Programme
 from queries.summaries import reading
 
@@ -22,13 +22,8 @@ TO_COMPARE = 2
 """Cohorts, and agencies, are compared from two on."""
 QUARTER_GROUP = 4 * MIN_GROUP
 """Quartiles are shown where MIN_GROUP people lie on either side: each of them is near somebody's score."""
-COHORT: Columns = {
-    "code": "str",
-    "programme": "str",
-    "year": "int64",
-    "number": "int64",  # 0 = none
-    "class_label": "str",
-    "host": "str",
+NEWEST: Columns = {
+    **COHORT,
     "older": "int64",  # cohorts before these, which are not shown; the same in every row
 }
 
@@ -52,7 +47,7 @@ def shown(frame: pd.DataFrame, *ties: str, n: str = "enrolments") -> pd.DataFram
 def newest_cohorts(connection: Connection, filters: Filters, limit: int, n: str, *measures: str) -> pd.DataFrame:
     """The newest cohorts that may be shown, newest first; none where there are not two to compare.
 
-    Beside COHORT: its `cohort_id`, sums of `n` and other measures of outcomes, and `hidden`, as `shown` says it.
+    Beside NEWEST: its `cohort_id`, sums of `n` and other measures of outcomes, and `hidden`, as `shown` says it.
     """
     every = _sums_by_cohort(filters, n, *measures)
     told = _shown(every, n)
@@ -77,7 +72,7 @@ def newest_cohorts(connection: Connection, filters: Filters, limit: int, n: str,
         .join(Programme, Programme.code == Cohort.programme_code)
         .order_by(*newest_first)
     )  # fmt: skip
-    columns = {**COHORT, **dict.fromkeys((*sums, "hidden"), "int64")}
+    columns = {**NEWEST, **dict.fromkeys((*sums, "hidden"), "int64")}
     cohorts = read_frame(connection, statement, columns)
     return cohorts if len(cohorts) >= TO_COMPARE else cohorts[:0]
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Subquery, case, select
 
 from queries.competency.groups import shown
-from queries.competency.selected import COMPETENCY, counted, points, poured, without_scores
+from queries.competency.selected import counted, points, poured, without_scores
 from queries.disclosure import MIN_GROUP
 from queries.frames import Columns, read_frame
 from queries.schema import Assessment
 from queries.summaries import reading
-from queries.vocabulary import POSITION_LEVELS
+from queries.vocabulary import COMPETENCY, POSITION_LEVELS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from queries.frames import Columns, typed
 from queries.summaries import reading
-from queries.vocabulary import ASSESSMENT_KINDS
+from queries.vocabulary import COMPETENCY, COMPONENT, TEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 KINDS: Columns = {"kind": "str", "enrolments": "int64"}
 
-COMPONENT, TEST, COMPETENCY = ASSESSMENT_KINDS
 HAVING = {COMPONENT: "with_component", TEST: "with_test", COMPETENCY: "with_competency"}
 """Kind -> the measure of outcomes that counts who has a score of it."""
 

@@ -22,9 +22,9 @@ from sqlalchemy import (
 
 from queries.agencies import governments
 from queries.facts.attendance import KINDS
-from queries.facts.scores import COMPETENCY, COMPONENT, TEST
 from queries.rules import band, limit_share
 from queries.schema import Cohort, Enrolment, Participant, ParticipantIdentifier, Programme
+from queries.vocabulary import COMPETENCY, COMPONENT, TEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

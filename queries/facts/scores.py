@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from queries.schema import Assessment, CompetencyStandard, Enrolment, Score
-from queries.vocabulary import ASSESSMENT_KINDS
+from queries.vocabulary import COMPETENCY, COMPONENT, TEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-COMPONENT, TEST, COMPETENCY = ASSESSMENT_KINDS
 
 
 def score_facts(cohort_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:

@@ -217,6 +217,7 @@ def _remove(connection: Connection, table: type[Base], row_ids: set[str], change
     for some in chunks(sorted(row_ids)):
         condition = has_keys(stored, [key(stored.name, one) for one in some])
         for row in connection.execute(select(stored).where(condition)).mappings():
-            changes.removed(stored.name, dict(row))
-            left.add(stored.name, [row_id(stored.name, row)])
+            image = dict(row)
+            changes.removed(stored.name, image)
+            left.add(stored.name, [row_id(stored.name, image)])
         connection.execute(delete(stored).where(condition))

@@ -21,7 +21,7 @@ from queries.bins import (
 )
 from queries.generations import generation_of
 from queries.schema import AttendanceFact, EnrolmentFact, ScoreFact
-from queries.vocabulary import ASSESSED, SATISFACTORY
+from queries.vocabulary import ASSESSED, COMPETENCY, COMPONENT, SATISFACTORY, TEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -158,7 +158,7 @@ def component_parts() -> Select[*tuple[Any, ...]]:
     """Rows of ComponentSummary."""
     score = ScoreFact
     return _of_scores(
-        "komponen",
+        COMPONENT,
         score.assessment_id,
         whole_points(score.value).label("points"),
         scores=literal(1),
@@ -184,7 +184,7 @@ def test_parts() -> Select[*tuple[Any, ...]]:
     pre, post = ScoreFact.pre, ScoreFact.post
     paired = and_(pre.is_not(None), post.is_not(None))
     return _of_scores(
-        "tes",
+        TEST,
         ScoreFact.assessment_id,
         gain_bin(pre, post).label("gain"),
         scores=one(pre.is_not(None)) + one(post.is_not(None)),
@@ -200,7 +200,7 @@ def level_parts() -> Select[*tuple[Any, ...]]:
     """Rows of LevelSummary."""
     level, required = ScoreFact.value, ScoreFact.required
     return _of_scores(
-        "kompetensi",
+        COMPETENCY,
         ScoreFact.assessment_id,
         _post.label("position_level"),
         scores=literal(1),

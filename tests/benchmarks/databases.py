@@ -32,6 +32,7 @@ SIZES = {"S": 20_000, "M": 1_000_000}
 """Enrolments, each with ten marks in a register and nine scores."""
 ENGINES = ("sqlite", "postgresql")
 MAKERS = ("cohorts.py", "dice.py", "filling.py")
+SUMS = ("bins.py", "generations.py", "summaries/keeping.py", "summaries/parts.py")
 SERVER = {"shared_buffers": "1GB", "work_mem": "32MB", "max_wal_size": "8GB", "checkpoint_timeout": "30min"}
 """As an office's server would be set up; it waits for its disk, as it should."""
 
@@ -147,7 +148,8 @@ def _settle(engine: Engine) -> None:
 def _edition() -> str:
     """The schema, and a digest of the code that decides what the rows, the facts and the sums are."""
     head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    kept = [*(ROOT / "queries" / "facts").rglob("*.py"), *(ROOT / "queries" / "summaries").glob("[pk]*.py")]
+    queries = ROOT / "queries"
+    kept = [*(queries / "facts").rglob("*.py"), *(queries / name for name in SUMS)]
     sources = [*kept, *map(Path(__file__).with_name, MAKERS)]
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in sorted(sources))).hexdigest()
     return f"{head}_{digest[:8]}"

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from dashboard import selection
 from dashboard.selection import KEYS, NAMED
+from queries import options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +75,18 @@ def test_cohorts_are_offered_for_the_chosen_years_only(sample_url: URL, opened: 
     app = opened("overview.py", sample_url, tahun=["2019"])
     assert app.multiselect(key="angkatan").options
     assert all(" · 2019" in option for option in app.multiselect(key="angkatan").options)
+
+
+def test_too_many_cohorts_are_not_offered_but_a_chosen_one_stays(
+    sample_url: URL, opened: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (options, selection):
+        monkeypatch.setattr(module, "OFFERED", 1)
+    chosen = "PKN-II.2019.25@BPSDM Jatim"
+    app = opened("overview.py", sample_url, tahun=["2019"], angkatan=[chosen])
+    offered = app.multiselect(key="angkatan")
+    assert (offered.value, len(offered.options)) == ([chosen], 1)
+    assert offered.placeholder == "Pilih tahun atau program dahulu"
 
 
 def test_a_group_of_agencies_is_said_in_words(sample_url: URL, opened: Callable[..., AppTest]) -> None:

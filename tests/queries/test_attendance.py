@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from queries import attendance
+from queries.attendance import cohorts, registers
 from queries.attendance.measures import IN_JP, JP, SHOWN, lowest
 from queries.disclosure import MIN_GROUP
 from queries.engine import read_engine
@@ -224,6 +225,21 @@ def test_the_cohorts_that_are_named_are_the_first_of_all_and_the_others_are_in_t
         assert named[columns].to_dict("records") == told[columns].to_dict("records"), choice
         assert len(named) + shown["folded"].sum() == len(whole), choice
         assert list(shown[numbers[:2]].sum()) == list(whole[numbers[:2]].sum()), choice
+
+
+@pytest.mark.parametrize(
+    "every", ["rate_of_every_cohort", "session_rate_of_every_cohort", "completeness_of_every_cohort"]
+)
+def test_a_list_of_cohorts_ends_and_keeps_the_first(
+    every: str, sample_reader: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = getattr(attendance, every)
+    whole = query(sample_reader, Filters(EVERYTHING))
+    for module in (cohorts, registers):
+        monkeypatch.setattr(module, "LISTED", 3)
+    listed = query(sample_reader, Filters(EVERYTHING))
+    assert len(whole) > len(listed) == 3
+    pd.testing.assert_frame_equal(listed, whole[:3])
 
 
 def test_no_rate_is_told_of_fewer_than_five_whatever_is_chosen(

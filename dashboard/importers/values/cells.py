@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from dashboard.importers.books.lines import NOT_CALCULATED
 
@@ -18,6 +19,10 @@ NOT_RECORDED = DASHES | {"n/a", "tidak ada", "tdk ada", "belum ada", "nihil", "n
 FORMULA_ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 )
+
+
+REMEMBERED = 10_000
+"""Texts that are not read again: a register repeats its programme, days, hours and marks in every row."""
 
 
 class ValueProblem(Exception):
@@ -39,6 +44,7 @@ def text_of(cell: Cell) -> str | None:
     return None if text.casefold() in NOT_RECORDED else text
 
 
+@lru_cache(REMEMBERED)
 def tidy(text: str) -> str:
     """One line, single spaces, no invisible characters."""
     if text.isascii() and text.isprintable():
@@ -54,6 +60,7 @@ def is_dash(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and tidy(cell) in DASHES)
 
 
+@lru_cache(REMEMBERED)
 def words_of(text: str) -> str:
     """The text for comparing with a list of words: lower case, letters and digits only, single spaces."""
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()

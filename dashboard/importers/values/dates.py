@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from dashboard.importers.values.cells import Cell, ValueProblem, text_of
+from dashboard.importers.values.cells import REMEMBERED, Cell, ValueProblem, text_of
 
 MONTHS = {
     name: number
@@ -61,6 +62,7 @@ def birth_date(cell: Cell, today: date) -> date | None:
     return found
 
 
+@lru_cache(REMEMBERED, typed=True)
 def date_of(cell: Cell, latest_year: int | None = None) -> date | None:
     """A date from a date cell or from text; a time beside it is passed over.
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import lru_cache
 
-from dashboard.importers.values.cells import Cell, ValueProblem, text_of
+from dashboard.importers.values.cells import REMEMBERED, Cell, ValueProblem, text_of
 
 ONE = r"(\d{1,2})\s*[.:]\s*(\d{2})(?:[.:]\d{2})?"
 ZONE = r"(?:\s*(wib|wita|wit))?"
@@ -26,6 +27,7 @@ class Hours:
     zone: str | None = None
 
 
+@lru_cache(REMEMBERED, typed=True)
 def hours(cell: Cell) -> Hours | None:
     """The hour or the hours in a cell."""
     if isinstance(cell, datetime):
