@@ -16,15 +16,17 @@ PAGES = (
     ("attendance", "kehadiran", ":material/event_available:"),
     ("competency", "kompetensi", ":material/school:"),
 )
+DATA = ("data", "data", ":material/upload_file:")
 
 words = Words(settings().language)
 st.set_page_config(page_title=words("app.title"), page_icon=str(ROOT / "dashboard" / "icon.png"), layout="wide")
 
+reader = access.reader()
 pages = [
     st.Page(
         ROOT / "pages" / f"{topic}.py", title=words(f"{topic}.title"), url_path=path, icon=icon, default=not place
     )
-    for place, (topic, path, icon) in enumerate(PAGES)
+    for place, (topic, path, icon) in enumerate((*PAGES, DATA) if reader.may_load else PAGES)
 ]
 page = st.navigation({words("app.office"): pages})
 
@@ -32,9 +34,11 @@ try:
     shown = look()
     if shown.fresh.is_sample:
         st.warning(words("app.sample_band"), icon=":material/science:")
-    if shown.fresh.has_rows:
+    if page.url_path == DATA[1]:
+        selection.keep()
+    elif shown.fresh.has_rows:
         with st.sidebar:
-            selection.draw(access.reader().scope, shown, words)
+            selection.draw(reader.scope, shown, words)
 except DatabaseProblem:
     pass  # the page says what is wrong, and draws everything anew when it is mended
 

@@ -67,6 +67,13 @@ def draw(scope: Scope, source: Source, words: Words) -> None:
     _write_url()
 
 
+def keep() -> None:
+    """Keep what is chosen, on a page that has no filters: Streamlit forgets widgets that are not drawn."""
+    for key in KEYS:
+        if key in st.session_state:
+            st.session_state[key] = _state(key)
+
+
 def chosen(scope: Scope) -> Filters:
     """What the widgets say, within the reader's scope."""
     return Filters(

@@ -28,6 +28,8 @@ class Settings:
     timezone: ZoneInfo
     """The office's zone: in it, readers are told when the data changed."""
     language: str
+    data_page: bool | None
+    """Whether readers may load data; None = those who sit at this machine."""
 
     @property
     def real_url(self) -> str:
@@ -60,7 +62,16 @@ def settings() -> Settings:
         source_url=os.environ.get("SOURCE_URL") or None,
         timezone=timezone,
         language="id",
+        data_page=_said("DATA_PAGE"),
     )
+
+
+def _said(variable: str) -> bool | None:
+    """on or off; None where nothing is said."""
+    word = os.environ.get(variable) or ""
+    if word not in {"", "on", "off"}:
+        raise SettingProblem(f"{variable}={word!r} tidak dikenal; pakai on atau off.")
+    return {"on": True, "off": False}.get(word)
 
 
 def _absolute(url: str | None) -> str | None:

@@ -19,7 +19,7 @@ from dashboard.importers.sheets import FileProblem
 from queries.spelling import normalised
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from queries.loading import Known, KnownAgency
 
@@ -46,6 +46,8 @@ MOST_UNKNOWN = 1_000
 """Texts without a meaning in one file; each is compared with every known spelling."""
 CLOSE = 60
 """Percent of likeness (rapidfuzz) from which a name is suggested."""
+NEARLY, APART = 90, 6
+"""From which a text is a spelling but for a slip, where every other agency is so much less alike."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,17 @@ class Unknown:
     closest: tuple[KnownAgency, ...]
     named: tuple[KnownAgency, ...] = ()
     """The several governments that it names."""
+    likely: KnownAgency | None = None
+    """The one that it means but for a slip of the pen: an officer may accept it unseen, we may not."""
+
+
+@dataclass
+class AskedAgency:
+    """A text of a file that means no agency for certain: what an officer is asked, once for all its rows."""
+
+    text: str
+    unknown: Unknown
+    rows: int = 0
 
 
 @dataclass
@@ -70,6 +83,8 @@ class AgencyFinder:
     """Answers for the texts of a file, each text once."""
 
     known: Known
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What an officer says of this load: normalised text -> code."""
     _answers: dict[str, Meaning | Unknown] = field(default_factory=dict)
     _unknown: int = 0
 
@@ -93,6 +108,8 @@ class AgencyFinder:
         name = normalised(text)
         if name in self.known.agencies:
             return Meaning(self.known.agencies[name], None)
+        if self.said.get(name) in self._by_code:
+            return Meaning(self._by_code[self.said[name]], None)
         words = name.split()
         spans = self._spans(words)
         named = {agency.government_id: self.known.governments[agency.government_id] for _, _, agency in spans}
@@ -101,7 +118,21 @@ class AgencyFinder:
         for start, end, agency in sorted(spans, key=lambda span: span[2].id == span[2].government_id):
             if _is_below(words, start, end, agency):
                 return Meaning(agency, text)
-        return Unknown(self._closest(name))
+        return Unknown(self._closest(name), likely=self._likely(name))
+
+    @cached_property
+    def _by_code(self) -> dict[str, KnownAgency]:
+        return {agency.code: agency for agency in self.known.agencies.values()}
+
+    def _likely(self, name: str) -> KnownAgency | None:
+        """The agency of the spelling that is nearly this text, where none of another agency is."""
+        near = process.extract(
+            name, list(self.known.agencies), scorer=fuzz.ratio, limit=20, score_cutoff=NEARLY - APART
+        )
+        best = max((score for _, score, _ in near), default=0)
+        found = {self.known.agencies[alias].id for alias, score, _ in near if score > best - APART}
+        agency = self.known.agencies[near[0][0]] if near else None
+        return agency if best >= NEARLY and len(found) == 1 else None
 
     def _spans(self, words: Sequence[str]) -> list[tuple[int, int, KnownAgency]]:
         """The known spellings within the words, none inside a longer one: from, to (exclusive), agency."""

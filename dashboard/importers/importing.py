@@ -1,23 +1,28 @@
-"""Taking files in: each file is read, checked, compared and written in a transaction of its own."""
+"""Taking files in: each is read, checked, compared and written; by command one by one, or together in a transaction."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from dashboard.importers.aspects import Aspects
 from dashboard.importers.files import read_file
+from dashboard.importers.mending import refused_rows
 from dashboard.importers.report import FileReport, Report
 from dashboard.importers.sheets import FileProblem
 from dashboard.importers.skipping import data_rows
-from dashboard.importers.tables import tables
+from dashboard.importers.tables import TABLE_NAMES, tables
+from dashboard.importers.titles import titled
 from dashboard.importers.whole import OptionProblem, whole_file
 from dashboard.importers.work import begin
 from queries.engine import reading
 from queries.loading import (
+    AgencyProblem,
     Batch,
     SampleDatabase,
     TablePlan,
+    add_alias,
     loading,
     read_assessments,
     read_known,
@@ -25,7 +30,7 @@ from queries.loading import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -37,12 +42,20 @@ if TYPE_CHECKING:
     from dashboard.importers.whole import WholeFile
     from queries.loading import Known, Plan
 
+    Counts = tuple[int, int, int, int]
+    Progress = Callable[[str, int, int], None]
+    """Told what is done now ("read", "compare"), and to which file of how many."""
+
 SAMPLE = "Basis data ini berisi data contoh dan tidak menerima data nyata. Muat ke basis data yang nyata."
+ORDER = ("angkatan", "peserta", "sesi", "presensi", "rekap", "nilai")
+"""Each table may speak of what the ones before it bring."""
+CORRECTABLE = frozenset({"nip_of_another_name", "name_of_another_nip"})
+"""Reasons that an officer may overrule."""
 
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What the command says beside the files."""
+    """What the command, or an officer at the page, says beside the files."""
 
     program: str | None = None
     tahun: str | None = None
@@ -63,50 +76,136 @@ class ImportOptions:
     """Which test (pre, post) a file is about that gives the scores of one and does not say."""
     hadir_menit: int | None = None
     """From how many minutes in a log of Zoom somebody was present."""
+    agencies: Mapping[str, str] = field(default_factory=dict)
+    """What texts mean that are no known spelling: normalised text -> code of the agency. Remembered when written."""
+    from_title: bool = False
+    """What neither columns nor options say of the cohort is read from the title and the name of the file."""
     loaded_by: str = "tidak diketahui"
 
 
-def import_files(engine: Engine, paths: Sequence[Path], options: ImportOptions, now: datetime) -> Report:
-    """Take in files through a writing engine. `now` is aware, and local to the office: its date is today.
+@dataclass
+class _Opened:
+    """A file that was read."""
 
-    A file that cannot be used does not keep the others out. Raises queries.engine.DatabaseProblem.
+    report: FileReport
+    options: ImportOptions
+    sheet: Sheet
+
+
+class _Undecided(Exception):
+    """Ends a transaction without writing."""
+
+
+def import_files(engine: Engine, paths: Sequence[Path], options: ImportOptions, now: datetime) -> Report:
+    """Take in files through a writing engine, each in a transaction of its own.
+
+    `now` is aware, and local to the office: its date is today. A file that cannot be used does not keep the others
+    out. Raises queries.engine.DatabaseProblem.
     """
+    aspects = _aspects(engine)
+    return Report([_import_file(engine, path, aspects, options, now) for path in paths])
+
+
+def import_together(
+    engine: Engine,
+    files: Sequence[tuple[Path, ImportOptions]],
+    now: datetime,
+    *,
+    write: bool,
+    shown: Sequence[Counts] | None = None,
+    progress: Progress = lambda _stage, _done, _of: None,
+) -> Report:
+    """Take in files that may speak of each other, all in one transaction, rosters before registers.
+
+    Unless `write`, all is done and taken back: the report says what would be. Valid rows are written beside refused
+    ones; the refused are handed back as workbooks. Where the counts are not those that were `shown` before, nothing
+    is written. The reports are in the order of the files. Raises queries.engine.DatabaseProblem.
+    """
+    aspects = _aspects(engine)
+    opened: list[_Opened] = []
+    report = Report()
+    reports = report.files
+    for number, (path, options) in enumerate(files, start=1):
+        progress("read", number, len(files))
+        reports.append(FileReport(path))
+        try:
+            opened.append(_Opened(reports[-1], options, _open(reports[-1], aspects, options)))
+        except FileProblem as problem:
+            reports[-1].unusable = str(problem)
+    opened.sort(key=lambda one: ORDER.index(one.sheet.table.name))
+    with suppress(_Undecided), loading(engine) as connection:
+        for number, one in enumerate(opened, start=1):
+            progress("compare", number, len(opened))
+            last = number == len(opened) and not write
+            _try(connection, one.sheet, one.report, replace(one.options, accept_valid=True, dry_run=last), now)
+            if one.report.problems:
+                one.report.mending = refused_rows(one.sheet, one.report.problems)
+        report.outdated = shown is not None and [one.counts for one in reports] != list(shown)
+        if report.outdated or not write:
+            raise _Undecided
+    if report.outdated or not write:
+        for file in reports:
+            file.batch_id = None
+            file.fate = "unusable" if file.unusable else "dry_run"
+    return report
+
+
+def _aspects(engine: Engine) -> Aspects:
     with reading(engine) as connection:
-        known = tables(Aspects(read_assessments(connection)), options.tes)
-    candidates = [known[options.table]] if options.table else list(known.values())
-    return Report([_import_file(engine, path, candidates, options, now) for path in paths])
+        return Aspects(read_assessments(connection))
+
+
+def _candidates(aspects: Aspects, options: ImportOptions) -> list[Table]:
+    known = tables(aspects, options.tes)
+    return [known[options.table]] if options.table else [known[name] for name in TABLE_NAMES]
+
+
+def _open(report: FileReport, aspects: Aspects, options: ImportOptions) -> Sheet:
+    """Read a file, and say in the report what it holds. Raises FileProblem."""
+    sheet, report.sha256 = read_file(report.path, _candidates(aspects, options))
+    report.table = sheet.table.name
+    report.sheet, report.heading_line = sheet.name, sheet.heading_line
+    report.ignored_columns = [
+        *sheet.headings.ignored,
+        *(f"kolom {letter} (tanpa judul)" for letter in sheet.nameless_columns()),
+    ]
+    report.unread_sheets, report.notes = list(sheet.unread), list(sheet.notes)
+    return sheet
 
 
 def _import_file(
-    engine: Engine, path: Path, candidates: Sequence[Table], options: ImportOptions, now: datetime
+    engine: Engine, path: Path, aspects: Aspects, options: ImportOptions, now: datetime
 ) -> FileReport:
     report = FileReport(path)
     try:
-        sheet, report.sha256 = read_file(path, candidates)
-        report.table = sheet.table.name
-        report.sheet, report.heading_line = sheet.name, sheet.heading_line
-        report.ignored_columns = [
-            *sheet.headings.ignored,
-            *(f"kolom {letter} (tanpa judul)" for letter in sheet.nameless_columns()),
-        ]
-        report.unread_sheets, report.notes = list(sheet.unread), list(sheet.notes)
+        sheet = _open(report, aspects, options)
         with loading(engine) as connection:
-            refuse_sample(connection)
-            _take(connection, sheet, report, options, now)
+            _try(connection, sheet, report, options, now)
+    except FileProblem as problem:
+        report.unusable = str(problem)
+    return report
+
+
+def _try(connection: Connection, sheet: Sheet, report: FileReport, options: ImportOptions, now: datetime) -> None:
+    try:
+        refuse_sample(connection)
+        _take(connection, sheet, report, options, now)
     except (FileProblem, OptionProblem) as problem:
         report.unusable = str(problem)
     except SampleDatabase:
         report.unusable = SAMPLE
-    return report
 
 
 def _take(connection: Connection, sheet: Sheet, report: FileReport, options: ImportOptions, now: datetime) -> None:
+    """Raises FileProblem and OptionProblem before anything is written."""
     known = read_known(connection)
-    work = begin(connection, sheet, known, _whole(known, sheet, options, now), now)
+    whole = _whole(known, sheet, _with_title(report, known, sheet, options, now), report, now)
+    work = begin(connection, sheet, known, whole, now)
     rows, report.skipped = data_rows(sheet)
     checked = work.reader.read_all(rows)
     plan = work.compare(checked, accept_corrections=options.accept_corrections)
     report.refused = work.reader.asked - len(checked) + len(plan.refusals)
+    report.cohorts = tuple(dict.fromkeys(row.cohort for row in checked))
     _describe(report, work.reader, plan)
     report.notes += work.notes()
     if options.dry_run:
@@ -117,6 +216,14 @@ def _take(connection: Connection, sheet: Sheet, report: FileReport, options: Imp
         batch = Batch(sheet.table.name, report.path.name, report.sha256 or "", options.loaded_by)
         report.batch_id = work.write(batch, report.refused)
         report.fate = "nothing_new" if report.batch_id is None else "written"
+        _remember(connection, options, now)
+
+
+def _remember(connection: Connection, options: ImportOptions, now: datetime) -> None:
+    """Keep what an officer has said of agencies, where it can be true of every file: not "Malang" by itself."""
+    for text, code in options.agencies.items():
+        with suppress(AgencyProblem):
+            add_alias(connection, code=code, aliases=[text], now=now)
 
 
 def _describe(report: FileReport, reader: Reader, plan: Plan | TablePlan) -> None:
@@ -124,14 +231,40 @@ def _describe(report: FileReport, reader: Reader, plan: Plan | TablePlan) -> Non
     problems = dict.fromkeys([*reader.problems, *from_loader])  # one cell may refuse several marks
     report.problems = sorted(problems, key=lambda problem: problem.line)
     report.warnings = list(dict.fromkeys([*reader.warnings, *map(reader.told, plan.doubts)]))
+    report.corrections = sum(refusal.reason in CORRECTABLE for refusal in plan.refusals)
+    report.asked_agencies = reader.asked_agencies
     report.new, report.changed, report.equal = (plan.count(outcome) for outcome in ("new", "changed", "equal"))
     report.new_cohorts = plan.new_cohorts()
     if report.new_cohorts:
         report.notes.append(f"Angkatan yang belum ada dan dibuat: {report.new_cohorts}.")
 
 
-def _whole(known: Known, sheet: Sheet, options: ImportOptions, now: datetime) -> WholeFile:
-    """The cohort as far as the command names it. Raises FileProblem where nothing names the programme or year."""
+def _with_title(
+    report: FileReport, known: Known, sheet: Sheet, options: ImportOptions, now: datetime
+) -> ImportOptions:
+    """The options, with what only the title says, where that may be used."""
+    if not options.from_title:
+        return options
+    said = titled([*sheet.above, report.path.stem], known, now.year)
+    from_title = {
+        "program": said.programme and said.programme.short_name,
+        "tahun": said.year and str(said.year),
+        "angkatan": said.number and str(said.number),
+        "kelas": said.class_label,
+    }
+    columns = sheet.headings.columns
+    used: dict[str, Any] = {
+        name: value
+        for name, value in from_title.items()
+        if value and name not in columns and getattr(options, name) is None
+    }
+    if used:
+        report.titled = ", ".join(f"{name} {value}" for name, value in used.items())
+    return replace(options, **used)
+
+
+def _whole(known: Known, sheet: Sheet, options: ImportOptions, report: FileReport, now: datetime) -> WholeFile:
+    """The cohort as far as it is said for the file. Raises FileProblem where nothing names the programme or year."""
     whole = whole_file(
         known,
         now.year,
@@ -141,10 +274,14 @@ def _whole(known: Known, sheet: Sheet, options: ImportOptions, now: datetime) ->
         kelas=options.kelas,
         tanda=options.tanda,
         minutes=options.hadir_menit,
+        agencies=options.agencies,
     )
-    for column, said in (("program", whole.programme), ("tahun", whole.year)):
-        if said is None and column not in sheet.headings.columns:
-            raise FileProblem(
-                f"Berkas ini tidak mempunyai kolom {column.capitalize()}. Tambahkan, atau sebutkan --{column}."
-            )
+    said = {"program": whole.programme, "tahun": whole.year}
+    report.unsaid = tuple(
+        column for column, value in said.items() if value is None and column not in sheet.headings.columns
+    )
+    for column in report.unsaid:
+        raise FileProblem(
+            f"Berkas ini tidak mempunyai kolom {column.capitalize()}. Tambahkan, atau sebutkan --{column}."
+        )
     return whole

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from dashboard.importers.agencies import AskedAgency
     from dashboard.importers.sheets import Line, Sheet
     from dashboard.importers.values.cells import Cell
     from dashboard.importers.whole import WholeFile
@@ -62,6 +63,8 @@ class Reader:
     today: date
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    asked_agencies: dict[str, AskedAgency] = field(default_factory=dict)
+    """Of a roster: normalised text -> what an officer is asked about it."""
     asked: int = 0
     """How many rows there were to read: of a register by session, how many marks."""
     _unknown_programmes: dict[str, str] = field(default_factory=dict)
@@ -174,7 +177,7 @@ class Reader:
             return whole if value is None else value
         self.problems.append(
             self._problem(
-                column, f"Sel ini berbeda dari --{column} yang diberikan pada perintah. Samakan keduanya."
+                column, f"Sel ini berbeda dari --{column} yang diberikan untuk seluruh berkas. Samakan keduanya."
             )
         )
         return None

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dashboard.importers.agencies import AskedAgency
     from dashboard.importers.problems import Problem
     from dashboard.importers.skipping import Skipped
+    from queries.loading import CohortKey
 
 ALL_TAKEN, ROWS_REFUSED, FILE_UNUSABLE = 0, 1, 2
 """Exit codes."""
@@ -47,6 +49,23 @@ class FileReport:
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    asked_agencies: dict[str, AskedAgency] = field(default_factory=dict)
+    """Normalised text -> what an officer is asked about it."""
+    cohorts: tuple[CohortKey, ...] = ()
+    """Those of its valid rows."""
+    titled: str | None = None
+    """What was read from its title or its name, where its columns do not say it."""
+    unsaid: tuple[str, ...] = ()
+    """What an officer must say of the whole file: `program`, `tahun`."""
+    corrections: int = 0
+    """Rows that would be taken if another name or NIP were a correction."""
+    mending: bytes | None = None
+    """Its refused rows as a workbook, where that was asked for; it names people."""
+
+    @property
+    def counts(self) -> tuple[int, int, int, int]:
+        """New, changed, equal, refused."""
+        return self.new, self.changed, self.equal, self.refused
 
     @property
     def exit_code(self) -> int:
@@ -126,6 +145,8 @@ class Report:
     """All files of one command."""
 
     files: list[FileReport] = field(default_factory=list)
+    outdated: bool = False
+    """Something else would be written than was shown before, since the database has changed: nothing was."""
 
     @property
     def exit_code(self) -> int:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dashboard.importers.agencies import AgencyFinder, Meaning, Unknown
+from dashboard.importers.agencies import AgencyFinder, AskedAgency, Meaning, Unknown
 from dashboard.importers.reading import Reader, name_of, text_in
 from dashboard.importers.values import dates, nip, positions, ranks, scores, words
 from queries.loading import RosterRow
+from queries.spelling import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ class RosterReader(Reader):
 
     @cached_property
     def _agencies(self) -> AgencyFinder:
-        return AgencyFinder(self.known)
+        return AgencyFinder(self.known, self.whole.agencies)
 
     def read(self, line: int, cells: Sequence[Cell]) -> RosterRow | None:
         """The row, or None where a cell of it is refused."""
@@ -90,6 +91,8 @@ class RosterReader(Reader):
             case Meaning(agency=agency, unit=below):
                 return agency.id, ", ".join(filter(None, (unit, below))) or None
             case Unknown() as unknown:
+                asked = self.asked_agencies.setdefault(normalised(text), AskedAgency(text, unknown))
+                asked.rows += 1
                 self.problems.append(self._problem("instansi", _agency_sentence(text, unknown)))
         return None, None
 

@@ -80,29 +80,36 @@ def run_undo(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
 
     Raises queries.engine.DatabaseProblem.
     """
+    code, lines = undo_batch(engine, args.nomor, who(), args.alasan, zone, dry_run=args.dry_run)
+    say(lines)
+    return code
+
+
+def undo_batch(
+    engine: Engine, number: int, by: str, reason: str, zone: ZoneInfo, *, dry_run: bool
+) -> tuple[int, list[str]]:
+    """Undo a batch, or see what an undo would do: the exit code, and what is to be said.
+
+    Raises queries.engine.DatabaseProblem.
+    """
     try:
         with loading(engine) as connection:
-            if args.dry_run:
-                plan, undo_id = plan_undo(connection, args.nomor), None
+            if dry_run:
+                plan, undo_id = plan_undo(connection, number), None
             else:
-                done = undo(connection, args.nomor, who(), args.alasan, datetime.now(zone))
+                done = undo(connection, number, by, reason, datetime.now(zone))
                 plan, undo_id = done.plan, done.batch_id
     except UnknownBatch:
-        say([f"Tidak ada muatan bernomor {args.nomor}. Lihat nomornya: python -m dashboard riwayat."])
-        return FILE_UNUSABLE
+        lines = [f"Tidak ada muatan bernomor {number}. Lihat nomornya: python -m dashboard riwayat."]
     except NothingToUndo:
-        say(
-            [f"Tidak ada lagi yang dapat dibatalkan dari nomor {args.nomor}: sudah dibatalkan, atau bukan muatan."]
-        )
-        return FILE_UNUSABLE
+        lines = [f"Tidak ada lagi yang dapat dibatalkan dari nomor {number}: sudah dibatalkan, atau bukan muatan."]
     except ReasonNeeded:
-        say([NO_REASON])
-        return FILE_UNUSABLE
+        lines = [NO_REASON]
     except SampleDatabase:
-        say([SAMPLE])
-        return FILE_UNUSABLE
-    say(_outcome(plan, undo_id, zone, dry_run=args.dry_run))
-    return ROWS_REFUSED if plan.stays else ALL_TAKEN
+        lines = [SAMPLE]
+    else:
+        return ROWS_REFUSED if plan.stays else ALL_TAKEN, list(_outcome(plan, undo_id, zone, dry_run=dry_run))
+    return FILE_UNUSABLE, lines
 
 
 def add_lock_arguments(parser: ArgumentParser) -> None:
@@ -140,7 +147,7 @@ def run_lock(args: Namespace, engine: Engine, zone: ZoneInfo, *, final: bool) ->
 
 
 def _told(batch: PastBatch, zone: ZoneInfo) -> Iterator[str]:
-    yield f"{batch.id}  {_moment(batch.at, zone)}  {batch.by}  {_deed(batch)}"
+    yield f"{batch.id}  {_moment(batch.at, zone)}  {batch.by}  {deed(batch)}"
     if batch.reason:
         yield f"    Alasan: {batch.reason}"
     if batch.undone_at:
@@ -148,7 +155,8 @@ def _told(batch: PastBatch, zone: ZoneInfo) -> Iterator[str]:
         yield f"    Dibatalkan {moment} oleh {batch.undone_by}: {batch.undone_reason}"
 
 
-def _deed(batch: PastBatch) -> str:
+def deed(batch: PastBatch) -> str:
+    """What was done, in a sentence."""
     match batch.kind:
         case "batal":
             stays = f", {batch.refused} tetap" if batch.refused else ""

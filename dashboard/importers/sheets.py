@@ -70,6 +70,10 @@ class Sheet:
     """What the officer should know of how it was read."""
     epoch: date | None = None
     """In a workbook: the day that the number 0 means."""
+    above: tuple[str, ...] = ()
+    """The texts above the headings: letterhead and title."""
+    head: tuple[Line, ...] = ()
+    """The lines of the headings as the file has them."""
 
     @property
     def table(self) -> Table:
@@ -109,10 +113,16 @@ def sheet_of(
 
     Raises FileProblem where two columns mean the same, where there are too many rows or too much in them, or none.
     """
+    above: list[str] = []
+    head: list[Line] = []
     rows: list[Line] = []
     held = 0
     for line, values in lines:
-        if line > found.last and not all(map(is_blank, values)):
+        if line < found.first:
+            above += [tidy(str(cell)) for cell in values if not is_blank(cell)]
+        elif line <= found.last:
+            head.append((line, tuple(values)))
+        elif not all(map(is_blank, values)):
             rows.append((line, tuple(map(_shortened, values))))
             held += getsizeof(rows[-1][1]) + sum(map(getsizeof, rows[-1][1]))
             if len(rows) > MOST_ROWS:
@@ -134,7 +144,7 @@ def sheet_of(
     if not rows:
         raise FileProblem(f"Berkas ini tidak berisi satu baris {found.table.row} pun di bawah judul kolomnya.")
     found, rows = parted(found, rows)
-    return Sheet(found, tuple(rows), name, tuple(unread), tuple(notes), epoch)
+    return Sheet(found, tuple(rows), name, tuple(unread), tuple(notes), epoch, tuple(above), tuple(head))
 
 
 def _shortened(cell: Cell) -> Cell:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from dashboard.importers.guides import GUIDES, NOTES, WHOLE_NOTES
 from dashboard.importers.tables import COLUMNS, TITLES
-from dashboard.importers.values.training import STAGES
+from dashboard.importers.values.training import COHORT_MODE_WORDS, SESSION_MODE_WORDS, STAGE_WORDS, STAGES
+from dashboard.importers.values.words import STATUS_WORDS
+from queries.vocabulary import EDUCATIONS, TIMEZONES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +24,19 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 TEXT = "@"
+LAST_ROW = 1_000
+CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("", "jenis_kelamin"): ("L", "P"),
+    ("", "status_kehadiran"): ("Hadir", "Terlambat", "Izin", "Sakit", "Tugas Dinas", "Alpa"),
+    ("", "pendidikan"): tuple(EDUCATIONS),
+    ("", "status"): STATUS_WORDS,
+    ("", "tahap"): STAGE_WORDS,
+    ("", "zona_waktu"): tuple(TIMEZONES),
+    ("", "status_kepegawaian"): ("PNS", "CPNS", "PPPK"),
+    ("angkatan", "metode"): COHORT_MODE_WORDS,
+    ("sesi", "metode"): SESSION_MODE_WORDS,
+}
+"""Table (or any) and column -> the words that its cells take."""
 TESTS = {"pre": ("Pre Test", *STAGES["pre"]), "post": ("Post Test", *STAGES["post"])}
 """Headings that mean a programme's own test."""
 
@@ -44,8 +62,16 @@ def write_templates(out_dir: Path) -> list[Path]:
     for table in GUIDES:
         with (out_dir / f"{table}.csv").open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file, delimiter=";").writerow(_headings(table))
-        _workbook(table).save(out_dir / f"{table}.xlsx")
+        (out_dir / f"{table}.xlsx").write_bytes(template_book(table))
     return paths
+
+
+@cache
+def template_book(table: str) -> bytes:
+    """The workbook of a table: to fill in, examples, explanations."""
+    content = BytesIO()
+    _workbook(table).save(content)
+    return content.getvalue()
 
 
 def spellings(table: str, column: str) -> tuple[str, ...]:
@@ -73,8 +99,22 @@ def _workbook(table: str) -> Workbook:
             dimension.width = 20
             if column in {"nip", "nrp"}:
                 dimension.number_format = TEXT  # of the whole column: rows that are typed later keep their digits
+    _offer(empty, table)
     _explain(workbook.create_sheet("Petunjuk"), table)
     return workbook
+
+
+def _offer(sheet: Worksheet, table: str) -> None:
+    """Words to choose from, in the columns that take only some; others may be typed, and are read if they are known."""
+    for position, column in enumerate(GUIDES[table], start=1):
+        words = CHOICES.get((table, column)) or CHOICES.get(("", column))
+        if words:
+            letter = get_column_letter(position)
+            choice = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
+            choice.errorStyle, choice.errorTitle = "warning", spellings(table, column)[0]
+            choice.error = "Pilihan lain hanya diterima bila tercantum di lembar Petunjuk."
+            sheet.add_data_validation(choice)
+            choice.add(f"{letter}2:{letter}{LAST_ROW}")
 
 
 def _explain(sheet: Worksheet, table: str) -> None:

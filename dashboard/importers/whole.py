@@ -34,6 +34,8 @@ class WholeFile:
     """From how many minutes in a log somebody was present."""
     marks: Mapping[str, str] = field(default_factory=dict)
     """What marks mean that do not say it themselves: key of mark_key -> code of the status."""
+    agencies: Mapping[str, str] = field(default_factory=dict)
+    """What texts mean that are no known spelling: normalised text -> code of the agency."""
 
 
 def whole_file(
@@ -46,6 +48,7 @@ def whole_file(
     kelas: str | None = None,
     tanda: Sequence[str] = (),
     minutes: int | None = None,
+    agencies: Mapping[str, str] | None = None,
 ) -> WholeFile:
     """The options --program, --tahun, --angkatan, --kelas, --tanda as values. Raises OptionProblem."""
     option, value = "", None
@@ -66,6 +69,6 @@ def whole_file(
             if not sign.strip() or status is None:
                 raise ValueProblem("Tulis tanda dan artinya, misalnya x=alpa atau 0=izin.")
             marks[mark_key(sign)] = status
-        return WholeFile(programme, year, number, text_of(angkatan), class_name, minutes, marks)
+        return WholeFile(programme, year, number, text_of(angkatan), class_name, minutes, marks, agencies or {})
     except ValueProblem as problem:
         raise OptionProblem(f"{option} “{value}”: {problem}") from problem

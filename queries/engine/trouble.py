@@ -59,9 +59,13 @@ class DatabaseProblem(Exception):
     """The database cannot be used; `trouble` says why, in a word that the texts translate with the cure."""
 
     def __init__(self, trouble: Trouble, database: str) -> None:
-        super().__init__(f"{trouble}: {database}")
+        super().__init__(trouble, database)
         self.trouble: Trouble = trouble
         self.database = database
+
+    def __str__(self) -> str:
+        """The word, and which database."""
+        return f"{self.trouble}: {self.database}"
 
 
 def problem_of(error: DBAPIError, database: str) -> DatabaseProblem | None:

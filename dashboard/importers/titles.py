@@ -1,0 +1,69 @@
+"""The cohort that a file names above its table or in its own name: what an officer would otherwise type.
+
+Only what is said once is taken; an officer sees it before anything is written.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from dashboard.importers.values.cells import ValueProblem
+from dashboard.importers.values.cohorts import class_label, cohort_number, cohort_year
+from queries.spelling import normalised
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from queries.loading import Known, KnownProgramme
+
+T = TypeVar("T")
+
+YEAR = re.compile(r"\b(?:TAHUN|TAHUN ANGGARAN|TA) ((?:19|20)\d\d)\b")
+BARE_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+NUMBER = re.compile(r"\b(?:ANGKATAN|ANGK|AKT)(?: KE)? ?([IVXLCDM]+|\d{1,4})\b")
+CLASS = re.compile(r"\bKELAS ([A-Z0-9]{1,3})\b")
+
+
+class Titled(NamedTuple):
+    """What titles say of the cohort; None where they say nothing, or two things."""
+
+    programme: KnownProgramme | None
+    year: int | None
+    number: int | None
+    class_label: str | None
+
+
+def titled(texts: Sequence[str], known: Known, this_year: int) -> Titled:
+    """The cohort that these texts name: the letterhead and title of a sheet, the name of its file."""
+    names = [normalised(text) for text in texts]
+    years = _found(YEAR, names) or _found(BARE_YEAR, names)
+    return Titled(
+        _programme(names, known),
+        _only(years, lambda text: cohort_year(text, this_year)),
+        _only(_found(NUMBER, names), cohort_number),
+        _only(_found(CLASS, names), class_label),
+    )
+
+
+def _found(pattern: re.Pattern[str], names: Iterable[str]) -> set[str]:
+    return {match for name in names for match in pattern.findall(name)}
+
+
+def _only(found: set[str], parse: Callable[[str], T | None]) -> T | None:
+    values = set()
+    for text in found:
+        try:
+            values.add(parse(text))
+        except ValueProblem:
+            return None
+    return values.pop() if len(values) == 1 else None
+
+
+def _programme(names: Iterable[str], known: Known) -> KnownProgramme | None:
+    """The programme whose spelling stands there; of spellings within each other the longest."""
+    spoken = f" {' | '.join(names)} "
+    said = [spelling for spelling in known.programmes if f" {spelling} " in spoken]
+    longest = [spelling for spelling in said if not any(spelling != other and spelling in other for other in said)]
+    found = {known.programmes[spelling] for spelling in longest}
+    return found.pop() if len(found) == 1 else None

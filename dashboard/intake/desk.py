@@ -1,0 +1,68 @@
+"""Where an officer works: who, on which database, in which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import streamlit as st
+
+from dashboard import access
+from dashboard.intake.worker import Lost, work
+from dashboard.page import trouble_in_words
+from dashboard.settings import settings
+from dashboard.texts import Words
+from queries.engine import DatabaseProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from zoneinfo import ZoneInfo
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An officer's desk."""
+
+    words: Words
+    url: str
+    """The database that is loaded into."""
+    officer: str
+    zone: ZoneInfo
+
+    def have_done(self, job: Callable[..., T], *, may_stop: bool) -> T | None:
+        """The result of a job that is done beside the server, while its progress is shown; None where it failed.
+
+        `job` takes `tell`, a function of a stage, how far it is, and of how much.
+        """
+        bar = st.progress(0.0, text=self.words("data.progress.start"))
+        share, said = 0.0, self.words("data.progress.start")
+
+        def tell(stage: str | None = None, done: int = 0, of: int = 0) -> None:
+            nonlocal share, said
+            if stage:
+                share = done / of if of else 0.0
+                said = self.words(f"data.progress.{stage}", done=self.words.number(done), of=self.words.number(of))
+            bar.progress(share, text=said)
+
+        try:
+            return work(job, tell=tell, may_stop=may_stop)
+        except DatabaseProblem as problem:
+            st.error(trouble_in_words(problem, self.words), icon=":material/cloud_off:")
+        except Lost:
+            st.error(self.words("data.lost"), icon=":material/bug_report:")
+        finally:
+            bar.empty()
+        return None
+
+
+def open_desk() -> Desk:
+    """Open the page; stops here for a reader who may not load."""
+    words, chosen = Words(settings().language), settings()
+    st.title(words("data.title"), anchor=False)
+    reader = access.reader()
+    if not reader.may_load:
+        st.info(words("data.not_allowed"), icon=":material/lock:")
+        st.stop()
+    return Desk(words, chosen.real_url, reader.name, chosen.timezone)

@@ -1,0 +1,188 @@
+"""Files come in: they are checked, what is missing is asked, and only what the officer confirms is written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard.exporters.recap import recap_book
+from dashboard.intake import answers
+from dashboard.intake.jobs import Incoming, take_in
+from dashboard.intake.shown import details, file_table, short
+from dashboard.plain import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from dashboard.importers.report import FileReport, Report
+    from dashboard.intake.desk import Desk
+
+KINDS = ["csv", "txt", "xlsx", "xlsm", "xls", "ods"]
+ROUND, CHECKED, WRITTEN = "data.round", "data.checked", "data.written"
+MOST_TOGETHER = 100_000_000
+"""Bytes of the files of one load."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def draw(desk: Desk) -> None:
+    """The way of files into the database."""
+    written: Report | None = st.session_state.get(WRITTEN)
+    if written:
+        _say_written(written, desk)
+        return
+    words = desk.words
+    st.markdown(words("data.upload.promise"))
+    uploaded = st.file_uploader(
+        words("data.upload.choose"),
+        type=KINDS,
+        accept_multiple_files=True,
+        key=f"data.files.{st.session_state.get(ROUND, 0)}",
+    )
+    if not uploaded:
+        st.caption(words("data.upload.kinds"))
+        return
+    if sum(file.size for file in uploaded) > MOST_TOGETHER:
+        st.error(
+            words("data.upload.too_much", most=words.number(MOST_TOGETHER // 1_000_000)), icon=":material/block:"
+        )
+        return
+    report = _checked(uploaded, desk)
+    if report is None:
+        if st.button(words("data.upload.again"), icon=":material/refresh:"):
+            st.rerun()
+        return
+    _show(uploaded, report, desk)
+
+
+def _checked(uploaded: Sequence[UploadedFile], desk: Desk) -> Report | None:
+    """What would become of these files with what is said of them; asked once."""
+    incoming = [Incoming(file.name, file.getvalue(), answers.options_of(file, desk)) for file in uploaded]
+    key = [(file.file_id, repr(one.options)) for file, one in zip(uploaded, incoming, strict=True)]
+    known = st.session_state.get(CHECKED)
+    if known and known[0] == key:
+        return known[1]  # type: ignore[no-any-return]
+    report = desk.have_done(
+        partial(take_in, desk.url, incoming, datetime.now(desk.zone), write=False, shown=None), may_stop=True
+    )
+    if report is not None:
+        st.session_state[CHECKED] = (key, report)
+    return report
+
+
+def _show(uploaded: Sequence[UploadedFile], report: Report, desk: Desk) -> None:
+    words, files = desk.words, report.files
+    if report.outdated:
+        st.warning(words("data.outdated"), icon=":material/sync_problem:")
+    st.markdown(f"##### {words('data.understood', n=words.number(len(files)))}")
+    file_table(files, words)
+    answers.ask_agencies(files, desk)
+    answers.ask_of_files(uploaded, files, desk)
+    answers.ask_corrections(files, desk)
+    _look_at_one(files, desk)
+    _confirm(uploaded, report, desk)
+
+
+def _look_at_one(files: Sequence[FileReport], desk: Desk) -> None:
+    """The problems and remarks of one file; first of the one that has most."""
+    words = desk.words
+    worst = max(range(len(files)), key=lambda at: (files[at].unusable is not None, files[at].refused))
+    at = worst
+    if len(files) > 1:
+        at = st.selectbox(
+            words("data.look_at"),
+            range(len(files)),
+            index=worst,
+            format_func=lambda at: short(files[at].path.name),
+        )
+    file = files[at]
+    details(file, words)
+    _offer_refused(file, desk)
+
+
+def _offer_refused(file: FileReport, desk: Desk) -> None:
+    if file.mending:
+        st.download_button(
+            desk.words("data.refused_rows", n=desk.words.number(file.refused), name=short(file.path.stem)),
+            file.mending,
+            f"ditolak - {file.path.stem}.xlsx",
+            XLSX,
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"data.refused.{file.path}",
+        )
+
+
+def _confirm(uploaded: Sequence[UploadedFile], report: Report, desk: Desk) -> None:
+    words = desk.words
+    usable = [file for file in report.files if file.unusable is None]
+    rows = sum(file.new + file.changed for file in usable)
+    refused = sum(file.refused for file in usable)
+    if not rows:
+        st.info(words("data.nothing_to_write"), icon=":material/info:")
+        return
+    aware = True
+    if refused or len(usable) < len(report.files):
+        unusable = len(report.files) - len(usable)
+        aware = st.checkbox(
+            words("data.aware", n=words.number(refused), files=words.number(unusable)), key="data.aware"
+        )
+    label = words("data.write", rows=words.number(rows), files=words.number(len(usable)))
+    if st.button(label, type="primary", icon=":material/save:", disabled=not aware):
+        _write(uploaded, report, desk)
+
+
+def _write(uploaded: Sequence[UploadedFile], report: Report, desk: Desk) -> None:
+    incoming = [Incoming(file.name, file.getvalue(), answers.options_of(file, desk)) for file in uploaded]
+    shown = [file.counts for file in report.files]
+    done = desk.have_done(
+        partial(take_in, desk.url, incoming, datetime.now(desk.zone), write=True, shown=shown), may_stop=False
+    )
+    if done is None:
+        return
+    if done.outdated:
+        key, _ = st.session_state[CHECKED]
+        st.session_state[CHECKED] = (key, done)
+    else:
+        st.session_state[WRITTEN] = done
+    st.rerun()
+
+
+def _say_written(report: Report, desk: Desk) -> None:
+    words, files = desk.words, report.files
+    batches = [str(file.batch_id) for file in files if file.batch_id]
+    rows = sum(file.new + file.changed for file in files if file.batch_id)
+    st.success(
+        words("data.written", rows=words.number(rows), batches=words.joined(batches)),
+        icon=":material/check_circle:",
+    )
+    file_table(files, words)
+    refused = [file for file in files if file.mending]
+    codes = sorted({key.code for file in files if file.unusable is None for key in file.cohorts})
+    with st.container(horizontal=True):
+        if codes:
+            st.download_button(
+                words("data.recap", n=words.number(len(codes))),
+                partial(recap_book, desk.url, codes, words),
+                "rekap angkatan.xlsx",
+                XLSX,
+                type="primary",
+                icon=":material/table_view:",
+                on_click="ignore",
+            )
+        for file in refused:
+            _offer_refused(file, desk)
+        st.button(words("data.next"), icon=":material/upload_file:", on_click=_begin_anew)
+    if refused:
+        st.caption(plain(words("data.mend")))
+
+
+def _begin_anew() -> None:
+    answers.forget()
+    st.session_state.pop(WRITTEN, None)
+    st.session_state.pop(CHECKED, None)
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
