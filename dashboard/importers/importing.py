@@ -91,6 +91,11 @@ class _Opened:
     options: ImportOptions
     sheet: Sheet
 
+    @property
+    def introduces_people(self) -> bool:
+        """A roster that says where people come from: another one, of their results, speaks of them."""
+        return "instansi" in self.sheet.headings.columns
+
 
 class _Undecided(Exception):
     """Ends a transaction without writing."""
@@ -132,7 +137,7 @@ def import_together(
             opened.append(_Opened(reports[-1], options, _open(reports[-1], aspects, options)))
         except FileProblem as problem:
             reports[-1].unusable = str(problem)
-    opened.sort(key=lambda one: ORDER.index(one.sheet.table.name))
+    opened.sort(key=lambda one: (ORDER.index(one.sheet.table.name), not one.introduces_people))
     with suppress(_Undecided), loading(engine) as connection:
         for number, one in enumerate(opened, start=1):
             progress("compare", number, len(opened))

@@ -38,10 +38,14 @@ def titled(texts: Sequence[str], known: Known, this_year: int) -> Titled:
     """The cohort that these texts name: the letterhead and title of a sheet, the name of its file."""
     names = [normalised(text) for text in texts]
     years = _found(YEAR, names) or _found(BARE_YEAR, names)
+    spelling, programme = _programme(names, known) or ("", None)
+    numbers = _found(NUMBER, names)
+    if programme and not numbers:
+        numbers = _found(re.compile(rf"\b{re.escape(spelling)} ([IVXLCDM]+)\b"), names)  # "PKP IV"
     return Titled(
-        _programme(names, known),
+        programme,
         _only(years, lambda text: cohort_year(text, this_year)),
-        _only(_found(NUMBER, names), cohort_number),
+        _only(numbers, cohort_number),
         _only(_found(CLASS, names), class_label),
     )
 
@@ -60,10 +64,10 @@ def _only(found: set[str], parse: Callable[[str], T | None]) -> T | None:
     return values.pop() if len(values) == 1 else None
 
 
-def _programme(names: Iterable[str], known: Known) -> KnownProgramme | None:
-    """The programme whose spelling stands there; of spellings within each other the longest."""
+def _programme(names: Iterable[str], known: Known) -> tuple[str, KnownProgramme] | None:
+    """The programme whose spelling stands there, with that spelling; of spellings within each other the longest."""
     spoken = f" {' | '.join(names)} "
     said = [spelling for spelling in known.programmes if f" {spelling} " in spoken]
     longest = [spelling for spelling in said if not any(spelling != other and spelling in other for other in said)]
     found = {known.programmes[spelling] for spelling in longest}
-    return found.pop() if len(found) == 1 else None
+    return (longest[0], found.pop()) if len(found) == 1 else None

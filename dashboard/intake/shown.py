@@ -32,6 +32,9 @@ OPTION = re.compile(
     rf"--({'|'.join(OPTIONS)})\b(?: (?=[\"“]|[a-z]+(?:[.;,)]|$))(?:[\"“]([^\"”]+)[\"”]|([a-z]+)))?"
 )
 
+BY_COMMAND = re.compile(r",? atau daftarkan tulisan ini: .*$")
+"""How the command has a spelling registered: the page asks for it."""
+
 
 def on_the_page(sentence: str) -> str:
     """A sentence that speaks of the command's options, for somebody who has the page before him."""
@@ -40,7 +43,7 @@ def on_the_page(sentence: str) -> str:
         value = match[2] or match[3]
         return f"isian “{OPTIONS[match[1]]}”" + (f" ({value})" if value else "")
 
-    return OPTION.sub(said, sentence)
+    return OPTION.sub(said, BY_COMMAND.sub(".", sentence))
 
 
 def file_table(files: Sequence[FileReport], words: Words) -> None:

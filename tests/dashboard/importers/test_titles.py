@@ -1,0 +1,44 @@
+"""Titles and names of files: what they say of a cohort, and what they leave open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dashboard.importers.titles import titled
+from queries.engine import reading
+from queries.loading import Known, read_known
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+@pytest.fixture
+def known(reader: Engine) -> Known:
+    with reading(reader) as connection:
+        return read_known(connection)
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["PELATIHAN KEPEMIMPINAN NASIONAL TINGKAT II ANGKATAN XXV TAHUN 2019"], ("PKN II", 2019, 25, None)),
+        (["Daftar Peserta PKN II Angk. XXV", "Surabaya, Juli 2019"], ("PKN II", 2019, 25, None)),
+        (["Daftar Hadir", "PKP IV", "Tahun Anggaran 2024"], ("PKP", 2024, 4, None)),
+        (["Pelatihan Dasar CPNS Golongan III Angkatan 49 Kelas B", "2026"], ("Latsar III", 2026, 49, "B")),
+        (["PKA Angkatan II dan PKA Angkatan III", "2024"], ("PKA", 2024, None, None)),
+        (["PKA atau PKP, Angkatan II", "2024"], (None, 2024, 2, None)),
+        (["PKP Angkatan II tahun 2023, dicetak 2024"], ("PKP", 2023, 2, None)),
+        (["PKP Angkatan II, 2023, 2024"], ("PKP", None, 2, None)),
+        (["Absensi"], (None, None, None, None)),
+        ([], (None, None, None, None)),
+        (["PKP Angkatan IIII tahun 2924"], ("PKP", None, None, None)),
+    ],
+)
+def test_only_what_is_said_once_is_taken(
+    known: Known, texts: list[str], expected: tuple[str | None, int | None, int | None, str | None]
+) -> None:
+    said = titled(texts, known, 2026)
+    programme = said.programme.short_name if said.programme else None
+    assert (programme, said.year, said.number, said.class_label) == expected

@@ -1,0 +1,196 @@
+"""Files that speak of each other are taken in together: checked as they would be written, then written as shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from sqlalchemy import func, select
+
+from dashboard.importers.importing import ImportOptions, import_together
+from queries.loading import CohortKey
+from queries.schema import (
+    AgencyAlias,
+    Attendance,
+    Enrolment,
+    EnrolmentFact,
+    ImportBatch,
+    Participant,
+    Score,
+)
+from tests.dashboard.importers.conftest import NOW
+from tests.office import NAMES, five_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from dashboard.importers.report import FileReport, Report
+
+TITLED = ImportOptions(from_title=True, loaded_by="petugas")
+ANSWERED = replace(TITLED, agencies={"KABUPATEN SIDOARJOO": "35.15"})
+COHORT = CohortKey("BPSDM Jatim", "PKP", 2024, 4, "")
+
+
+def together(engine: Engine, paths: Sequence[Path], options: ImportOptions = TITLED, **how: Any) -> Report:
+    return import_together(engine, [(path, options) for path in paths], NOW, **how)
+
+
+def by_kind(report: Report) -> dict[str, FileReport]:
+    """Stem of the file's name -> its report."""
+    return {file.path.stem.split()[0]: file for file in report.files}
+
+
+def rows(engine: Engine, table: Any) -> int:
+    with engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_a_check_says_what_would_be_and_writes_nothing(writer: Engine, tmp_path: Path) -> None:
+    files = by_kind(together(writer, five_files(tmp_path), write=False))
+    assert files["Daftar"].counts == (8, 0, 0, 2)
+    assert files["Jadwal"].counts == (6, 0, 0, 0)
+    assert files["Absensi"].counts == (48, 0, 0, 12)
+    assert files["Pre"].counts == (8, 0, 0, 2)
+    assert {file.fate for file in files.values()} == {"dry_run"}
+    assert [file.batch_id for file in files.values()] == [None] * 5
+    for table in (Enrolment, Participant, Attendance, Score, ImportBatch, EnrolmentFact):
+        assert rows(writer, table) == 0
+
+
+def test_the_cohort_is_read_from_titles_and_names_and_said(writer: Engine, tmp_path: Path) -> None:
+    report = together(writer, five_files(tmp_path), write=False)
+    assert [file.cohorts for file in report.files] == [(COHORT,)] * 5
+    assert {file.titled for file in report.files} == {"program PKP, tahun 2024, angkatan 4"}
+
+
+def test_an_unknown_agency_is_asked_once_for_all_its_rows_with_what_is_nearly_certain(
+    writer: Engine, tmp_path: Path
+) -> None:
+    asked = by_kind(together(writer, five_files(tmp_path), write=False))["Daftar"].asked_agencies
+    (one,) = asked.values()
+    assert (list(asked), one.text, one.rows) == (["KABUPATEN SIDOARJOO"], "Kab. Sidoarjoo", 2)
+    assert one.unknown.likely is not None
+    assert one.unknown.likely.code == "35.15"
+
+
+def test_what_was_shown_is_written_in_one_go_facts_included(writer: Engine, tmp_path: Path) -> None:
+    paths = five_files(tmp_path)
+    shown = together(writer, paths, ANSWERED, write=False)
+    report = together(writer, paths, ANSWERED, write=True, shown=[file.counts for file in shown.files])
+    assert not report.outdated
+    assert [file.counts for file in report.files] == [file.counts for file in shown.files]
+    assert all(file.batch_id for file in report.files)
+    assert rows(writer, Enrolment) == rows(writer, EnrolmentFact) == len(NAMES)
+    assert rows(writer, Attendance) == len(NAMES) * 6
+    again = together(writer, paths, write=True)
+    assert [(file.new, file.changed) for file in again.files] == [(0, 0)] * 5
+
+
+def test_the_order_in_which_files_come_does_not_matter(writer: Engine, tmp_path: Path) -> None:
+    paths = five_files(tmp_path)
+    one = {file.path: file.counts for file in together(writer, paths, write=False).files}
+    other = {file.path: file.counts for file in together(writer, paths[::-1], write=False).files}
+    assert one == other
+
+
+def test_an_answer_is_remembered_for_the_next_file_unless_it_may_mean_two(writer: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "Daftar PKP Angkatan 5 tahun 2024.csv"
+    path.write_text("nama;instansi\nAna Putri;Kab. Sidoarjoo\nBen Santosa;Malang", encoding="utf-8")
+    said = {"KABUPATEN SIDOARJOO": "35.15", "MALANG": "35.73"}
+    (file,) = together(writer, [path], replace(TITLED, agencies=said), write=True).files
+    assert file.counts == (2, 0, 0, 0)
+    with writer.connect() as connection:
+        aliases = set(connection.scalars(select(AgencyAlias.alias)))
+    assert "KABUPATEN SIDOARJOO" in aliases
+    assert "MALANG" not in aliases
+
+
+@pytest.mark.parametrize("text", ["Malang", "Kab. Sidoarjo dan Kota Madiun", "Kantor Kami"])
+def test_what_may_mean_several_or_nothing_is_nearly_none(writer: Engine, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "Daftar PKP Angkatan 5 tahun 2024.csv"
+    path.write_text(f"nama;instansi\nAna Putri;{text}", encoding="utf-8")
+    (file,) = together(writer, [path], write=False).files
+    (one,) = file.asked_agencies.values()
+    assert one.unknown.likely is None
+
+
+def test_where_the_database_has_changed_meanwhile_nothing_is_written(writer: Engine, tmp_path: Path) -> None:
+    paths = five_files(tmp_path)
+    shown = [file.counts for file in together(writer, paths, ANSWERED, write=False).files]
+    together(writer, [paths[-1]], ANSWERED, write=True)
+    before = rows(writer, ImportBatch)
+    report = together(writer, paths, ANSWERED, write=True, shown=shown)
+    assert report.outdated
+    assert {file.fate for file in report.files} == {"dry_run"}
+    assert by_kind(report)["Daftar"].counts == (0, 0, 10, 0)
+    assert rows(writer, ImportBatch) == before
+    assert rows(writer, Attendance) == 0
+
+
+def test_one_file_that_cannot_be_used_does_not_keep_the_others_out(writer: Engine, tmp_path: Path) -> None:
+    bad = tmp_path / "catatan.csv"
+    bad.write_text("halo;dunia\n1;2", encoding="utf-8")
+    report = together(writer, [bad, *five_files(tmp_path)], write=True)
+    assert report.files[0].unusable
+    assert rows(writer, Enrolment) == 8
+
+
+def test_the_refused_rows_come_back_as_a_workbook_that_is_mended_and_loaded(
+    writer: Engine, tmp_path: Path
+) -> None:
+    files = by_kind(together(writer, five_files(tmp_path), write=True))
+    assert files["Jadwal"].mending is None
+    mending = files["Daftar"].mending
+    assert mending is not None
+    book = openpyxl.load_workbook(BytesIO(mending))
+    sheet = book.active
+    headings, *refused = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert headings[-1] == "Alasan ditolak"
+    assert [row[2] for row in refused] == [NAMES[3], NAMES[8]]
+    assert all("Instansi" in str(row[-1]) for row in refused)
+    for row in (2, 3):
+        sheet.cell(row, headings.index("Instansi") + 1).value = "Kab. Sidoarjo"
+    mended = tmp_path / "PKP Angkatan 4 tahun 2024, diperbaiki.xlsx"
+    book.save(mended)
+    (file,) = together(writer, [mended], write=True).files
+    assert file.counts == (2, 0, 0, 0)
+    assert "Alasan ditolak" in file.ignored_columns
+
+
+def test_refused_marks_come_back_under_the_headings_of_their_sessions(writer: Engine, tmp_path: Path) -> None:
+    files = by_kind(together(writer, five_files(tmp_path), write=True))
+    mending = files["Absensi"].mending
+    assert mending is not None
+    mended = tmp_path / "Absensi PKP Angkatan 4 tahun 2024.xlsx"
+    mended.write_bytes(mending)
+    (roster,) = (path for path in tmp_path.iterdir() if path.stem.startswith("Daftar"))
+    (_, file) = together(writer, [roster, mended], ANSWERED, write=True).files
+    assert file.counts == (12, 0, 0, 0)
+
+
+def test_a_text_that_begins_like_a_formula_stays_a_text(
+    writer: Engine, tmp_path: Path, csv_file: Callable[..., Path]
+) -> None:
+    path = csv_file("nama; instansi\n=1+1; @SUM(A1)", "PKP Angkatan 5 tahun 2024.csv")
+    (file,) = together(writer, [path], write=False).files
+    assert file.mending is not None
+    cell = openpyxl.load_workbook(BytesIO(file.mending)).active["A2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+def test_another_name_under_a_nip_may_be_a_correction(
+    writer: Engine, tmp_path: Path, csv_file: Callable[..., Path]
+) -> None:
+    one = csv_file("nip; nama; instansi\n197912312005011001; Ana Putri; Kab. Gresik", "PKP Angk 5 2024.csv")
+    together(writer, [one], write=True)
+    other = csv_file("nip; nama; instansi\n197912312005011001; Zainal Abidin; Kab. Gresik", "PKP Angk 5 2024 b.csv")
+    (file,) = together(writer, [other], write=False).files
+    assert (file.refused, file.corrections) == (1, 1)
+    (file,) = together(writer, [other], replace(TITLED, accept_corrections=True), write=True).files
+    assert file.counts == (0, 1, 0, 0)

@@ -1,0 +1,140 @@
+"""The page Data: who may open it, and the way of a file from the upload to the history and back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from queries.loading import lock, loading
+from queries.schema import Enrolment
+from tests.dashboard.importers.conftest import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import URL, Engine
+    from streamlit.testing.v1 import AppTest
+
+    Open = Callable[..., AppTest]
+
+GOOD = b"nip;nama;instansi\n197912312005011001;Ana Putri;Kab. Gresik\n198001012005012002;Ben Santosa;Kab. Tuban\n"
+BAD = b"nip;nama;instansi\n197912312005011001;Ana Putri;Kab. Gresik\n;Caz <b>Rahma</b>;Malang\n"
+NAME = "Daftar PKP Angkatan IV 2024.csv"
+CODE = "PKP.2024.4@BPSDM Jatim"
+
+
+def upload(app: AppTest, content: bytes, name: str = NAME) -> None:
+    app.file_uploader[0].set_value([(name, content, "text/csv")])
+    app.run(timeout=60)
+    assert not app.exception
+
+
+def press(app: AppTest, label: str) -> None:
+    button = next(button for button in app.button if button.label.startswith(label))
+    button.click().run(timeout=60)
+    assert not app.exception
+
+
+def enrolments(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(Enrolment)) or 0
+
+
+def texts(app: AppTest) -> str:
+    kinds = (app.markdown, app.caption, app.success, app.info, app.error, app.warning)
+    return " ".join(str(element.value) for kind in kinds for element in kind)
+
+
+def test_a_file_is_checked_confirmed_written_listed_and_undone(
+    database: URL, reader: Engine, opened: Open
+) -> None:
+    app = opened("data.py", database)
+    upload(app, GOOD)
+    assert enrolments(reader) == 0
+    assert "program PKP, tahun 2024, angkatan 4" in texts(app)
+    press(app, "Muat 2 baris dari 1 berkas")
+    assert enrolments(reader) == 2
+    assert "2 baris dimuat" in texts(app)
+    press(app, "Muat berkas lain")
+    app.session_state["data.tab"] = "Riwayat"
+    app.run()
+    assert "Daftar PKP Angkatan IV 2024" in str(app.table[0].value)
+    press(app, "Lihat akibatnya")
+    assert "Baris yang dihapus" in texts(app)
+    assert next(button for button in app.button if button.label == "Batalkan muatan ini").disabled
+    app.text_input[0].set_value("salah angkatan").run()
+    press(app, "Batalkan muatan ini")
+    assert enrolments(reader) == 0
+
+
+def test_refused_rows_are_told_and_the_good_ones_wait_for_a_yes(
+    database: URL, reader: Engine, opened: Open
+) -> None:
+    app = opened("data.py", database)
+    upload(app, BAD)
+    assert "tulisan instansi belum dikenal" in texts(app)
+    button = next(button for button in app.button if button.label.startswith("Muat 1 baris"))
+    assert button.disabled
+    app.checkbox(key="data.aware").check().run()
+    press(app, "Muat 1 baris dari 1 berkas")
+    assert enrolments(reader) == 1
+
+
+def test_an_agency_that_is_chosen_counts_for_its_rows(database: URL, reader: Engine, opened: Open) -> None:
+    app = opened("data.py", database)
+    upload(app, BAD)
+    choice = next(box for box in app.selectbox if box.label.startswith("Malang"))
+    choice.set_value("35.73")
+    press(app, "Pakai pilihan ini")
+    press(app, "Muat 2 baris dari 1 berkas")
+    assert enrolments(reader) == 2
+
+
+def test_a_file_of_something_else_is_told_in_a_sentence(database: URL, opened: Open) -> None:
+    app = opened("data.py", database)
+    upload(app, b"halo;dunia\n1;2\n", "catatan.csv")
+    assert "Baris judul kolom tidak ditemukan" in texts(app)
+    assert not [button for button in app.button if button.label.startswith("Muat ")]
+
+
+def test_what_a_file_does_not_say_is_said_on_the_page(database: URL, reader: Engine, opened: Open) -> None:
+    app = opened("data.py", database)
+    upload(app, GOOD, "daftar.csv")
+    assert "isian “Program”" in texts(app)
+    assert "--program" not in texts(app)
+    next(box for box in app.selectbox if box.label == "Program").set_value("PKP")
+    for label, value in (("Tahun", "2024"), ("Angkatan", "IV")):
+        next(box for box in app.text_input if box.label == label).set_value(value)
+    press(app, "Periksa dengan isian ini")
+    press(app, "Muat 2 baris dari 1 berkas")
+    assert enrolments(reader) == 2
+
+
+def test_names_and_addresses_are_not_markup(database: URL, opened: Open) -> None:
+    app = opened("data.py", database)
+    upload(app, BAD, "<b>PKP</b> Angkatan IV 2024.csv")
+    assert "<b>" not in texts(app)
+
+
+@pytest.mark.parametrize(("said", "open_to"), [("off", False), ("on", True), ("", True)])
+def test_only_who_may_load_sees_the_page(
+    database: URL, opened: Open, monkeypatch: pytest.MonkeyPatch, said: str, *, open_to: bool
+) -> None:
+    monkeypatch.setenv("DATA_PAGE", said)
+    app = opened("overview.py", database)
+    app.switch_page("../pages/data.py").run()
+    assert bool(app.file_uploader) == open_to
+
+
+def test_a_locked_cohort_is_told(database: URL, writer: Engine, reader: Engine, opened: Open) -> None:
+    app = opened("data.py", database)
+    upload(app, GOOD)
+    press(app, "Muat 2 baris")
+    with loading(writer) as connection:
+        lock(connection, CODE, "petugas", "sudah final", NOW)
+    press(app, "Muat berkas lain")
+    upload(app, GOOD.replace(b"Kab. Tuban", b"Kab. Lamongan"))
+    assert "sudah final dan terkunci" in str(app.table[1].value)
+    assert enrolments(reader) == 2

@@ -1,0 +1,94 @@
+"""The recap of a cohort, against what its five files say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dashboard.importers.importing import ImportOptions, import_together
+from queries import recap
+from queries.engine import reading
+from tests.dashboard.importers.conftest import NOW
+from tests.office import NAMES, email_of, five_files, nip_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+CODE = "PKP.2024.4@BPSDM Jatim"
+SESSIONS, JP = 6, 500
+MISSED = {2: "sick", 4: "unexcused"}
+"""Number of the participant -> why one session was missed."""
+WITHOUT_SCORE = 9
+
+
+@pytest.fixture
+def loaded(writer: Engine, reader: Engine, tmp_path: Path) -> Engine:
+    options = ImportOptions(from_title=True, agencies={"KABUPATEN SIDOARJOO": "35.15"})
+    import_together(writer, [(path, options) for path in five_files(tmp_path)], NOW, write=True)
+    return reader
+
+
+def test_a_cohort_is_summed_up(loaded: Engine) -> None:
+    with reading(loaded) as connection:
+        (row,) = recap.cohorts(connection, [CODE]).to_dict("records")
+    people = len(NAMES)
+    scores = [80.5 + number for number in range(people) if number != WITHOUT_SCORE]
+    expected = {
+        "programme": "PKP", "year": 2024, "number": 4, "enrolments": people, "men": 5, "women": 5,
+        "sessions_held": SESSIONS, "attendance_known": people, "jp_recorded": people * SESSIONS * JP,
+        "jp_attended": (people * SESSIONS - len(MISSED)) * JP, "status_lulus": people - 1,
+        "status_belum_dinilai": 1, "status_batal": 0, "scored": len(scores), "score_sum": round(sum(scores) * 100),
+    }  # fmt: skip
+    assert {name: row[name] for name in expected} == expected
+
+
+def test_where_people_come_from_adds_up(loaded: Engine) -> None:
+    with reading(loaded) as connection:
+        frame = recap.agencies(connection, [CODE])
+    found = dict(zip(frame["agency"], frame["enrolments"], strict=True))
+    assert found == {"Kabupaten Sidoarjo": 6, "Kota Surabaya": 2, "Kota Madiun": 2}
+    assert list(frame["enrolments"]) == sorted(frame["enrolments"], reverse=True)
+
+
+def test_every_participant_has_a_row_with_what_is_known(loaded: Engine) -> None:
+    with reading(loaded) as connection:
+        frame = recap.members(connection, [CODE])
+    assert list(frame["name"]) == sorted(NAMES)
+    for row in frame.to_dict("records"):
+        number = NAMES.index(row["name"])
+        missed = MISSED.get(number)
+        assert row["nip"] == nip_of(number)
+        assert (row["pre"], row["post"]) == (5050 + 100 * number, 8000 + 100 * number)
+        assert row["sessions_attended"] == SESSIONS - bool(missed)
+        assert {kind: row[kind] for kind in ("sick", "unexcused", "permission", "duty")} == {
+            kind: int(kind == missed) for kind in ("sick", "unexcused", "permission", "duty")
+        }
+
+
+def test_a_register_has_who_takes_part_and_what_is_marked(loaded: Engine) -> None:
+    with reading(loaded) as connection:
+        people, sessions, marks = (ask(connection, CODE) for ask in (recap.register, recap.sessions, recap.marks))
+        (key,) = recap.cohort_key(connection, CODE).to_dict("records")
+    assert list(people["name"]) == sorted(NAMES)
+    assert len(sessions) == SESSIONS
+    assert len(marks) == len(NAMES) * SESSIONS
+    assert (key["programme"], key["number"], key["provider"]) == ("PKP", 4, "BPSDM Jatim")
+
+
+def test_of_a_cohort_that_nobody_knows_there_is_nothing(reader: Engine) -> None:
+    with reading(reader) as connection:
+        for ask in (recap.cohorts, recap.agencies, recap.members):
+            assert ask(connection, ["TIDAK.ADA"]).empty
+        for ask in (recap.cohort_key, recap.register, recap.sessions, recap.marks):
+            assert ask(connection, "TIDAK.ADA").empty
+
+
+def test_no_address_is_in_a_recap(loaded: Engine) -> None:
+    with reading(loaded) as connection:
+        frames = [recap.cohorts(connection, [CODE]), recap.agencies(connection, [CODE])]
+        frames.append(recap.members(connection, [CODE]))
+    said = " ".join(frame.to_csv() for frame in frames)
+    assert email_of(0) not in said
