@@ -20,7 +20,7 @@ from tests.benchmarks.results import Findings, Table, Target, Times, millisecond
 from tests.benchmarks.serving import COLD, EMPTY, FLOOR, KINDS, NAIVE, NAIVE_CACHED, PRODUCT, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from playwright.sync_api import Browser
     from sqlalchemy import URL
@@ -100,11 +100,11 @@ class Clicked:
         return Times.of(values) if values else None
 
 
-def measure(database: URL, size: str) -> Findings:
-    """All pages, all clicks, all kinds."""
+def measure(database: URL, size: str, kinds: Sequence[str] = KINDS) -> Findings:
+    """All pages and clicks, of these kinds of servers."""
     clicked = Clicked()
     with browser() as chromium, ExitStack() as running:
-        seats = [_seat(kind, database, chromium, running) for kind in KINDS]
+        seats = [_seat(kind, database, chromium, running) for kind in kinds]
         for page in PAGES:
             log.info("%s", page)
             _click_through(page, seats, clicked)
