@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import access, selection
+from dashboard import access, ahead, selection
 from dashboard.data import look
 from dashboard.settings import ROOT, settings
 from dashboard.texts import Words
@@ -29,14 +29,16 @@ pages = [
     for place, (topic, path, icon) in enumerate((*PAGES, DATA) if reader.may_load else PAGES)
 ]
 page = st.navigation({words("app.office"): pages})
+topic = next(topic for topic, path, _ in (*PAGES, DATA) if page.url_path in {path, ""})
 
 try:
     shown = look()
     if shown.fresh.is_sample:
         st.warning(words("app.sample_band"), icon=":material/science:")
-    if page.url_path == DATA[1]:
+    if topic == DATA[0]:
         selection.keep()
     elif shown.fresh.has_rows:
+        ahead.begin(topic, selection.chosen(reader.scope), shown)
         with st.sidebar:
             selection.draw(reader.scope, shown, words)
 except DatabaseProblem:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, live, selection
+from dashboard import access, ahead, live, selection
 from dashboard.catalogue import FIGURES
 from dashboard.data import Source, ask, shown
 from dashboard.figure import Figure, FigureKind, hidden, in_words, make, specification, with_cohort
@@ -23,8 +23,11 @@ from queries.engine import DatabaseProblem
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+    from dashboard.ahead import Asked
     from dashboard.theme import Theme
     from queries.filters import Filters
+
+PEOPLE = "overview.people"
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,12 @@ class Page:
     words: Words
     today: date
     """In the office's zone."""
+    asked: Asked
+    """What is asked of it is noted here."""
 
     def ask(self, name: str) -> pd.DataFrame:
         """The answer to a query for this page's filters, at the version that the page was opened at."""
+        self.asked.setdefault(name)
         return _answered(name, self.filters, self.source, self.words)
 
     def ask_of(self, name: str, filters: Filters) -> pd.DataFrame:
@@ -63,10 +69,11 @@ class Page:
     def say_people(self) -> None:
         """3.100 orang; "paling banyak" where somebody without an identifier may be counted twice.
 
-        Counting people takes longer than adding up enrolments: it goes on while the rest of the page is drawn.
+        Counting people takes longer than adding up enrolments: it begins when the rest has its answers.
         """
         words = self.words
-        people = words.number(int(self.ask("overview.people")["people"].iloc[0]))
+        ahead.wait_for_it()
+        people = words.number(int(_answered(PEOPLE, self.filters, self.source, words)["people"].iloc[0]))
         if unknown := self.size()["unidentified"]:
             why = words("said.people_at_most_why", n=words.number(unknown))
             st.caption(words("said.people_at_most", n=people), help=why)
@@ -152,7 +159,9 @@ def open_page(topic: str) -> Page:
         origin = shown()
     except DatabaseProblem as problem:
         _say_trouble(problem, words)
-    page = Page(selection.chosen(reader.scope), origin, words, datetime.now(settings().timezone).date())
+    page = Page(
+        selection.chosen(reader.scope), origin, words, datetime.now(settings().timezone).date(), ahead.note(topic)
+    )
     _say_what_is_shown(page)
     live.follow(origin)
     return page

@@ -78,7 +78,7 @@ def chosen(scope: Scope) -> Filters:
     """What the widgets say, within the reader's scope."""
     return Filters(
         scope,
-        years=tuple(sorted(int(year) for year in _state(YEARS))),
+        years=tuple(sorted(int(year) for year in _state(YEARS) if year.isdecimal())),
         agencies=tuple(sorted(_state(AGENCIES))),
         programmes=tuple(sorted(_state(PROGRAMMES))),
         cohorts=tuple(sorted(_state(COHORTS))),

@@ -18,7 +18,7 @@ from queries.generations import GENERATIONS
 from queries.labels import agency_label, programme_label
 from queries.schema import Agency, Programme
 from queries.summaries.parts import NOT_KNOWN
-from queries.summaries.reading import categories, outcomes, outcomes_by_agency, total
+from queries.summaries.reading import categories, outcomes, outcomes_of_agencies, total
 from queries.vocabulary import EDUCATIONS, GENDERS, POSITION_LEVELS, PPPK_RANKS, RANKS
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ SEVERAL = 2
 
 def by_origin(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Enrolments per origin (asal instansi), from the centre outwards. Columns: BY_ORIGIN."""
-    part, government = outcomes_by_agency(filters, "enrolments"), governments()
+    part, government = outcomes_of_agencies(filters, "enrolments"), governments()
     statement = (
         select(government.c.origin.label("origin"), *_counts(part))
         .join(part, part.c.agency_id == government.c.agency_id)
@@ -68,7 +68,7 @@ def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
 
     Columns: BY_AGENCY.
     """
-    part, government = outcomes_by_agency(filters, "enrolments"), governments()
+    part, government = outcomes_of_agencies(filters, "enrolments"), governments()
     itemised = case((government.c.origin == UNITEMISED, 1), else_=0)
     statement = (
         select(agency_label().label("agency"), government.c.origin.label("origin"), *_counts(part))
@@ -92,7 +92,7 @@ def by_office(connection: Connection, filters: Filters) -> pd.DataFrame:
 
     Enrolments of the government itself name no office: they are the row of what is not itemised. Columns: BY_OFFICE.
     """
-    part, government = outcomes_by_agency(filters, "enrolments"), governments()
+    part, government = outcomes_of_agencies(filters, "enrolments"), governments()
     own = case((government.c.government_id == Agency.id, 1), else_=0)
     statement = (
         select(

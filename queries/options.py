@@ -66,7 +66,8 @@ def genders(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 
 def cohorts(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """Cohorts of a selection, newest first, one more than OFFERED at most. Columns: COHORTS."""
+    """Cohorts of a selection, newest first; of more than OFFERED some, one more than that. Columns: COHORTS."""
+    some = select(Cohort.id).where(has_rows(Cohort.id, filters)).limit(OFFERED + 1)
     statement = (
         select(
             Cohort.code,
@@ -78,9 +79,8 @@ def cohorts(connection: Connection, filters: Filters) -> pd.DataFrame:
             Cohort.provider,
         )
         .join(Programme, Programme.code == Cohort.programme_code)
-        .where(has_rows(Cohort.id, filters))
+        .where(Cohort.id.in_(some))
         .order_by(Cohort.year.desc(), Programme.short_name, Cohort.number.desc(), Cohort.class_label)
-        .limit(OFFERED + 1)
     )
     return read_frame(connection, statement, COHORTS)
 

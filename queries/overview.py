@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, case, distinct, func, literal, selec
 from queries.agencies import UNITEMISED, governments
 from queries.frames import Columns, read_frame
 from queries.schema import CohortFact, EnrolmentFact
-from queries.summaries.reading import has_rows, outcomes_by_agency, outcomes_by_cohort, total
+from queries.summaries.reading import has_rows, outcomes, outcomes_by_cohort, outcomes_of_agencies, total
 from queries.vocabulary import COHORT_STATES
 
 if TYPE_CHECKING:
@@ -50,12 +50,13 @@ BY_YEAR: Columns = {
 
 def size(connection: Connection, filters: Filters) -> pd.DataFrame:
     """One row: how much the selection holds. Columns: SIZE."""
-    part, government = outcomes_by_agency(filters, "enrolments", "unidentified"), governments()
+    part, government = outcomes_of_agencies(filters, "enrolments", "unidentified"), governments()
+    programmes = select(func.count(distinct(outcomes(filters).c.programme_code)))
     statement = select(
         total(part.c.enrolments).label("enrolments"),
         total(part.c.unidentified).label("unidentified"),
         select(_cohorts(filters)).scalar_subquery().label("cohorts"),
-        func.count(distinct(part.c.programme_code)).label("programmes"),
+        programmes.scalar_subquery().label("programmes"),
         _itemised_agencies().label("agencies"),
         total(case((_unitemised(), part.c.enrolments))).label("unitemised"),
     ).join_from(part, government, government.c.agency_id == part.c.agency_id)
@@ -71,7 +72,7 @@ def people(connection: Connection, filters: Filters) -> pd.DataFrame:
 def by_year(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Every year of the selection, the choice of years set aside; `chosen` marks it. Columns: BY_YEAR."""
     every_year = replace(filters, years=())
-    part, government = outcomes_by_agency(every_year, "enrolments"), governments()
+    part, government = outcomes_of_agencies(every_year, "enrolments", by=["year"]), governments()
     cohort = outcomes_by_cohort(every_year)
     cohorts = (
         select(cohort.c.year, func.count(distinct(cohort.c.cohort_id)).label("cohorts"))

@@ -23,7 +23,7 @@ from queries.attendance.measures import (
 from queries.frames import Columns, read_frame, typed
 from queries.labels import agency_label
 from queries.schema import Agency
-from queries.summaries.reading import outcomes_by_agency
+from queries.summaries.reading import outcomes_of_agencies
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -66,7 +66,7 @@ def _lowest(groups: pd.DataFrame, measure: Measure, columns: Columns) -> pd.Data
 
 
 def _rates(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
-    government, rows = governments(), outcomes_by_agency(filters, *measure)
+    government, rows = governments(), outcomes_of_agencies(filters, *measure)
     statement = (
         select(agency_label().label("agency"), government.c.origin, *sums(measure, rows))
         .select_from(rows)

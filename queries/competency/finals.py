@@ -72,13 +72,7 @@ def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
     No rows where there are not two to compare. Columns: BY_AGENCY.
     """
     measures = ("finals", "final_total", "final_squares")
-    rows, government = reading.outcomes_by_agency(filters, *measures), governments()
-    office = (
-        select(rows.c.agency_id, *(reading.total(rows.c[name]).label(name) for name in measures))
-        .where(rows.c.finals > 0)
-        .group_by(rows.c.agency_id)
-        .subquery("office")
-    )
+    office, government = reading.outcomes_of_agencies(filters, *measures), governments()
     statement = (
         select(
             agency_label().label("agency"),
@@ -90,6 +84,7 @@ def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
         .select_from(office)
         .join(government, government.c.agency_id == office.c.agency_id)
         .join(Agency, Agency.id == government.c.government_id)
+        .where(office.c.finals > 0)
         .group_by(Agency.id, Agency.code, Agency.name, government.c.origin)
     )
     counts = dict.fromkeys(("enrolments", "total", "squares"), "int64")

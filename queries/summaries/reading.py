@@ -82,6 +82,17 @@ def outcomes_by_agency(filters: Filters, *measures: str) -> Subquery:
     return _summary([agency, *_columns(OutcomeSummary, measures)], filters, OutcomeSummary, chosen)
 
 
+def outcomes_of_agencies(filters: Filters, *measures: str, by: Sequence[str] = ()) -> Subquery:
+    """The same, added up: a row per agency_id, and per each of the columns `by`.
+
+    Whoever looks up more about an agency joins these few rows, and not one for each of its years and programmes.
+    """
+    rows = outcomes_by_agency(filters, *measures)
+    keys = [rows.c[name] for name in ("agency_id", *by)]
+    sums = (total(rows.c[name]).label(name) for name in measures)
+    return select(*keys, *sums).group_by(*keys).subquery("of_agencies")
+
+
 def outcomes_by_cohort(filters: Filters, *measures: str) -> Subquery:
     """The same, parted by cohort_id."""
     rows = _outcomes_by_cohort(filters, measures)
@@ -91,16 +102,17 @@ def outcomes_by_cohort(filters: Filters, *measures: str) -> Subquery:
 
 
 def has_rows(cohort_id: SQLColumnExpression[int], filters: Filters) -> ColumnElement[bool]:
-    """Whether a selection has enrolments of this cohort: for a `where` over cohorts, which it asks one by one."""
+    """Whether a selection has enrolments of this cohort: for a `where` over cohorts.
+
+    Those of a year lie together in the sums; without one, each cohort is looked up.
+    """
     origins = _origins_of_cohorts(filters)
     if origins is None:
         return cohort_id.in_(select(EnrolmentFact.cohort_id).where(*filters.conditions()))
     rows = select(CohortSummary.cohort_id).where(
-        CohortSummary.cohort_id == cohort_id,
-        *_chosen_cohorts(filters, origins),
-        *filters.shared_conditions(CohortSummary),
+        *_chosen_cohorts(filters, origins), *filters.shared_conditions(CohortSummary)
     )
-    return rows.exists()
+    return cohort_id.in_(rows) if filters.years else rows.where(CohortSummary.cohort_id == cohort_id).exists()
 
 
 def categories(connection: Connection, filters: Filters, dimension: str) -> Subquery:

@@ -72,7 +72,9 @@ class Times:
         return statistics.quantiles(self.values, n=100, method="inclusive")[percent - 1]
 
     def __str__(self) -> str:
-        """143 ± 12: median and spread."""
+        """143 ± 12: median and spread; of a single value no spread is known."""
+        if len(self.values) == 1:
+            return milliseconds(self.median)
         return f"{milliseconds(self.median)} ± {milliseconds(self.spread)}"
 
 
