@@ -36,4 +36,7 @@ def _sits_here() -> bool:
     if any(header in st.context.headers for header in FORWARDED):
         return False
     address = st.context.ip_address
-    return address is None or ipaddress.ip_address(address).is_loopback
+    try:
+        return address is None or ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -32,8 +32,11 @@ OPTION = re.compile(
     rf"--({'|'.join(OPTIONS)})\b(?: (?=[\"“]|[a-z]+(?:[.;,)]|$))(?:[\"“]([^\"”]+)[\"”]|([a-z]+)))?"
 )
 
-BY_COMMAND = re.compile(r",? atau daftarkan tulisan ini: .*$")
-"""How the command has a spelling registered: the page asks for it."""
+INSTEAD = (
+    (re.compile(r",? atau daftarkan tulisan ini: .*$"), ", atau pilih artinya di atas."),
+    (re.compile(r"dengan: python -m dashboard template --out FOLDER"), "di Templat."),
+)
+"""What is done by command, and on the page."""
 
 
 def on_the_page(sentence: str) -> str:
@@ -43,7 +46,9 @@ def on_the_page(sentence: str) -> str:
         value = match[2] or match[3]
         return f"isian “{OPTIONS[match[1]]}”" + (f" ({value})" if value else "")
 
-    return OPTION.sub(said, BY_COMMAND.sub(".", sentence))
+    for command, instead in INSTEAD:
+        sentence = command.sub(instead, sentence)
+    return OPTION.sub(said, sentence)
 
 
 def file_table(files: Sequence[FileReport], words: Words) -> None:
@@ -51,10 +56,10 @@ def file_table(files: Sequence[FileReport], words: Words) -> None:
     rows = [
         {
             words("data.column.file"): plain(short(file.path.name)),
+            words("data.column.state"): plain(state(file, words)),
             words("data.column.holds"): plain(holds(file, words)),
             words("data.column.cohorts"): plain(cohorts(file.cohorts, words)) or words("nothing.no_data"),
             **{words(f"data.column.{name}"): count for name, count in _counts(file).items()},
-            words("data.column.state"): plain(state(file, words)),
         }
         for file in files
     ]

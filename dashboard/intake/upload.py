@@ -154,7 +154,7 @@ def _write(uploaded: Sequence[UploadedFile], report: Report, desk: Desk) -> None
 
 def _say_written(report: Report, desk: Desk) -> None:
     words, files = desk.words, report.files
-    batches = [str(file.batch_id) for file in files if file.batch_id]
+    batches = [str(number) for number in sorted(file.batch_id for file in files if file.batch_id)]
     rows = sum(file.new + file.changed for file in files if file.batch_id)
     st.success(
         words("data.written", rows=words.number(rows), batches=words.joined(batches)),

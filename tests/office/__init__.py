@@ -70,7 +70,9 @@ def register(folder: Path) -> Path:
     book = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet("Maret")
     sheet.write(0, 0, TITLE)
-    sheet.write_row(2, 0, ["No", "Nama", *(f"{FIRST_DAY + timedelta(days=number):%d/%m}" for number in range(DAYS))])
+    sheet.write_row(
+        2, 0, ["No", "Nama", *(f"{FIRST_DAY + timedelta(days=number):%d/%m}" for number in range(DAYS))]
+    )
     for number, name in enumerate(NAMES):
         marks = ["H", "h", "v", "H", "H", "S" if number == 2 else "TK" if number == 4 else "H"]
         sheet.write_row(3 + number, 0, [number + 1, name.upper(), *marks])

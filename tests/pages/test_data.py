@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select
 
-from queries.loading import lock, loading
+from dashboard import access
+from dashboard.settings import settings
+from queries.loading import loading, lock
 from queries.schema import Enrolment
 from tests.dashboard.importers.conftest import NOW
 
@@ -23,6 +26,12 @@ GOOD = b"nip;nama;instansi\n197912312005011001;Ana Putri;Kab. Gresik\n1980010120
 BAD = b"nip;nama;instansi\n197912312005011001;Ana Putri;Kab. Gresik\n;Caz <b>Rahma</b>;Malang\n"
 NAME = "Daftar PKP Angkatan IV 2024.csv"
 CODE = "PKP.2024.4@BPSDM Jatim"
+
+
+@pytest.fixture(autouse=True)
+def for_officers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest has no address."""
+    monkeypatch.setenv("DATA_PAGE", "on")
 
 
 def upload(app: AppTest, content: bytes, name: str = NAME) -> None:
@@ -118,14 +127,34 @@ def test_names_and_addresses_are_not_markup(database: URL, opened: Open) -> None
     assert "<b>" not in texts(app)
 
 
-@pytest.mark.parametrize(("said", "open_to"), [("off", False), ("on", True), ("", True)])
+@pytest.mark.parametrize(("said", "open_to"), [("off", False), ("on", True)])
 def test_only_who_may_load_sees_the_page(
     database: URL, opened: Open, monkeypatch: pytest.MonkeyPatch, said: str, *, open_to: bool
 ) -> None:
     monkeypatch.setenv("DATA_PAGE", said)
-    app = opened("overview.py", database)
-    app.switch_page("../pages/data.py").run()
+    app = opened("data.py", database)
     assert bool(app.file_uploader) == open_to
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "open_to"),
+    [
+        (None, {}, True),
+        ("127.0.0.1", {}, True),
+        ("::1", {}, True),
+        ("10.0.0.7", {}, False),
+        (None, {"X-Forwarded-For": "10.0.0.7"}, False),
+        ("127.0.0.1", {"Forwarded": "for=10.0.0.7"}, False),
+        ("nobody knows", {}, False),
+    ],
+)
+def test_unless_it_is_said_who_sits_at_this_machine_may_load(
+    monkeypatch: pytest.MonkeyPatch, address: str | None, headers: dict[str, str], *, open_to: bool
+) -> None:
+    monkeypatch.delenv("DATA_PAGE", raising=False)
+    settings.cache_clear()
+    monkeypatch.setattr(access.st, "context", SimpleNamespace(ip_address=address, headers=headers))
+    assert access.reader().may_load == open_to
 
 
 def test_a_locked_cohort_is_told(database: URL, writer: Engine, reader: Engine, opened: Open) -> None:

@@ -189,7 +189,9 @@ def test_another_name_under_a_nip_may_be_a_correction(
 ) -> None:
     one = csv_file("nip; nama; instansi\n197912312005011001; Ana Putri; Kab. Gresik", "PKP Angk 5 2024.csv")
     together(writer, [one], write=True)
-    other = csv_file("nip; nama; instansi\n197912312005011001; Zainal Abidin; Kab. Gresik", "PKP Angk 5 2024 b.csv")
+    other = csv_file(
+        "nip; nama; instansi\n197912312005011001; Zainal Abidin; Kab. Gresik", "PKP Angk 5 2024 b.csv"
+    )
     (file,) = together(writer, [other], write=False).files
     assert (file.refused, file.corrections) == (1, 1)
     (file,) = together(writer, [other], replace(TITLED, accept_corrections=True), write=True).files
