@@ -100,6 +100,7 @@ def _statements(engine: Engine, what: str) -> int:
 
 
 @ON_POSIX
+@pytest.mark.heavy
 @pytest.mark.parametrize("what", ["load", "undo"])
 def test_who_is_killed_on_the_way_has_changed_nothing(what: str, database: URL, writer: Engine) -> None:
     if what == "undo":

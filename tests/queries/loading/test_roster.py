@@ -277,6 +277,7 @@ def test_whatever_was_loaded_before_the_same_file_twice_is_as_once(sqlite, files
         connection.rollback()
 
 
+@pytest.mark.heavy
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(
