@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -72,9 +73,13 @@ def _end(process: Any, *, at_once: bool) -> None:
 
 
 def _do(sender: Connection, job: Callable[..., Any]) -> None:
+    def say(kind: str, value: Any) -> None:
+        with suppress(OSError):  # nobody waits any more: the work goes on all the same
+            sender.send((kind, value))
+
     try:
-        result = job(tell=lambda *said: sender.send((PROGRESS, said)))
+        result = job(tell=lambda *said: say(PROGRESS, said))
     except Exception as error:  # noqa: BLE001  it is raised again, where somebody waits for it
-        sender.send((FAILURE, error))
+        say(FAILURE, error)
     else:
-        sender.send((RESULT, result))
+        say(RESULT, result)

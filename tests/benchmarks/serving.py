@@ -56,6 +56,7 @@ def _command(kind: str, port: int) -> list[str]:
             script,
             f"--server.port={port}",
             "--server.headless=true",
+            "--client.showErrorDetails=type",
         ]
     return [sys.executable, "-m", "tests.benchmarks.serving", kind, str(port)]
 
