@@ -15,4 +15,4 @@ places = st.tabs([desk.words(f"data.tab.{name}") for name in tabs], key="data.ta
 for place, (name, draw) in zip(places, tabs.items(), strict=True):
     if place.open or name == "upload":  # a file that is not drawn is forgotten
         with place:
-            draw(desk)
+            desk.draw(draw)

@@ -17,6 +17,7 @@ from queries.schema import (
     Attendance,
     ClassSession,
     Cohort,
+    CohortFact,
     Enrolment,
     EnrolmentFact,
     Participant,
@@ -73,6 +74,7 @@ MEMBERS: Columns = {
     "pre": "Int64",
     "post": "Int64",
 }
+YEARS: Columns = {"year": "int64"}
 COHORT_KEY: Columns = {**COHORT, "provider": "str"}
 REGISTER: Columns = {"enrolment_id": "int64", "nip": "str", "name": "str"}
 SESSIONS: Columns = {"session_id": "int64", "starts_at": "object", "topic": "str"}
@@ -152,6 +154,23 @@ def members(connection: Connection, codes: Sequence[str]) -> pd.DataFrame:
         .order_by(*_order(), Participant.name, fact.enrolment_id)
     )
     return read_frame(connection, statement, MEMBERS)
+
+
+def years(connection: Connection) -> pd.DataFrame:
+    """Years of cohorts that have participants, the newest first. Columns: YEARS."""
+    year = EnrolmentFact.year
+    return read_frame(connection, select(year).distinct().order_by(year.desc()), YEARS)
+
+
+def of_year(connection: Connection, year: int) -> pd.DataFrame:
+    """What names the cohorts of a year that have participants. Columns: COHORT_KEY."""
+    statement = (
+        select(*_named(), Cohort.provider)
+        .join(Programme, Programme.code == Cohort.programme_code)
+        .where(Cohort.year == year, Cohort.id.in_(select(CohortFact.cohort_id).where(CohortFact.enrolments > 0)))
+        .order_by(Programme.short_name, Cohort.number.desc(), Cohort.class_label, Cohort.id)
+    )
+    return read_frame(connection, statement, COHORT_KEY)
 
 
 def cohort_key(connection: Connection, code: str) -> pd.DataFrame:

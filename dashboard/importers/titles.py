@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from dashboard.importers.values.cells import ValueProblem
 from dashboard.importers.values.cohorts import class_label, cohort_number, cohort_year
+from dashboard.importers.values.dates import MONTHS
 from queries.spelling import normalised
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ T = TypeVar("T")
 
 YEAR = re.compile(r"\b(?:TAHUN|TAHUN ANGGARAN|TA) ((?:19|20)\d\d)\b")
 BARE_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+DAY = re.compile(
+    rf"\b(?:\d{{1,2}} )?(?:{'|'.join(month.upper() for month in MONTHS)}) (?:19|20)\d\d\b"
+    r"|\b(?:19|20)\d\d \d{1,2} \d{1,2}\b|\b\d{1,2} \d{1,2} (?:19|20)\d\d\b"
+)
+"""When something was signed or exported: no year of a cohort."""
 NUMBER = re.compile(r"\b(?:ANGKATAN|ANGK|AKT)(?: KE)? ?([IVXLCDM]+|\d{1,4})\b")
 CLASS = re.compile(r"\bKELAS ([A-Z0-9]{1,3})\b")
 
@@ -37,7 +43,7 @@ class Titled(NamedTuple):
 def titled(texts: Sequence[str], known: Known, this_year: int) -> Titled:
     """The cohort that these texts name: the letterhead and title of a sheet, the name of its file."""
     names = [normalised(text) for text in texts]
-    years = _found(YEAR, names) or _found(BARE_YEAR, names)
+    years = _found(YEAR, names) or _found(BARE_YEAR, [DAY.sub(" ", name) for name in names])
     spelling, programme = _programme(names, known) or ("", None)
     numbers = _found(NUMBER, names)
     if programme and not numbers:

@@ -31,6 +31,13 @@ class Desk:
     officer: str
     zone: ZoneInfo
 
+    def draw(self, part: Callable[[Desk], None]) -> None:
+        """Draw a part of the page; where the database is away, why."""
+        try:
+            part(self)
+        except DatabaseProblem as problem:
+            st.error(trouble_in_words(problem, self.words), icon=":material/cloud_off:")
+
     def have_done(self, job: Callable[..., T], *, may_stop: bool) -> T | None:
         """The result of a job that is done beside the server, while its progress is shown; None where it failed.
 

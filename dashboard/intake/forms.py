@@ -11,13 +11,16 @@ from dashboard.exporters.register import NothingToFill, register_book
 from dashboard.importers.guides import GUIDES
 from dashboard.importers.template import template_book
 from dashboard.intake.upload import XLSX
-from dashboard.page import trouble_in_words
 from dashboard.plain import flat
-from queries import options
-from queries.engine import DatabaseProblem, database_url, read_engine, reading
-from queries.filters import EVERYTHING, Filters
+from queries import recap
+from queries.engine import database_url, read_engine, reading
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+    from sqlalchemy import Connection
+
     from dashboard.intake.desk import Desk
 
 FILE_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))
@@ -35,35 +38,38 @@ def draw(desk: Desk) -> None:
             )  # fmt: skip
     st.markdown(f"##### {words('data.forms.register')}")
     st.caption(words("data.forms.register_how"))
-    try:
-        cohorts = _cohorts(desk)
-        if not cohorts:
-            st.caption(words("data.forms.no_cohorts"))
-            return
-        code = st.selectbox(
-            words("data.forms.cohort"), list(cohorts), index=None, format_func=cohorts.__getitem__,
-            placeholder=words("data.forms.choose_cohort"),
-        )  # fmt: skip
-        if code:
+    years = _read(desk, recap.years)["year"].tolist()
+    if not years:
+        st.caption(words("data.forms.no_cohorts"))
+        return
+    year = st.selectbox(words("data.forms.year"), years)
+    cohorts = _named(_read(desk, lambda connection: recap.of_year(connection, year)), desk)
+    code = st.selectbox(
+        words("data.forms.cohort"), list(cohorts), index=None, format_func=cohorts.__getitem__,
+        placeholder=words("data.forms.choose_cohort"),
+    )  # fmt: skip
+    if code:
+        try:
             st.download_button(
                 words("data.forms.download"), register_book(desk.url, code, words),
                 f"presensi {cohorts[code].translate(FILE_NAMES)}.xlsx", XLSX,
                 icon=":material/download:", on_click="ignore",
             )  # fmt: skip
-    except NothingToFill:
-        st.info(words("data.forms.nothing"), icon=":material/info:")
-    except DatabaseProblem as problem:
-        st.error(trouble_in_words(problem, words), icon=":material/cloud_off:")
+        except NothingToFill:
+            st.info(words("data.forms.nothing"), icon=":material/info:")
 
 
-def _cohorts(desk: Desk) -> dict[str, str]:
-    """Code -> name, the newest first."""
+def _read(desk: Desk, ask: Callable[[Connection], pd.DataFrame]) -> pd.DataFrame:
     engine = read_engine(database_url(desk.url))
     try:
         with reading(engine) as connection:
-            frame = options.cohorts(connection, Filters(EVERYTHING))
+            return ask(connection)
     finally:
         engine.dispose()
+
+
+def _named(frame: pd.DataFrame, desk: Desk) -> dict[str, str]:
+    """Code -> name."""
     return {
         row.code: flat(
             f"{row.programme} · {cohort_label(desk.words, row.year, row.number, row.class_label, row.host)}"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from dashboard.importers.importing import ImportOptions, import_together
 from dashboard.importers.settling import undo_batch
-from queries.engine import database_url, write_engine
+from queries.engine import DatabaseProblem, database_url, write_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 NAMELESS = "berkas"
 LONGEST_NAME = 120
+PATIENCE_S, AGAIN_S = 120.0, 0.5
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,9 @@ def take_in(
         with TemporaryDirectory() as folder:
             paths = [_kept(Path(folder, str(number)), file) for number, file in enumerate(files)]
             given = [(path, file.options) for path, file in zip(paths, files, strict=True)]
-            return import_together(engine, given, now, write=write, shown=shown, progress=tell)
+            return _in_turn(
+                lambda: import_together(engine, given, now, write=write, shown=shown, progress=tell), tell
+            )
     finally:
         engine.dispose()
 
@@ -65,9 +71,22 @@ def take_back(
     tell("undo", 0, 0)
     engine = write_engine(database_url(url))
     try:
-        return undo_batch(engine, number, officer, reason, zone, dry_run=not write)
+        return _in_turn(lambda: undo_batch(engine, number, officer, reason, zone, dry_run=not write), tell)
     finally:
         engine.dispose()
+
+
+def _in_turn(load: Callable[[], T], tell: Progress) -> T:
+    """Load when those who are writing have done; a file of SQLite says at once, or after seconds, that it is locked."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return load()
+        except DatabaseProblem as problem:
+            if problem.trouble != "locked" or time.monotonic() > deadline:
+                raise
+            tell("wait", 0, 0)
+            time.sleep(AGAIN_S)
 
 
 def _kept(folder: Path, file: Incoming) -> Path:

@@ -11,9 +11,8 @@ import streamlit as st
 from dashboard.importers.report import FILE_UNUSABLE
 from dashboard.importers.settling import deed
 from dashboard.intake.jobs import take_back
-from dashboard.page import trouble_in_words
 from dashboard.plain import flat, plain
-from queries.engine import DatabaseProblem, database_url, read_engine, reading
+from queries.engine import database_url, read_engine, reading
 from queries.loading import history
 
 if TYPE_CHECKING:
@@ -31,11 +30,7 @@ NOT_UNDONE = frozenset({"kunci", "buka-kunci"})
 def draw(desk: Desk) -> None:
     """The last loads, corrections, locks and undos."""
     words = desk.words
-    try:
-        batches = _history(desk)
-    except DatabaseProblem as problem:
-        st.error(trouble_in_words(problem, words), icon=":material/cloud_off:")
-        return
+    batches = _history(desk)
     if done := st.session_state.pop(SAID, None):
         st.info(plain(" ".join(line.strip() for line in done)), icon=":material/undo:")
     if not batches:

@@ -61,17 +61,19 @@ def draw(desk: Desk) -> None:
 
 def _checked(uploaded: Sequence[UploadedFile], desk: Desk) -> Report | None:
     """What would become of these files with what is said of them; asked once."""
-    incoming = [Incoming(file.name, file.getvalue(), answers.options_of(file, desk)) for file in uploaded]
-    key = [(file.file_id, repr(one.options)) for file, one in zip(uploaded, incoming, strict=True)]
+    key = [(file.file_id, repr(answers.options_of(file, desk))) for file in uploaded]
     known = st.session_state.get(CHECKED)
     if known and known[0] == key:
         return known[1]  # type: ignore[no-any-return]
-    report = desk.have_done(
-        partial(take_in, desk.url, incoming, datetime.now(desk.zone), write=False, shown=None), may_stop=True
-    )
+    check = partial(take_in, desk.url, _incoming(uploaded, desk), datetime.now(desk.zone), write=False, shown=None)
+    report = desk.have_done(check, may_stop=True)
     if report is not None:
         st.session_state[CHECKED] = (key, report)
     return report
+
+
+def _incoming(uploaded: Sequence[UploadedFile], desk: Desk) -> list[Incoming]:
+    return [Incoming(file.name, file.getvalue(), answers.options_of(file, desk)) for file in uploaded]
 
 
 def _show(uploaded: Sequence[UploadedFile], report: Report, desk: Desk) -> None:
@@ -128,16 +130,15 @@ def _confirm(uploaded: Sequence[UploadedFile], report: Report, desk: Desk) -> No
     aware = True
     if refused or len(usable) < len(report.files):
         unusable = len(report.files) - len(usable)
-        aware = st.checkbox(
-            words("data.aware", n=words.number(refused), files=words.number(unusable)), key="data.aware"
-        )
+        asked = words("data.aware", n=words.number(refused), files=words.number(unusable))
+        aware = st.checkbox(asked, key=f"data.aware.{refused}.{unusable}")  # a yes to these, not to others
     label = words("data.write", rows=words.number(rows), files=words.number(len(usable)))
     if st.button(label, type="primary", icon=":material/save:", disabled=not aware):
         _write(uploaded, report, desk)
 
 
 def _write(uploaded: Sequence[UploadedFile], report: Report, desk: Desk) -> None:
-    incoming = [Incoming(file.name, file.getvalue(), answers.options_of(file, desk)) for file in uploaded]
+    incoming = _incoming(uploaded, desk)
     shown = [file.counts for file in report.files]
     done = desk.have_done(
         partial(take_in, desk.url, incoming, datetime.now(desk.zone), write=True, shown=shown), may_stop=False

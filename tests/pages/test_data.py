@@ -92,7 +92,7 @@ def test_refused_rows_are_told_and_the_good_ones_wait_for_a_yes(
     assert "tulisan instansi belum dikenal" in texts(app)
     button = next(button for button in app.button if button.label.startswith("Muat 1 baris"))
     assert button.disabled
-    app.checkbox(key="data.aware").check().run()
+    app.checkbox[0].check().run()
     press(app, "Muat 1 baris dari 1 berkas")
     assert enrolments(reader) == 1
 

@@ -78,6 +78,13 @@ def test_a_register_has_who_takes_part_and_what_is_marked(loaded: Engine) -> Non
     assert (key["programme"], key["number"], key["provider"]) == ("PKP", 4, "BPSDM Jatim")
 
 
+def test_cohorts_with_participants_are_offered_by_year(loaded: Engine) -> None:
+    with reading(loaded) as connection:
+        assert list(recap.years(connection)["year"]) == [2024]
+        assert list(recap.of_year(connection, 2024)["code"]) == [CODE]
+        assert recap.of_year(connection, 2023).empty
+
+
 def test_of_a_cohort_that_nobody_knows_there_is_nothing(reader: Engine) -> None:
     with reading(reader) as connection:
         for ask in (recap.cohorts, recap.agencies, recap.members):
