@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 from dashboard.settings import ROOT, settings
 from queries import sample
-from queries.engine import DatabaseProblem, check_schema, database_url, read_engine, reading, upgrade, write_engine
+from queries.engine import (
+    DatabaseProblem,
+    check_schema,
+    database_url,
+    read_engine,
+    reading_once,
+    upgrade,
+    write_engine,
+)
 from queries.freshness import freshness
 
 if TYPE_CHECKING:
@@ -85,8 +93,5 @@ def _make_sample(url: URL) -> None:
 
 
 def _has_rows(url: URL) -> bool:
-    engine = read_engine(url)
-    with reading(engine) as connection:
-        has_rows = freshness(connection).has_rows
-    engine.dispose()
-    return has_rows
+    with reading_once(url) as connection:
+        return freshness(connection).has_rows

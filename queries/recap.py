@@ -223,8 +223,8 @@ def _named() -> list[ColumnElement[Any]]:
     ]  # fmt: skip
 
 
-def _order() -> list[ColumnElement[Any]]:
-    return [Cohort.year, Programme.short_name, Cohort.number, Cohort.class_label, Cohort.id]  # type: ignore[list-item]
+def _order() -> list[Any]:
+    return [Cohort.year, Programme.short_name, Cohort.number, Cohort.class_label, Cohort.id]
 
 
 def _counted(condition: ColumnElement[bool]) -> ColumnElement[int]:

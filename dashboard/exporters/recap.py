@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.exporters.workbook import COUNT, DAY, HUNDREDTHS, PERCENT, TEXT, Book
 from queries import recap
-from queries.engine import database_url, read_engine, reading
+from queries.engine import database_url, reading_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,14 +27,10 @@ def recap_book(url: str, codes: Sequence[str], words: Words) -> bytes:
 
     Raises queries.engine.DatabaseProblem.
     """
-    engine = read_engine(database_url(url))
-    try:
-        with reading(engine) as connection:
-            cohorts, agencies, members = (
-                _rows(ask(connection, codes)) for ask in (recap.cohorts, recap.agencies, recap.members)
-            )
-    finally:
-        engine.dispose()
+    with reading_once(database_url(url)) as connection:
+        cohorts, agencies, members = (
+            _rows(ask(connection, codes)) for ask in (recap.cohorts, recap.agencies, recap.members)
+        )
     book = Book()
     book.add(
         words("recap.summary"),

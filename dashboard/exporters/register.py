@@ -10,7 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from dashboard.exporters.workbook import TEXT, Book
 from queries import recap
-from queries.engine import database_url, read_engine, reading
+from queries.engine import database_url, reading_once
 
 if TYPE_CHECKING:
     from dashboard.texts import Words
@@ -28,19 +28,16 @@ def register_book(url: str, code: str, words: Words) -> bytes:
 
     Raises NothingToFill and queries.engine.DatabaseProblem.
     """
-    engine = read_engine(database_url(url))
-    try:
-        with reading(engine) as connection:
-            key, people, sessions, marks = (
-                ask(connection, code) for ask in (recap.cohort_key, recap.register, recap.sessions, recap.marks)
-            )
-    finally:
-        engine.dispose()
+    with reading_once(database_url(url)) as connection:
+        key, people, sessions, marks = (
+            ask(connection, code) for ask in (recap.cohort_key, recap.register, recap.sessions, recap.marks)
+        )
     if people.empty or sessions.empty:
         raise NothingToFill
     said = _cohort(key, words)
     columns = [(heading, TEXT) for heading in (*said, "NIP", "Nama")]
-    columns += [(f"{starts_at:%d-%m-%Y %H.%M}", TEXT) for starts_at in sessions["starts_at"]]
+    moments = [f"{starts_at:%d-%m-%Y %H.%M}" for starts_at in sessions["starts_at"]]
+    columns += [(moment, TEXT) for moment in moments]
     written = {
         (mark.enrolment_id, mark.session_id): LETTERS.get(mark.status, mark.status)
         for mark in marks.itertuples(index=False)
@@ -65,8 +62,8 @@ def register_book(url: str, code: str, words: Words) -> bytes:
     marks_in_words = [[letter, words.of("mark", status)] for status, letter in LETTERS.items()]
     guide = [(words("register.letter"), TEXT), (words("register.meaning"), TEXT)]
     topics = [
-        [f"{row.starts_at:%d-%m-%Y %H.%M}", None if pd.isna(row.topic) else row.topic]
-        for row in sessions.itertuples(index=False)
+        [moment, None if pd.isna(topic) else topic]
+        for moment, topic in zip(moments, sessions["topic"], strict=True)
     ]
     book.add(words("register.guide"), guide, marks_in_words, [words("register.how")])
     book.add(

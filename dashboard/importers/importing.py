@@ -204,7 +204,7 @@ def _try(connection: Connection, sheet: Sheet, report: FileReport, options: Impo
 def _take(connection: Connection, sheet: Sheet, report: FileReport, options: ImportOptions, now: datetime) -> None:
     """Raises FileProblem and OptionProblem before anything is written."""
     known = read_known(connection)
-    whole = _whole(known, sheet, _with_title(report, known, sheet, options, now), report, now)
+    whole = _whole(known, sheet, _with_title(report, known, sheet, options, now), now)
     work = begin(connection, sheet, known, whole, now)
     rows, report.skipped = data_rows(sheet)
     checked = work.reader.read_all(rows)
@@ -268,7 +268,7 @@ def _with_title(
     return replace(options, **used)
 
 
-def _whole(known: Known, sheet: Sheet, options: ImportOptions, report: FileReport, now: datetime) -> WholeFile:
+def _whole(known: Known, sheet: Sheet, options: ImportOptions, now: datetime) -> WholeFile:
     """The cohort as far as it is said for the file. Raises FileProblem where nothing names the programme or year."""
     whole = whole_file(
         known,
@@ -281,12 +281,9 @@ def _whole(known: Known, sheet: Sheet, options: ImportOptions, report: FileRepor
         minutes=options.hadir_menit,
         agencies=options.agencies,
     )
-    said = {"program": whole.programme, "tahun": whole.year}
-    report.unsaid = tuple(
-        column for column, value in said.items() if value is None and column not in sheet.headings.columns
-    )
-    for column in report.unsaid:
-        raise FileProblem(
-            f"Berkas ini tidak mempunyai kolom {column.capitalize()}. Tambahkan, atau sebutkan --{column}."
-        )
+    for column, said in (("program", whole.programme), ("tahun", whole.year)):
+        if said is None and column not in sheet.headings.columns:
+            raise FileProblem(
+                f"Berkas ini tidak mempunyai kolom {column.capitalize()}. Tambahkan, atau sebutkan --{column}."
+            )
     return whole

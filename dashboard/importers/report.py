@@ -55,8 +55,6 @@ class FileReport:
     """Those of its valid rows."""
     titled: str | None = None
     """What was read from its title or its name, where its columns do not say it."""
-    unsaid: tuple[str, ...] = ()
-    """What an officer must say of the whole file: `program`, `tahun`."""
     corrections: int = 0
     """Rows that would be taken if another name or NIP were a correction."""
     mending: bytes | None = None

@@ -10,8 +10,6 @@ from dashboard.importers.importing import ImportOptions
 from dashboard.importers.tables import TABLE_NAMES
 from dashboard.intake.shown import short
 from dashboard.plain import flat, plain
-from queries.engine import database_url, read_engine, reading
-from queries.loading import read_known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 SAID, AGENCIES, CORRECTIONS = "data.said", "data.agencies", "data.corrections"
 """In the session: file -> options; normalised text -> code; whether other names are corrections."""
 ASKED_AT_ONCE = 12
-FIELDS = ("program", "tahun", "angkatan", "kelas", "tanda", "hadir_menit")
 TESTS = ("pre", "post")
 
 
@@ -48,7 +45,7 @@ def forget() -> None:
         st.session_state.pop(key, None)
 
 
-def ask_agencies(files: Sequence[FileReport], desk: Desk) -> None:
+def ask_agencies(files: Sequence[FileReport], known: Known, desk: Desk) -> None:
     """Which agency a text means, once for all rows of all files."""
     asked: dict[str, AskedAgency] = {}
     rows: dict[str, int] = {}
@@ -71,7 +68,7 @@ def ask_agencies(files: Sequence[FileReport], desk: Desk) -> None:
             if st.button(accept, icon=":material/done_all:"):
                 _keep({name: agency.code for name, agency in certain.items()})
         with st.form("data.agencies.form", border=False):
-            names = _names(desk)
+            names = _names(known)
             chosen = {name: _agency_choice(asked[name], rows[name], names, desk) for name in most[:ASKED_AT_ONCE]}
             if len(most) > ASKED_AT_ONCE:
                 st.caption(words("data.agencies.more", n=words.number(len(most) - ASKED_AT_ONCE)))
@@ -96,24 +93,15 @@ def _keep(answers: dict[str, str]) -> None:
     st.rerun()
 
 
-def _names(desk: Desk) -> dict[str, str]:
+def _names(known: Known) -> dict[str, str]:
     """Code -> name of every agency, with its code where another bears that name."""
-    agencies = {agency.code: agency.name for agency in _known(desk).agencies.values()}
+    agencies = {agency.code: agency.name for agency in known.agencies.values()}
     often = list(agencies.values())
     named = {code: name if often.count(name) == 1 else f"{name} ({code})" for code, name in agencies.items()}
     return dict(sorted(((code, flat(name)) for code, name in named.items()), key=lambda entry: entry[1]))
 
 
-def _known(desk: Desk) -> Known:
-    engine = read_engine(database_url(desk.url))
-    try:
-        with reading(engine) as connection:
-            return read_known(connection)
-    finally:
-        engine.dispose()
-
-
-def ask_of_files(uploaded: Sequence[UploadedFile], files: Sequence[FileReport], desk: Desk) -> None:
+def ask_of_files(uploaded: Sequence[UploadedFile], files: Sequence[FileReport], known: Known, desk: Desk) -> None:
     """The cohort, the table, and the like, of files that need it; the officer says of which."""
     words = desk.words
     wanting = [file.file_id for file, report in zip(uploaded, files, strict=True) if report.unusable]
@@ -130,7 +118,7 @@ def ask_of_files(uploaded: Sequence[UploadedFile], files: Sequence[FileReport], 
             format_func=names.__getitem__,
             placeholder=words("data.of_files.choose"),
         )
-        programmes = sorted({programme.short_name for programme in _known(desk).programmes.values()})
+        programmes = sorted({programme.short_name for programme in known.programmes.values()})
         with st.grid(columns=4, min_column_width=150, gap="small"):
             program = st.selectbox("Program", programmes, index=None, placeholder=words("data.of_files.in_file"))
             tahun = st.text_input("Tahun", placeholder=words("data.of_files.in_file"))

@@ -12,11 +12,13 @@ from dashboard.intake.worker import Lost, work
 from dashboard.page import trouble_in_words
 from dashboard.settings import settings
 from dashboard.texts import Words
-from queries.engine import DatabaseProblem
+from queries.engine import DatabaseProblem, database_url, reading_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from zoneinfo import ZoneInfo
+
+    from sqlalchemy import Connection
 
 T = TypeVar("T")
 
@@ -37,6 +39,11 @@ class Desk:
             part(self)
         except DatabaseProblem as problem:
             st.error(trouble_in_words(problem, self.words), icon=":material/cloud_off:")
+
+    def read(self, ask: Callable[[Connection], T]) -> T:
+        """What the database says now. Raises queries.engine.DatabaseProblem."""
+        with reading_once(database_url(self.url)) as connection:
+            return ask(connection)
 
     def have_done(self, job: Callable[..., T], *, may_stop: bool) -> T | None:
         """The result of a job that is done beside the server, while its progress is shown; None where it failed.

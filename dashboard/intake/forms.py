@@ -13,13 +13,9 @@ from dashboard.importers.template import template_book
 from dashboard.intake.upload import XLSX
 from dashboard.plain import flat
 from queries import recap
-from queries.engine import database_url, read_engine, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pandas as pd
-    from sqlalchemy import Connection
 
     from dashboard.intake.desk import Desk
 
@@ -38,12 +34,12 @@ def draw(desk: Desk) -> None:
             )  # fmt: skip
     st.markdown(f"##### {words('data.forms.register')}")
     st.caption(words("data.forms.register_how"))
-    years = _read(desk, recap.years)["year"].tolist()
+    years = desk.read(recap.years)["year"].tolist()
     if not years:
         st.caption(words("data.forms.no_cohorts"))
         return
     year = st.selectbox(words("data.forms.year"), years)
-    cohorts = _named(_read(desk, lambda connection: recap.of_year(connection, year)), desk)
+    cohorts = _named(desk.read(lambda connection: recap.of_year(connection, year)), desk)
     code = st.selectbox(
         words("data.forms.cohort"), list(cohorts), index=None, format_func=cohorts.__getitem__,
         placeholder=words("data.forms.choose_cohort"),
@@ -57,15 +53,6 @@ def draw(desk: Desk) -> None:
             )  # fmt: skip
         except NothingToFill:
             st.info(words("data.forms.nothing"), icon=":material/info:")
-
-
-def _read(desk: Desk, ask: Callable[[Connection], pd.DataFrame]) -> pd.DataFrame:
-    engine = read_engine(database_url(desk.url))
-    try:
-        with reading(engine) as connection:
-            return ask(connection)
-    finally:
-        engine.dispose()
 
 
 def _named(frame: pd.DataFrame, desk: Desk) -> dict[str, str]:

@@ -12,7 +12,6 @@ from dashboard.importers.report import FILE_UNUSABLE
 from dashboard.importers.settling import deed
 from dashboard.intake.jobs import take_back
 from dashboard.plain import flat, plain
-from queries.engine import database_url, read_engine, reading
 from queries.loading import history
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ NOT_UNDONE = frozenset({"kunci", "buka-kunci"})
 def draw(desk: Desk) -> None:
     """The last loads, corrections, locks and undos."""
     words = desk.words
-    batches = _history(desk)
+    batches = desk.read(partial(history, limit=SHOWN))
     if done := st.session_state.pop(SAID, None):
         st.info(plain(" ".join(line.strip() for line in done)), icon=":material/undo:")
     if not batches:
@@ -42,15 +41,6 @@ def draw(desk: Desk) -> None:
     if len(batches) == SHOWN:
         st.caption(words("data.past.last", n=words.number(SHOWN)))
     _undo([batch for batch in batches if batch.undone_at is None and batch.kind not in NOT_UNDONE], desk)
-
-
-def _history(desk: Desk) -> list[PastBatch]:
-    engine = read_engine(database_url(desk.url))
-    try:
-        with reading(engine) as connection:
-            return history(connection, limit=SHOWN)
-    finally:
-        engine.dispose()
 
 
 def _row(batch: PastBatch, desk: Desk) -> list[str]:

@@ -13,6 +13,7 @@ from dashboard.intake import answers
 from dashboard.intake.jobs import Incoming, take_in
 from dashboard.intake.shown import details, file_table, short
 from dashboard.plain import plain
+from queries.loading import read_known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,9 +63,9 @@ def draw(desk: Desk) -> None:
 def _checked(uploaded: Sequence[UploadedFile], desk: Desk) -> Report | None:
     """What would become of these files with what is said of them; asked once."""
     key = [(file.file_id, repr(answers.options_of(file, desk))) for file in uploaded]
-    known = st.session_state.get(CHECKED)
+    known: tuple[object, Report] | None = st.session_state.get(CHECKED)
     if known and known[0] == key:
-        return known[1]  # type: ignore[no-any-return]
+        return known[1]
     check = partial(take_in, desk.url, _incoming(uploaded, desk), datetime.now(desk.zone), write=False, shown=None)
     report = desk.have_done(check, may_stop=True)
     if report is not None:
@@ -82,8 +83,9 @@ def _show(uploaded: Sequence[UploadedFile], report: Report, desk: Desk) -> None:
         st.warning(words("data.outdated"), icon=":material/sync_problem:")
     st.markdown(f"##### {words('data.understood', n=words.number(len(files)))}")
     file_table(files, words)
-    answers.ask_agencies(files, desk)
-    answers.ask_of_files(uploaded, files, desk)
+    known = desk.read(read_known)
+    answers.ask_agencies(files, known, desk)
+    answers.ask_of_files(uploaded, files, known, desk)
     answers.ask_corrections(files, desk)
     _look_at_one(files, desk)
     _confirm(uploaded, report, desk)

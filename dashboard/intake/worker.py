@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ def work(job: Callable[..., T], *, tell: Tell, may_stop: bool) -> T:
                     raise value
                 case _:
                     done = True
-                    return value  # type: ignore[no-any-return]
+                    return cast("T", value)
     except EOFError as error:
         done = True
         raise Lost from error

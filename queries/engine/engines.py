@@ -96,6 +96,17 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def reading_once(url: URL) -> Iterator[Connection]:
+    """The same for a look that is not taken often: nothing of it stays open."""
+    engine = read_engine(url)
+    try:
+        with reading(engine) as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction for writing. A failing database comes out as DatabaseProblem, a mistake of ours as itself."""
     with _told(engine), engine.begin() as connection:
