@@ -24,6 +24,7 @@ from queries.schema import (
     Programme,
     ScoreFact,
 )
+from queries.vocabulary import ASSESSED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ COHORTS: Columns = {
     "jp_recorded": "Int64",
     "jp_attended": "Int64",
     **{f"status_{status}": "int64" for status in STATUSES},
-    "scored": "int64",  # enrolments with a final score
+    "scored": "int64",  # enrolments with a verdict and a final score, as on the pages
     "score_sum": "Int64",
 }
 AGENCIES: Columns = {**COHORT, "origin": "str", "agency": "str", "enrolments": "int64"}
@@ -84,6 +85,7 @@ MARKS: Columns = {"enrolment_id": "int64", "session_id": "int64", "status": "str
 def cohorts(connection: Connection, codes: Sequence[str]) -> pd.DataFrame:
     """One row per cohort that has participants. Columns: COHORTS."""
     fact = EnrolmentFact
+    assessed_score = case((fact.status.in_(ASSESSED), fact.final_score))
     statement = (
         select(
             *_named(),
@@ -98,8 +100,8 @@ def cohorts(connection: Connection, codes: Sequence[str]) -> pd.DataFrame:
             _sum(fact.jp_recorded).label("jp_recorded"),
             _sum(fact.jp_attended).label("jp_attended"),
             *(_counted(fact.status == status).label(f"status_{status}") for status in STATUSES),
-            func.count(fact.final_score).label("scored"),
-            _sum(fact.final_score).label("score_sum"),
+            func.count(assessed_score).label("scored"),
+            _sum(assessed_score).label("score_sum"),
         )
         .join_from(fact, Cohort, Cohort.id == fact.cohort_id)
         .join(Programme, Programme.code == Cohort.programme_code)

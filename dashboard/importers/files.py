@@ -1,4 +1,4 @@
-"""A path becomes a sheet, or one sentence why it cannot."""
+"""A file becomes a sheet, or one sentence why it cannot."""
 
 from __future__ import annotations
 
@@ -24,13 +24,22 @@ def read_file(path: Path, candidates: Sequence[Table]) -> tuple[Sheet, str]:
 
     Raises FileProblem.
     """
-    content = _content(path)
-    refuse_other_kinds(path.name, content)
+    return read_content(path.name, content_of(path), candidates)
+
+
+def read_content(name: str, content: bytes, candidates: Sequence[Table]) -> tuple[Sheet, str]:
+    """The same of a file that somebody has already opened."""
+    if not content.strip():
+        raise FileProblem("Berkas ini kosong.")
+    if len(content) > MOST_BYTES:
+        raise FileProblem(TOO_LARGE)
+    refuse_other_kinds(name, content)
     sheet = (read_workbook if is_workbook(content) else read_csv)(content, candidates)
     return sheet, hashlib.sha256(content).hexdigest()
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """What a file holds, to one byte more than may be. Raises FileProblem where it cannot be opened."""
     try:
         if path.is_dir():
             raise FileProblem("Ini folder, bukan berkas. Sebutkan berkas di dalamnya.")
@@ -39,13 +48,8 @@ def _content(path: Path) -> bytes:
         if not path.is_file():
             raise FileProblem("Ini bukan berkas biasa. Sebutkan berkas CSV, XLSX, XLS, atau ODS.")
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            return file.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
         raise FileProblem("Berkas ini tidak ada. Periksa nama dan foldernya.") from error
     except OSError as error:
         raise FileProblem("Berkas ini tidak dapat dibuka. Tutup di Excel, atau periksa hak bacanya.") from error
-    if not content.strip():
-        raise FileProblem("Berkas ini kosong.")
-    if len(content) > MOST_BYTES:
-        raise FileProblem(TOO_LARGE)
-    return content

@@ -28,10 +28,14 @@ class Guide:
 
 
 COHORT: dict[str, Guide] = {
-    "program": Guide("ya, atau --program", "Nama atau singkatan program pelatihan", ("PKN II", "Latsar III")),
-    "tahun": Guide("ya, atau --tahun", "Empat angka", ("2019", "2026")),
+    "program": Guide(
+        "ya, atau disebut saat memuat", "Nama atau singkatan program pelatihan", ("PKN II", "Latsar III")
+    ),
+    "tahun": Guide("ya, atau disebut saat memuat", "Empat angka", ("2019", "2026")),
     "angkatan": Guide(
-        "ya untuk PKN, PKA, PKP, dan Latsar, atau --angkatan", "Angka Romawi atau angka biasa", ("XXV", "49")
+        "ya untuk PKN, PKA, PKP, dan Latsar, atau disebut saat memuat",
+        "Angka Romawi atau angka biasa",
+        ("XXV", "49"),
     ),
     "kelas": Guide("tidak", "Huruf, angka, spasi, tanda hubung", ("", "A")),
 }

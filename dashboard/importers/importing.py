@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from dashboard.importers.aspects import Aspects
-from dashboard.importers.files import read_file
+from dashboard.importers.files import content_of, read_content
 from dashboard.importers.mending import refused_rows
 from dashboard.importers.report import FileReport, Report
 from dashboard.importers.sheets import FileProblem
@@ -18,15 +18,15 @@ from dashboard.importers.whole import OptionProblem, whole_file
 from dashboard.importers.work import begin
 from queries.engine import reading
 from queries.loading import (
-    AgencyProblem,
     Batch,
+    Plan,
     SampleDatabase,
     TablePlan,
-    add_alias,
     loading,
     read_assessments,
     read_known,
     refuse_sample,
+    remember_spellings,
 )
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from dashboard.importers.sheets import Sheet
     from dashboard.importers.tables import Table
     from dashboard.importers.whole import WholeFile
-    from queries.loading import Known, Plan
+    from queries.loading import Known
 
     Counts = tuple[int, int, int, int]
     Progress = Callable[[str, int, int], None]
@@ -83,6 +83,15 @@ class ImportOptions:
     loaded_by: str = "tidak diketahui"
 
 
+@dataclass(frozen=True)
+class Incoming:
+    """A file as it was sent, and what the officer says of it."""
+
+    name: str
+    content: bytes
+    options: ImportOptions
+
+
 @dataclass
 class _Opened:
     """A file that was read."""
@@ -113,7 +122,7 @@ def import_files(engine: Engine, paths: Sequence[Path], options: ImportOptions, 
 
 def import_together(
     engine: Engine,
-    files: Sequence[tuple[Path, ImportOptions]],
+    files: Sequence[Incoming],
     now: datetime,
     *,
     write: bool,
@@ -130,11 +139,12 @@ def import_together(
     opened: list[_Opened] = []
     report = Report()
     reports = report.files
-    for number, (path, options) in enumerate(files, start=1):
+    for number, sent in enumerate(files, start=1):
         progress("read", number, len(files))
-        reports.append(FileReport(path))
+        reports.append(FileReport(sent.name))
         try:
-            opened.append(_Opened(reports[-1], options, _open(reports[-1], aspects, options)))
+            sheet = _open(reports[-1], sent.content, aspects, sent.options)
+            opened.append(_Opened(reports[-1], sent.options, sheet))
         except FileProblem as problem:
             reports[-1].unusable = str(problem)
     opened.sort(key=lambda one: (ORDER.index(one.sheet.table.name), not one.introduces_people))
@@ -142,9 +152,10 @@ def import_together(
         for number, one in enumerate(opened, start=1):
             progress("compare", number, len(opened))
             last = number == len(opened) and not write
-            _try(connection, one.sheet, one.report, replace(one.options, accept_valid=True, dry_run=last), now)
-            if one.report.problems:
-                one.report.mending = refused_rows(one.sheet, one.report.problems)
+            options = replace(one.options, accept_valid=True, dry_run=last)
+            whole = _try(connection, one.sheet, one.report, options, now)
+            if whole and one.report.problems:
+                one.report.mending = refused_rows(one.sheet, whole, one.report.problems)
         report.outdated = shown is not None and [one.counts for one in reports] != list(shown)
         if report.outdated or not write:
             raise _Undecided
@@ -165,9 +176,9 @@ def _candidates(aspects: Aspects, options: ImportOptions) -> list[Table]:
     return [known[options.table]] if options.table else [known[name] for name in TABLE_NAMES]
 
 
-def _open(report: FileReport, aspects: Aspects, options: ImportOptions) -> Sheet:
+def _open(report: FileReport, content: bytes, aspects: Aspects, options: ImportOptions) -> Sheet:
     """Read a file, and say in the report what it holds. Raises FileProblem."""
-    sheet, report.sha256 = read_file(report.path, _candidates(aspects, options))
+    sheet, report.sha256 = read_content(report.name, content, _candidates(aspects, options))
     report.table = sheet.table.name
     report.sheet, report.heading_line = sheet.name, sheet.heading_line
     report.ignored_columns = [
@@ -181,9 +192,9 @@ def _open(report: FileReport, aspects: Aspects, options: ImportOptions) -> Sheet
 def _import_file(
     engine: Engine, path: Path, aspects: Aspects, options: ImportOptions, now: datetime
 ) -> FileReport:
-    report = FileReport(path)
+    report = FileReport(path.name)
     try:
-        sheet = _open(report, aspects, options)
+        sheet = _open(report, content_of(path), aspects, options)
         with loading(engine) as connection:
             _try(connection, sheet, report, options, now)
     except FileProblem as problem:
@@ -191,17 +202,23 @@ def _import_file(
     return report
 
 
-def _try(connection: Connection, sheet: Sheet, report: FileReport, options: ImportOptions, now: datetime) -> None:
+def _try(
+    connection: Connection, sheet: Sheet, report: FileReport, options: ImportOptions, now: datetime
+) -> WholeFile | None:
+    """Take a file in; what was said of its cohort, or None where it cannot be used."""
     try:
         refuse_sample(connection)
-        _take(connection, sheet, report, options, now)
+        return _take(connection, sheet, report, options, now)
     except (FileProblem, OptionProblem) as problem:
         report.unusable = str(problem)
     except SampleDatabase:
         report.unusable = SAMPLE
+    return None
 
 
-def _take(connection: Connection, sheet: Sheet, report: FileReport, options: ImportOptions, now: datetime) -> None:
+def _take(
+    connection: Connection, sheet: Sheet, report: FileReport, options: ImportOptions, now: datetime
+) -> WholeFile:
     """Raises FileProblem and OptionProblem before anything is written."""
     known = read_known(connection)
     whole = _whole(known, sheet, _with_title(report, known, sheet, options, now), now)
@@ -218,17 +235,12 @@ def _take(connection: Connection, sheet: Sheet, report: FileReport, options: Imp
     elif report.refused and not options.accept_valid:
         report.fate = "not_written"
     else:
-        batch = Batch(sheet.table.name, report.path.name, report.sha256 or "", options.loaded_by)
+        batch = Batch(sheet.table.name, report.name, report.sha256 or "", options.loaded_by)
         report.batch_id = work.write(batch, report.refused)
         report.fate = "nothing_new" if report.batch_id is None else "written"
-        _remember(connection, options, now)
-
-
-def _remember(connection: Connection, options: ImportOptions, now: datetime) -> None:
-    """Keep what an officer has said of agencies, where it can be true of every file: not "Malang" by itself."""
-    for text, code in options.agencies.items():
-        with suppress(AgencyProblem):
-            add_alias(connection, code=code, aliases=[text], now=now)
+        if report.batch_id is not None and sheet.table.name == "peserta":
+            remember_spellings(connection, report.batch_id, options.agencies, now)
+    return whole
 
 
 def _describe(report: FileReport, reader: Reader, plan: Plan | TablePlan) -> None:
@@ -237,6 +249,7 @@ def _describe(report: FileReport, reader: Reader, plan: Plan | TablePlan) -> Non
     report.problems = sorted(problems, key=lambda problem: problem.line)
     report.warnings = list(dict.fromkeys([*reader.warnings, *map(reader.told, plan.doubts)]))
     report.corrections = sum(refusal.reason in CORRECTABLE for refusal in plan.refusals)
+    report.corrected = plan.corrections() if isinstance(plan, Plan) else 0
     report.asked_agencies = reader.asked_agencies
     report.new, report.changed, report.equal = (plan.count(outcome) for outcome in ("new", "changed", "equal"))
     report.new_cohorts = plan.new_cohorts()
@@ -250,7 +263,7 @@ def _with_title(
     """The options, with what only the title says, where that may be used."""
     if not options.from_title:
         return options
-    said = titled([*sheet.above, report.path.stem], known, now.year)
+    said = titled([*sheet.above, report.stem], known, now.year)
     from_title = {
         "program": said.programme and said.programme.short_name,
         "tahun": said.year and str(said.year),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ Fate = Literal["written", "nothing_new", "not_written", "dry_run", "unusable"]
 class FileReport:
     """One file: what it holds and what was done with it. Counts are of rows."""
 
-    path: Path
+    name: str
+    """Of the file, without its folder."""
     fate: Fate = "unusable"
     unusable: str | None = None
     """Why the whole file cannot be used."""
@@ -57,8 +58,15 @@ class FileReport:
     """What was read from its title or its name, where its columns do not say it."""
     corrections: int = 0
     """Rows that would be taken if another name or NIP were a correction."""
+    corrected: int = 0
+    """People who are taken under another name or NIP than they were stored with, by such a correction."""
     mending: bytes | None = None
     """Its refused rows as a workbook, where that was asked for; it names people."""
+
+    @property
+    def stem(self) -> str:
+        """Its name without the ending."""
+        return PurePath(self.name).stem
 
     @property
     def counts(self) -> tuple[int, int, int, int]:
@@ -74,7 +82,7 @@ class FileReport:
 
     def lines(self) -> Iterator[str]:
         """The report line by line, in Indonesian."""
-        yield f"{self.path.name}"
+        yield self.name
         if self.unusable is not None:
             yield f"  Tidak dapat dipakai. {self.unusable}"
             return
@@ -118,7 +126,7 @@ class FileReport:
     def to_json(self) -> dict[str, object]:
         """The report for machines."""
         return {
-            "file": self.path.name,
+            "file": self.name,
             "fate": self.fate,
             "exit_code": self.exit_code,
             "unusable": self.unusable,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from queries.loading import (
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from sqlalchemy import Engine
@@ -49,6 +50,7 @@ ROWS_OF = {
     "score": "nilai",
     "held_value": "koreksi",
     "conflict": "perbedaan",
+    "agency_alias": "tulisan instansi",
 }
 """Table -> what the officer calls its rows."""
 
@@ -80,25 +82,53 @@ def run_undo(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
 
     Raises queries.engine.DatabaseProblem.
     """
-    code, lines = undo_batch(engine, args.nomor, who(), args.alasan, zone, dry_run=args.dry_run)
-    say(lines)
-    return code
+    report = undo_batch(engine, args.nomor, who(), args.alasan, zone, dry_run=args.dry_run)
+    say(report.lines)
+    return report.code
+
+
+@dataclass(frozen=True)
+class UndoReport:
+    """What an undo has done, or would do."""
+
+    code: int
+    """The exit code of the command."""
+    lines: list[str]
+    outdated: bool = False
+    """It would do something else than was shown before, so it was not done: these lines are what it would do."""
 
 
 def undo_batch(
-    engine: Engine, number: int, by: str, reason: str, zone: ZoneInfo, *, dry_run: bool
-) -> tuple[int, list[str]]:
-    """Undo a batch, or see what an undo would do: the exit code, and what is to be said.
+    engine: Engine,
+    number: int,
+    by: str,
+    reason: str,
+    zone: ZoneInfo,
+    *,
+    dry_run: bool,
+    shown: Sequence[str] | None = None,
+) -> UndoReport:
+    """Undo a batch, or see what an undo would do; where that is not what was `shown`, nothing is undone.
 
     Raises queries.engine.DatabaseProblem.
     """
+
+    def would_do(plan: UndoPlan) -> list[str]:
+        return list(_outcome(plan, None, zone, dry_run=True))
+
+    def is_as_shown(plan: UndoPlan) -> bool:
+        return shown is None or would_do(plan) == list(shown)
+
     try:
         with loading(engine) as connection:
             if dry_run:
-                plan, undo_id = plan_undo(connection, number), None
-            else:
-                done = undo(connection, number, by, reason, datetime.now(zone))
-                plan, undo_id = done.plan, done.batch_id
+                plan = plan_undo(connection, number)
+                return UndoReport(_code(plan), would_do(plan))
+            done = undo(connection, number, by, reason, datetime.now(zone), is_as_shown)
+            if not is_as_shown(done.plan):
+                return UndoReport(_code(done.plan), would_do(done.plan), outdated=True)
+            lines = list(_outcome(done.plan, done.batch_id, zone, dry_run=False))
+            return UndoReport(_code(done.plan), lines)
     except UnknownBatch:
         lines = [f"Tidak ada muatan bernomor {number}. Lihat nomornya: python -m dashboard riwayat."]
     except NothingToUndo:
@@ -107,9 +137,11 @@ def undo_batch(
         lines = [NO_REASON]
     except SampleDatabase:
         lines = [SAMPLE]
-    else:
-        return ROWS_REFUSED if plan.stays else ALL_TAKEN, list(_outcome(plan, undo_id, zone, dry_run=dry_run))
-    return FILE_UNUSABLE, lines
+    return UndoReport(FILE_UNUSABLE, lines)
+
+
+def _code(plan: UndoPlan) -> int:
+    return ROWS_REFUSED if plan.stays else ALL_TAKEN
 
 
 def add_lock_arguments(parser: ArgumentParser) -> None:
@@ -181,6 +213,9 @@ def _outcome(plan: UndoPlan, undo_id: int | None, zone: ZoneInfo, *, dry_run: bo
     changed = plan.count(made=False, removed=False)
     yield f"Nomor {plan.batch_id} ({plan.name})"
     yield f"  Baris yang dihapus {goes}, kembali ke isi semula {changed}, muncul lagi {returns}."
+    spellings = sum(change.table == "agency_alias" for change in plan.changes)
+    if spellings:
+        yield f"  Di antaranya tulisan instansi yang diingat dari jawaban petugas: {spellings}."
     if plan.stays:
         yield f"  Tetap seperti sekarang: {len(plan.stays)}."
         counted = Counter(_why(one, zone) for one in plan.stays)

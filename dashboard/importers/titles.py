@@ -20,15 +20,20 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-YEAR = re.compile(r"\b(?:TAHUN|TAHUN ANGGARAN|TA) ((?:19|20)\d\d)\b")
-BARE_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
-DAY = re.compile(
-    rf"\b(?:\d{{1,2}} )?(?:{'|'.join(month.upper() for month in MONTHS)}) (?:19|20)\d\d\b"
+MONTH = rf"(?:{'|'.join(sorted((month.upper() for month in MONTHS), key=len, reverse=True))})"
+UNTIL = r"(?:DAN|SERTA|S D|SD|SAMPAI(?: DENGAN)?|HINGGA)"
+ELSEWHERE = re.compile(
+    rf"\b(?:\d{{1,2}} (?:{UNTIL} )?){{1,2}}{MONTH}(?: (?:19|20)\d\d)?\b|\b{MONTH} (?:19|20)\d\d\b"
     r"|\b(?:19|20)\d\d \d{1,2} \d{1,2}\b|\b\d{1,2} \d{1,2} (?:19|20)\d\d\b"
+    r"|\b(?:NOMOR|NO)(?: \S*\d\S*)+(?: TAHUN (?:19|20)\d\d)?\b"
 )
-"""When something was signed or exported: no year of a cohort."""
-NUMBER = re.compile(r"\b(?:ANGKATAN|ANGK|AKT)(?: KE)? ?([IVXLCDM]+|\d{1,4})\b")
-CLASS = re.compile(r"\bKELAS ([A-Z0-9]{1,3})\b")
+"""When something was held, signed or exported, and by which decree: no year and no number of a cohort."""
+YEAR = re.compile(r"\b((?:19|20)\d\d)\b(?P<more> \d\d\b)?")
+NUMERAL = r"[IVXLC]+|\d{1,4}"
+MORE = rf"(?P<more> (?:{UNTIL} )?(?:[IVXL]+|\d{{1,3}}|[A-Z])\b)?"
+"""A title that goes on like this speaks of several: "IV DAN V", "I - IV", "B-2"."""
+NUMBER = re.compile(rf"\b(?:ANGKATAN|ANGK|AKT)(?: KE)? ?({NUMERAL})\b{MORE}")
+CLASS = re.compile(rf"\bKELAS ([A-Z]\d?|\d{{1,2}}[A-Z]?|[IVX]+)\b{MORE}")
 
 
 class Titled(NamedTuple):
@@ -42,29 +47,30 @@ class Titled(NamedTuple):
 
 def titled(texts: Sequence[str], known: Known, this_year: int) -> Titled:
     """The cohort that these texts name: the letterhead and title of a sheet, the name of its file."""
-    names = [normalised(text) for text in texts]
-    years = _found(YEAR, names) or _found(BARE_YEAR, [DAY.sub(" ", name) for name in names])
+    names = [ELSEWHERE.sub(" / ", normalised(text)) for text in texts]
     spelling, programme = _programme(names, known) or ("", None)
     numbers = _found(NUMBER, names)
     if programme and not numbers:
-        numbers = _found(re.compile(rf"\b{re.escape(spelling)} ([IVXLCDM]+)\b"), names)  # "PKP IV"
+        numbers = _found(re.compile(rf"\b{re.escape(spelling)} ([IVXLC]+)\b{MORE}"), names)  # "PKP IV"
     return Titled(
         programme,
-        _only(years, lambda text: cohort_year(text, this_year)),
+        _only(_found(YEAR, names), lambda text: cohort_year(text, this_year)),
         _only(numbers, cohort_number),
         _only(_found(CLASS, names), class_label),
     )
 
 
-def _found(pattern: re.Pattern[str], names: Iterable[str]) -> set[str]:
-    return {match for name in names for match in pattern.findall(name)}
+def _found(pattern: re.Pattern[str], names: Iterable[str]) -> set[str | None]:
+    """What the pattern names; None where a title goes on with another one."""
+    return {None if match["more"] else match[1] for name in names for match in pattern.finditer(name)}
 
 
-def _only(found: set[str], parse: Callable[[str], T | None]) -> T | None:
+def _only(found: set[str | None], parse: Callable[[str], T | None]) -> T | None:
+    """The one value that is named, however often; None where there are several, or one is none."""
     values = set()
     for text in found:
         try:
-            values.add(parse(text))
+            values.add(parse(text) if text else None)
         except ValueProblem:
             return None
     return values.pop() if len(values) == 1 else None

@@ -68,6 +68,8 @@ class RosterWork:
                 f"Jenis kelamin atau tanggal lahir yang tidak tercatat diambil dari NIP:"
                 f" {plan.read_from_nip} orang."
             )
+        if plan.corrections():
+            yield f"Diterima sebagai koreksi nama atau NIP orang yang sama: {plan.corrections()} orang."
         if plan.absent_members():
             yield (
                 f"Peserta yang tercatat di angkatan ini tetapi tidak disebut oleh baris yang diterima:"

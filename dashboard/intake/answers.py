@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
 from dashboard.importers.importing import ImportOptions
 from dashboard.importers.tables import TABLE_NAMES
-from dashboard.intake.shown import short
+from dashboard.intake.shown import told_apart
 from dashboard.plain import flat, plain
 
 if TYPE_CHECKING:
@@ -22,9 +22,17 @@ if TYPE_CHECKING:
     from queries.loading import Known
 
 SAID, AGENCIES, CORRECTIONS = "data.said", "data.agencies", "data.corrections"
-"""In the session: file -> options; normalised text -> code; whether other names are corrections."""
+"""In the session: file -> options; normalised text -> Answer; the files whose other names are corrections."""
 ASKED_AT_ONCE = 12
 TESTS = ("pre", "post")
+
+
+class Answer(NamedTuple):
+    """Which agency a text means."""
+
+    text: str
+    """As it is written."""
+    code: str
 
 
 def options_of(file: UploadedFile, desk: Desk) -> ImportOptions:
@@ -32,8 +40,8 @@ def options_of(file: UploadedFile, desk: Desk) -> ImportOptions:
     said: dict[str, Any] = st.session_state.get(SAID, {}).get(file.file_id, {})
     return ImportOptions(
         **said,
-        agencies=dict(st.session_state.get(AGENCIES, {})),
-        accept_corrections=bool(st.session_state.get(CORRECTIONS)),
+        agencies={name: answer.code for name, answer in _answers().items()},
+        accept_corrections=file.file_id in st.session_state.get(CORRECTIONS, ()),
         from_title=True,
         loaded_by=desk.officer,
     )
@@ -53,8 +61,14 @@ def ask_agencies(files: Sequence[FileReport], known: Known, desk: Desk) -> None:
         for name, one in file.asked_agencies.items():
             asked.setdefault(name, one)
             rows[name] = rows.get(name, 0) + one.rows
-    if not asked:
-        return
+    names = _names(known)
+    if asked:
+        _ask(asked, rows, names, desk)
+    if _answers():
+        _offer_to_change(names, desk)
+
+
+def _ask(asked: dict[str, AskedAgency], rows: dict[str, int], names: dict[str, str], desk: Desk) -> None:
     words = desk.words
     most = sorted(asked, key=lambda name: (-rows[name], name))
     certain = {name: agency for name in most if (agency := asked[name].unknown.likely)}
@@ -66,17 +80,44 @@ def ask_agencies(files: Sequence[FileReport], known: Known, desk: Desk) -> None:
             st.caption(plain(", ".join(shown[:ASKED_AT_ONCE])))
             accept = words("data.agencies.accept_certain", n=words.number(len(certain)))
             if st.button(accept, icon=":material/done_all:"):
-                _keep({name: agency.code for name, agency in certain.items()})
+                _keep({name: Answer(asked[name].text, agency.code) for name, agency in certain.items()})
         with st.form("data.agencies.form", border=False):
-            names = _names(known)
-            chosen = {name: _agency_choice(asked[name], rows[name], names, desk) for name in most[:ASKED_AT_ONCE]}
+            chosen = {
+                name: _agency_choice(name, asked[name], rows[name], names, desk) for name in most[:ASKED_AT_ONCE]
+            }
             if len(most) > ASKED_AT_ONCE:
                 st.caption(words("data.agencies.more", n=words.number(len(most) - ASKED_AT_ONCE)))
             if st.form_submit_button(words("data.agencies.apply")):
-                _keep({name: code for name, code in chosen.items() if code})
+                _keep({name: Answer(asked[name].text, code) for name, code in chosen.items() if code})
 
 
-def _agency_choice(asked: AskedAgency, rows: int, names: dict[str, str], desk: Desk) -> str | None:
+def _offer_to_change(names: dict[str, str], desk: Desk) -> None:
+    """What was answered, until it is written."""
+    words, answers = desk.words, _answers()
+    with (
+        st.expander(words("data.agencies.answered", n=words.number(len(answers))), icon=":material/edit:"),
+        st.form("data.agencies.answers", border=False),
+    ):
+        codes = list(names)
+        chosen = {
+            name: st.selectbox(
+                plain(flat(answer.text)),
+                codes,
+                index=codes.index(answer.code) if answer.code in names else None,
+                format_func=names.__getitem__,
+                placeholder=words("data.agencies.leave"),
+                key=f"data.answer.{name}",
+            )
+            for name, answer in answers.items()
+        }
+        if st.form_submit_button(words("data.agencies.change")):
+            st.session_state[AGENCIES] = {
+                name: Answer(answers[name].text, code) for name, code in chosen.items() if code
+            }
+            st.rerun()
+
+
+def _agency_choice(name: str, asked: AskedAgency, rows: int, names: dict[str, str], desk: Desk) -> str | None:
     first = [agency.code for agency in (*asked.unknown.named, *asked.unknown.closest)]
     codes = list(dict.fromkeys([*first, *names]))
     return st.selectbox(
@@ -85,11 +126,18 @@ def _agency_choice(asked: AskedAgency, rows: int, names: dict[str, str], desk: D
         index=None,
         format_func=lambda code: names.get(code, code),
         placeholder=desk.words("data.agencies.leave"),
+        key=f"data.agency.{name}",
     )
 
 
-def _keep(answers: dict[str, str]) -> None:
-    st.session_state[AGENCIES] = {**st.session_state.get(AGENCIES, {}), **answers}
+def _answers() -> dict[str, Answer]:
+    """Normalised text -> what was answered so far."""
+    answers: dict[str, Answer] = st.session_state.get(AGENCIES, {})
+    return answers
+
+
+def _keep(answers: dict[str, Answer]) -> None:
+    st.session_state[AGENCIES] = {**_answers(), **answers}
     st.rerun()
 
 
@@ -105,7 +153,8 @@ def ask_of_files(uploaded: Sequence[UploadedFile], files: Sequence[FileReport], 
     """The cohort, the table, and the like, of files that need it; the officer says of which."""
     words = desk.words
     wanting = [file.file_id for file, report in zip(uploaded, files, strict=True) if report.unusable]
-    names = {file.file_id: short(file.name) for file in uploaded}
+    shown = told_apart([file.name for file in uploaded], words)
+    names = {file.file_id: name for file, name in zip(uploaded, shown, strict=True)}
     with (
         st.expander(words("data.of_files.title"), expanded=bool(wanting), icon=":material/tune:"),
         st.form("data.of_files.form", border=False),
@@ -144,8 +193,23 @@ def ask_of_files(uploaded: Sequence[UploadedFile], files: Sequence[FileReport], 
             st.rerun()
 
 
-def ask_corrections(files: Sequence[FileReport], desk: Desk) -> None:
-    """Whether another name under a known NIP, or the other way about, corrects what is stored."""
-    rows = sum(file.corrections for file in files)
-    if rows or st.session_state.get(CORRECTIONS):
-        st.checkbox(desk.words("data.corrections", n=desk.words.number(rows)), key=CORRECTIONS)
+def ask_corrections(uploaded: Sequence[UploadedFile], files: Sequence[FileReport], desk: Desk) -> None:
+    """Whether another name under a known NIP, or the other way about, corrects what is stored.
+
+    A yes is of the files that it was asked about; one that comes later is asked about again.
+    """
+    accepted: frozenset[str] = st.session_state.get(CORRECTIONS, frozenset())
+    asked = {file.file_id: report.corrections for file, report in zip(uploaded, files, strict=True)}
+    wanting = frozenset(file_id for file_id, rows in asked.items() if rows)
+    words = desk.words
+    if wanting:
+        st.markdown(words("data.corrections", n=words.number(sum(asked.values()))))
+        if st.button(words("data.correct"), icon=":material/how_to_reg:"):
+            st.session_state[CORRECTIONS] = accepted | wanting
+            st.rerun()
+    taken = sum(report.corrected for report in files)
+    if accepted & asked.keys():
+        st.caption(words("data.corrected", n=words.number(taken)))
+        if st.button(words("data.uncorrect"), icon=":material/undo:"):
+            st.session_state[CORRECTIONS] = frozenset()
+            st.rerun()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
 from dashboard import access
-from dashboard.intake.worker import Lost, work
+from dashboard.intake.worker import Lost, Work
 from dashboard.page import trouble_in_words
 from dashboard.settings import settings
 from dashboard.texts import Words
@@ -45,11 +45,33 @@ class Desk:
         with reading_once(database_url(self.url)) as connection:
             return ask(connection)
 
-    def have_done(self, job: Callable[..., T], *, may_stop: bool) -> T | None:
+    def have_done(self, job: Callable[..., T]) -> T | None:
         """The result of a job that is done beside the server, while its progress is shown; None where it failed.
 
-        `job` takes `tell`, a function of a stage, how far it is, and of how much.
+        `job` takes `tell`, a function of a stage, how far it is, and of how much. Who goes away meanwhile stops it.
         """
+        work = Work(job)
+        try:
+            return self._wait(work)
+        finally:
+            work.stop()
+
+    def begin(self, name: str, job: Callable[..., object]) -> None:
+        """Begin what must come to its end, and draw the page anew: a click meanwhile does not lose its outcome."""
+        st.session_state[f"data.work.{name}"] = Work(job)
+        st.rerun()
+
+    def is_busy(self, name: str) -> bool:
+        """Whether that has begun and nobody has seen its outcome."""
+        return f"data.work.{name}" in st.session_state
+
+    def outcome(self, name: str) -> Any:
+        """What it has come to, while its progress is shown; None where it failed."""
+        done = self._wait(st.session_state[f"data.work.{name}"])
+        del st.session_state[f"data.work.{name}"]
+        return done
+
+    def _wait(self, work: Work[T]) -> T | None:
         bar = st.progress(0.0, text=self.words("data.progress.start"))
         share, said = 0.0, self.words("data.progress.start")
 
@@ -61,7 +83,7 @@ class Desk:
             bar.progress(share, text=said)
 
         try:
-            return work(job, tell=tell, may_stop=may_stop)
+            return work.wait(tell)
         except DatabaseProblem as problem:
             st.error(trouble_in_words(problem, self.words), icon=":material/cloud_off:")
         except Lost:

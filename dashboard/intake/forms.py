@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -56,10 +57,13 @@ def draw(desk: Desk) -> None:
 
 
 def _named(frame: pd.DataFrame, desk: Desk) -> dict[str, str]:
-    """Code -> name."""
-    return {
+    """Code -> name; with who holds it where two hold one of the same name."""
+    names = {
         row.code: flat(
             f"{row.programme} · {cohort_label(desk.words, row.year, row.number, row.class_label, row.host)}"
         )
         for row in frame.itertuples(index=False)
     }
+    often = Counter(names.values())
+    providers = dict(zip(frame["code"], frame["provider"], strict=True))
+    return {code: f"{name}, {flat(providers[code])}" if often[name] > 1 else name for code, name in names.items()}

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from dashboard.importers.importing import ImportOptions, import_together
+from dashboard.importers.importing import import_together
 from dashboard.importers.settling import undo_batch
 from queries.engine import DatabaseProblem, database_url, write_engine
 
@@ -17,23 +15,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from dashboard.importers.importing import Counts, Progress
+    from dashboard.importers.importing import Counts, Incoming, Progress
     from dashboard.importers.report import Report
+    from dashboard.importers.settling import UndoReport
 
-NAMELESS = "berkas"
-LONGEST_NAME = 120
 PATIENCE_S, AGAIN_S = 120.0, 0.5
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A file as a browser has sent it, and what the officer says of it."""
-
-    name: str
-    content: bytes
-    options: ImportOptions
 
 
 def take_in(
@@ -45,33 +33,36 @@ def take_in(
     shown: Sequence[Counts] | None,
     tell: Progress,
 ) -> Report:
-    """Check the files, or write what was `shown`. They are gone from the disk afterwards.
+    """Check the files, or write what was `shown`. Nothing of them stays on a disk.
 
     Raises queries.engine.DatabaseProblem.
     """
     engine = write_engine(database_url(url))
     try:
-        with TemporaryDirectory() as folder:
-            paths = [_kept(Path(folder, str(number)), file) for number, file in enumerate(files)]
-            given = [(path, file.options) for path, file in zip(paths, files, strict=True)]
-            return _in_turn(
-                lambda: import_together(engine, given, now, write=write, shown=shown, progress=tell), tell
-            )
+        return _in_turn(lambda: import_together(engine, files, now, write=write, shown=shown, progress=tell), tell)
     finally:
         engine.dispose()
 
 
 def take_back(
-    url: str, number: int, officer: str, reason: str, zone: ZoneInfo, *, write: bool, tell: Progress
-) -> tuple[int, list[str]]:
-    """Undo a batch, or say what an undo would do: the exit code of the command, and the lines of its report.
+    url: str,
+    number: int,
+    officer: str,
+    reason: str,
+    zone: ZoneInfo,
+    *,
+    shown: Sequence[str] | None,
+    tell: Progress,
+) -> UndoReport:
+    """Undo a batch as was `shown`, or say what an undo would do where nothing was shown yet.
 
     Raises queries.engine.DatabaseProblem.
     """
     tell("undo", 0, 0)
     engine = write_engine(database_url(url))
     try:
-        return _in_turn(lambda: undo_batch(engine, number, officer, reason, zone, dry_run=not write), tell)
+        undoing = partial(undo_batch, engine, number, officer, reason, zone, dry_run=shown is None, shown=shown)
+        return _in_turn(undoing, tell)
     finally:
         engine.dispose()
 
@@ -87,12 +78,3 @@ def _in_turn(load: Callable[[], T], tell: Progress) -> T:
                 raise
             tell("wait", 0, 0)
             time.sleep(AGAIN_S)
-
-
-def _kept(folder: Path, file: Incoming) -> Path:
-    folder.mkdir()
-    name = PurePath(file.name.replace("\\", "/")).name or NAMELESS
-    stem, dot, ending = name.rpartition(".")
-    path = folder / f"{(stem or ending)[:LONGEST_NAME]}{dot if stem else ''}{ending[:10] if stem else ''}"
-    path.write_bytes(file.content)
-    return path

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from dashboard.importers.on_page import on_the_page
 from dashboard.importers.report import FILE_UNUSABLE
 from dashboard.importers.settling import deed
 from dashboard.intake.jobs import take_back
@@ -15,23 +16,26 @@ from dashboard.plain import flat, plain
 from queries.loading import history
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from dashboard.importers.settling import UndoReport
     from dashboard.intake.desk import Desk
     from queries.loading import PastBatch
 
 SHOWN = 50
-SEEN, SAID = "data.undo.seen", "data.undo.said"
-"""In the session: what an undo would do, for which batch; what the last one did."""
+SEEN, SAID, UNDO = "data.undo.seen", "data.undo.said", "undo"
+"""In the session: what an undo would do, for which batch; what the last one did; one that is being done."""
 NOT_UNDONE = frozenset({"kunci", "buka-kunci"})
 
 
 def draw(desk: Desk) -> None:
     """The last loads, corrections, locks and undos."""
     words = desk.words
+    if desk.is_busy(UNDO):
+        _have_undone(desk)
     batches = desk.read(partial(history, limit=SHOWN))
     if done := st.session_state.pop(SAID, None):
-        st.info(plain(" ".join(line.strip() for line in done)), icon=":material/undo:")
+        st.info(plain(on_the_page(" ".join(line.strip() for line in done))), icon=":material/undo:")
     if not batches:
         st.caption(words("data.past.nothing"))
         return
@@ -69,24 +73,34 @@ def _undo(batches: Sequence[PastBatch], desk: Desk) -> None:
         names = {batch.id: flat(f"{batch.id} · {deed(batch)}") for batch in batches}
         number = st.selectbox(words("data.undo.which"), list(names), format_func=names.__getitem__)
         reason = st.text_input(words("data.undo.reason"), placeholder=words("data.undo.reason_example"))
-        seen = st.session_state.get(SEEN)
         if st.button(words("data.undo.look"), icon=":material/search:"):
-            code, lines = _take_back(number, reason, desk, write=False) or (FILE_UNUSABLE, [])
-            st.session_state[SEEN] = seen = (number, code, lines)
-        if seen and seen[0] == number:
-            st.markdown("\n".join(f"- {plain(line.strip())}" for line in seen[2]))
-            if seen[1] == FILE_UNUSABLE:
-                return
-            if st.button(words("data.undo.do"), icon=":material/undo:", disabled=not reason.strip()):
-                done = _take_back(number, reason, desk, write=True)
-                if done:
-                    st.session_state[SAID] = done[1]
-                    st.session_state.pop(SEEN)
-                    st.rerun()
-            if not reason.strip():
-                st.caption(words("data.undo.reason_needed"))
+            st.session_state[SEEN] = (number, desk.have_done(_taking_back(number, reason, None, desk)))
+        seen_number, seen = st.session_state.get(SEEN) or (None, None)
+        if seen_number != number or seen is None:
+            return
+        if seen.outdated:
+            st.warning(words("data.undo.outdated"), icon=":material/sync_problem:")
+        st.markdown("\n".join(f"- {plain(on_the_page(line.strip()))}" for line in seen.lines))
+        if seen.code == FILE_UNUSABLE:
+            return
+        if st.button(words("data.undo.do"), icon=":material/undo:", disabled=not reason.strip()):
+            desk.begin(UNDO, _taking_back(number, reason, seen.lines, desk))
+        if not reason.strip():
+            st.caption(words("data.undo.reason_needed"))
 
 
-def _take_back(number: int, reason: str, desk: Desk, *, write: bool) -> tuple[int, list[str]] | None:
-    job = partial(take_back, desk.url, number, desk.officer, reason, desk.zone, write=write)
-    return desk.have_done(job, may_stop=not write)
+def _have_undone(desk: Desk) -> None:
+    """Wait for an undo that has begun, and say what it did."""
+    done: UndoReport | None = desk.outcome(UNDO)
+    if done is None:
+        return
+    if done.outdated:
+        number, _ = st.session_state[SEEN]
+        st.session_state[SEEN] = (number, done)
+    else:
+        st.session_state[SAID] = done.lines
+        st.session_state.pop(SEEN, None)
+
+
+def _taking_back(number: int, reason: str, shown: Sequence[str] | None, desk: Desk) -> Callable[..., UndoReport]:
+    return partial(take_back, desk.url, number, desk.officer, reason, desk.zone, shown=shown)

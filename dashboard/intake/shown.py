@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.cohorts import cohort_label
+from dashboard.importers.on_page import on_the_page
 from dashboard.plain import flat, plain
 
 if TYPE_CHECKING:
@@ -23,45 +23,19 @@ MOST_SHOWN = 100
 """Problems of a file that the page lists; all are in the workbook of refused rows."""
 NAMED = 3
 LONGEST_NAME = 60
-OPTIONS = {
-    "program": "Program", "tahun": "Tahun", "angkatan": "Angkatan", "kelas": "Kelas", "table": "Tabel",
-    "tanda": "Arti tanda", "tes": "Tes", "hadir-menit": "Menit hadir",
-}  # fmt: skip
-"""Option of the command -> what the page calls it."""
-OPTION = re.compile(
-    rf"--({'|'.join(OPTIONS)})\b(?: (?=[\"“]|[a-z]+(?:[.;,)]|$))(?:[\"“]([^\"”]+)[\"”]|([a-z]+)))?"
-)
-
-INSTEAD = (
-    (re.compile(r",? atau daftarkan tulisan ini: .*$"), ", atau pilih artinya di atas."),
-    (re.compile(r"dengan: python -m dashboard template --out FOLDER"), "di Templat."),
-)
-"""What is done by command, and on the page."""
-
-
-def on_the_page(sentence: str) -> str:
-    """A sentence that speaks of the command's options, for somebody who has the page before him."""
-
-    def said(match: re.Match[str]) -> str:
-        value = match[2] or match[3]
-        return f"isian “{OPTIONS[match[1]]}”" + (f" ({value})" if value else "")
-
-    for command, instead in INSTEAD:
-        sentence = command.sub(instead, sentence)
-    return OPTION.sub(said, sentence)
 
 
 def file_table(files: Sequence[FileReport], words: Words) -> None:
     """One row per file: what it is, whose, and what became (or would become) of its rows."""
     rows = [
         {
-            words("data.column.file"): plain(short(file.path.name)),
+            words("data.column.file"): plain(name),
             words("data.column.state"): plain(state(file, words)),
             words("data.column.holds"): plain(holds(file, words)),
             words("data.column.cohorts"): plain(cohorts(file.cohorts, words)) or words("nothing.no_data"),
             **{words(f"data.column.{name}"): count for name, count in _counts(file).items()},
         }
-        for file in files
+        for name, file in zip(told_apart([file.name for file in files], words), files, strict=True)
     ]
     frame = pd.DataFrame(rows)
     counts = [words(f"data.column.{name}") for name in ("new", "changed", "equal", "refused")]
@@ -159,3 +133,12 @@ def short(name: str) -> str:
     """A file's name, as long as a table has room for."""
     name = flat(name)
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 12]}…{name[-10:]}"
+
+
+def told_apart(names: Sequence[str], words: Words) -> list[str]:
+    """Names of files for a table or a list; where several are alike, with their place."""
+    shown = [short(name) for name in names]
+    return [
+        name if shown.count(name) == 1 else words("data.same_name", name=name, n=words.number(place))
+        for place, name in enumerate(shown, start=1)
+    ]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboard.exporters.recap import recap_book
+from dashboard.importers.importing import Incoming
 from dashboard.intake import answers
-from dashboard.intake.jobs import Incoming, take_in
-from dashboard.intake.shown import details, file_table, short
-from dashboard.plain import plain
+from dashboard.intake.jobs import take_in
+from dashboard.intake.shown import details, file_table, short, told_apart
+from dashboard.plain import flat, plain
 from queries.loading import read_known
 
 if TYPE_CHECKING:
@@ -24,9 +26,12 @@ if TYPE_CHECKING:
     from dashboard.intake.desk import Desk
 
 KINDS = ["csv", "txt", "xlsx", "xlsm", "xls", "ods"]
-ROUND, CHECKED, WRITTEN = "data.round", "data.checked", "data.written"
+ROUND, CHECKED, WRITTEN, WRITE = "data.round", "data.checked", "data.written", "write"
+"""In the session: which box of files this is; files -> report; what was written; what is being written."""
 MOST_TOGETHER = 100_000_000
 """Bytes of the files of one load."""
+LONGEST_STEM = 60
+"""Letters of a file's name that the name of its refused rows repeats: a name may hold 255 bytes."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -43,8 +48,13 @@ def draw(desk: Desk) -> None:
         type=KINDS,
         accept_multiple_files=True,
         key=f"data.files.{st.session_state.get(ROUND, 0)}",
+        disabled=desk.is_busy(WRITE),
     )
+    if desk.is_busy(WRITE):
+        _have_written(desk)
     if not uploaded:
+        answers.forget()
+        st.session_state.pop(CHECKED, None)
         st.caption(words("data.upload.kinds"))
         return
     if sum(file.size for file in uploaded) > MOST_TOGETHER:
@@ -67,14 +77,19 @@ def _checked(uploaded: Sequence[UploadedFile], desk: Desk) -> Report | None:
     if known and known[0] == key:
         return known[1]
     check = partial(take_in, desk.url, _incoming(uploaded, desk), datetime.now(desk.zone), write=False, shown=None)
-    report = desk.have_done(check, may_stop=True)
+    report = desk.have_done(check)
     if report is not None:
         st.session_state[CHECKED] = (key, report)
     return report
 
 
 def _incoming(uploaded: Sequence[UploadedFile], desk: Desk) -> list[Incoming]:
-    return [Incoming(file.name, file.getvalue(), answers.options_of(file, desk)) for file in uploaded]
+    return [Incoming(_name(file), file.getvalue(), answers.options_of(file, desk)) for file in uploaded]
+
+
+def _name(file: UploadedFile) -> str:
+    """Without the folder that a browser may send."""
+    return PurePath(file.name.replace("\\", "/")).name or "berkas"
 
 
 def _show(uploaded: Sequence[UploadedFile], report: Report, desk: Desk) -> None:
@@ -86,7 +101,7 @@ def _show(uploaded: Sequence[UploadedFile], report: Report, desk: Desk) -> None:
     known = desk.read(read_known)
     answers.ask_agencies(files, known, desk)
     answers.ask_of_files(uploaded, files, known, desk)
-    answers.ask_corrections(files, desk)
+    answers.ask_corrections(uploaded, files, desk)
     _look_at_one(files, desk)
     _confirm(uploaded, report, desk)
 
@@ -97,27 +112,24 @@ def _look_at_one(files: Sequence[FileReport], desk: Desk) -> None:
     worst = max(range(len(files)), key=lambda at: (files[at].unusable is not None, files[at].refused))
     at = worst
     if len(files) > 1:
-        at = st.selectbox(
-            words("data.look_at"),
-            range(len(files)),
-            index=worst,
-            format_func=lambda at: short(files[at].path.name),
-        )
+        names = told_apart([file.name for file in files], words)
+        at = st.selectbox(words("data.look_at"), range(len(files)), index=worst, format_func=names.__getitem__)
     file = files[at]
     details(file, words)
-    _offer_refused(file, desk)
+    _offer_refused(at, file, desk)
 
 
-def _offer_refused(file: FileReport, desk: Desk) -> None:
+def _offer_refused(at: int, file: FileReport, desk: Desk) -> None:
+    """The refused rows of the file at that place."""
     if file.mending:
         st.download_button(
-            desk.words("data.refused_rows", n=desk.words.number(file.refused), name=short(file.path.stem)),
+            desk.words("data.refused_rows", n=desk.words.number(file.refused), name=plain(short(file.stem))),
             file.mending,
-            f"ditolak - {file.path.stem}.xlsx",
+            f"ditolak - {flat(file.stem)[:LONGEST_STEM]}.xlsx",
             XLSX,
             icon=":material/download:",
             on_click="ignore",
-            key=f"data.refused.{file.path}",
+            key=f"data.refused.{at}",
         )
 
 
@@ -136,15 +148,14 @@ def _confirm(uploaded: Sequence[UploadedFile], report: Report, desk: Desk) -> No
         aware = st.checkbox(asked, key=f"data.aware.{refused}.{unusable}")  # a yes to these, not to others
     label = words("data.write", rows=words.number(rows), files=words.number(len(usable)))
     if st.button(label, type="primary", icon=":material/save:", disabled=not aware):
-        _write(uploaded, report, desk)
+        shown = [file.counts for file in report.files]
+        now = datetime.now(desk.zone)
+        desk.begin(WRITE, partial(take_in, desk.url, _incoming(uploaded, desk), now, write=True, shown=shown))
 
 
-def _write(uploaded: Sequence[UploadedFile], report: Report, desk: Desk) -> None:
-    incoming = _incoming(uploaded, desk)
-    shown = [file.counts for file in report.files]
-    done = desk.have_done(
-        partial(take_in, desk.url, incoming, datetime.now(desk.zone), write=True, shown=shown), may_stop=False
-    )
+def _have_written(desk: Desk) -> None:
+    """Wait for a load that has begun, and keep what became of it."""
+    done: Report | None = desk.outcome(WRITE)
     if done is None:
         return
     if done.outdated:
@@ -164,7 +175,7 @@ def _say_written(report: Report, desk: Desk) -> None:
         icon=":material/check_circle:",
     )
     file_table(files, words)
-    refused = [file for file in files if file.mending]
+    refused = [(at, file) for at, file in enumerate(files) if file.mending]
     codes = sorted({key.code for file in files if file.unusable is None for key in file.cohorts})
     with st.container(horizontal=True):
         if codes:
@@ -177,8 +188,8 @@ def _say_written(report: Report, desk: Desk) -> None:
                 icon=":material/table_view:",
                 on_click="ignore",
             )
-        for file in refused:
-            _offer_refused(file, desk)
+        for at, file in refused:
+            _offer_refused(at, file, desk)
         st.button(words("data.next"), icon=":material/upload_file:", on_click=_begin_anew)
     if refused:
         st.caption(plain(words("data.mend")))

@@ -148,7 +148,7 @@ def columns_of(table: str) -> list[Column]:
             if kind == DATE
             else guide.allowed
         )
-        needed = guide.needed.partition(", atau --")[0]
+        needed = guide.needed.partition(", atau disebut")[0]
         found.append(Column(name, kind, needed, rule, PAGES_OF.get((table, name), "")))
     return found
 

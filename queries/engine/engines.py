@@ -2,7 +2,8 @@
 
 Two engines per database. Readers begin with BEGIN and cannot write; the writer begins with BEGIN IMMEDIATE: in
 SQLite's default mode two transactions that read and then write lose updates without an error. A reader's connection
-to an SQLite file is kept for the questions of one page, and given up as soon as another file has its name.
+to an SQLite file is kept for the questions of one page, and given up as soon as another file has its name. An error
+never repeats the values of its statement: they name people.
 """
 
 from __future__ import annotations
@@ -133,6 +134,7 @@ def _engine(url: URL, *, begin: str, mode: str, read_only: bool = False, foreign
         options += r" -c default_transaction_isolation=repeatable\ read"
     return create_engine(
         url,
+        hide_parameters=True,
         query_cache_size=STATEMENTS,
         pool_pre_ping=True,
         connect_args={
@@ -159,7 +161,7 @@ def _sqlite_engine(url: URL, begin: str, mode: str, *, read_only: bool, foreign_
         return connection
 
     pool: dict[str, Any] = {"pool_recycle": KEPT_S, "max_overflow": -1} if read_only else {"poolclass": NullPool}
-    engine = create_engine(url, query_cache_size=STATEMENTS, creator=connect, **pool)
+    engine = create_engine(url, hide_parameters=True, query_cache_size=STATEMENTS, creator=connect, **pool)
 
     @event.listens_for(engine, "connect")
     def _note_file(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:

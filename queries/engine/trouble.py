@@ -37,6 +37,7 @@ POSTGRES: dict[str, Trouble] = {
     "08": "unreachable",  # connection exception
     "28": "denied",  # invalid authorization
     "3D": "missing",  # invalid catalog name
+    "40": "locked",  # two who wait for each other: one has to begin again
     "42501": "denied",  # insufficient privilege
     "42P01": "older",  # undefined table
     "53": "unreachable",  # insufficient resources

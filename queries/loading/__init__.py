@@ -6,7 +6,7 @@ with what is stored; `write_roster` and `write_table` write what differs; `undo`
 says. All run within the caller's transaction (`loading`).
 """
 
-from queries.loading.agencies import AgencyProblem, add_agency, add_alias
+from queries.loading.agencies import AgencyProblem, add_agency, add_alias, remember_spellings
 from queries.loading.assessments import Assessments, KnownAssessment, read_assessments
 from queries.loading.calendar import plan_sessions
 from queries.loading.changes import Changes
@@ -142,6 +142,7 @@ __all__ = [
     "read_known",
     "read_taken",
     "refuse_sample",
+    "remember_spellings",
     "remove",
     "remove_if_empty",
     "undo",

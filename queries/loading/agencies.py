@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import insert, select
 
 from queries.freshness import publish
+from queries.loading.changes import Changes
 from queries.schema import Agency, AgencyAlias
 from queries.spelling import normalised
 from queries.vocabulary import AGENCY_LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -79,12 +81,33 @@ def add_agency(
 
 def add_alias(connection: Connection, *, code: str, aliases: Sequence[str], now: datetime) -> int:
     """Add spellings of a known agency; returns how many were new. Raises AgencyProblem."""
-    agency_id = connection.scalar(select(Agency.id).where(Agency.code == code))
-    if agency_id is None:
-        raise AgencyProblem("unknown_code", code)
+    agency_id = _agency_of(connection, code)
     spellings = _free_spellings(connection, aliases, agency_id)
     _add_spellings(connection, spellings, agency_id, now)
     return len(spellings)
+
+
+def remember_spellings(connection: Connection, batch_id: int, meant: Mapping[str, str], now: datetime) -> None:
+    """Keep what an officer has said of a batch's agencies (text -> code), to be undone with that batch.
+
+    What cannot be true of every file, like "Malang" by itself, or means another agency by now, is not kept.
+    """
+    changes = Changes()
+    for text, code in meant.items():
+        with suppress(AgencyProblem):
+            agency_id = _agency_of(connection, code)
+            spellings = _free_spellings(connection, [text], agency_id)
+            _add_spellings(connection, spellings, agency_id, now)
+            for alias in spellings:
+                changes.made("agency_alias", {"alias": alias, "agency_id": agency_id})
+    changes.attach(connection, batch_id)
+
+
+def _agency_of(connection: Connection, code: str) -> int:
+    agency_id: int | None = connection.scalar(select(Agency.id).where(Agency.code == code))
+    if agency_id is None:
+        raise AgencyProblem("unknown_code", code)
+    return agency_id
 
 
 def _free_spellings(connection: Connection, texts: Sequence[str], agency_id: int | None) -> list[str]:

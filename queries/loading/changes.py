@@ -85,10 +85,14 @@ class Changes:
             **{f"rows_{name}": count for name, count in counts.items()},
         }
         batch_id = connection.execute(insert(ImportBatch).values(values).returning(ImportBatch.id)).scalar_one()
+        self.attach(connection, batch_id)
+        return batch_id
+
+    def attach(self, connection: Connection, batch_id: int) -> None:
+        """Store the changes as a part of a batch that is there already: they are undone with it."""
         rows = [{"batch_id": batch_id, **row} for row in self.rows]
         if rows:
             connection.execute(insert(ImportChange), rows)
-        return batch_id
 
     def _add(self, table: str, of: Mapping[str, Any], before: Image | None, after: Image | None) -> None:
         row = table, row_id(table, of)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from queries.loading.enrolments import enrolment_of
 from queries.loading.holding import new_ones
 from queries.loading.matching import Match, Matching
+from queries.loading.names import may_be_one_person
 from queries.loading.people import Stored, read_stored
 from queries.loading.rows import CohortKey, Outcome, Refusal, RosterRow
 from queries.loading.stored import Person, StoredCohort, Values
@@ -54,6 +55,10 @@ class Plan:
     def people(self) -> list[Person]:
         """Each person of the accepted rows once, in their order."""
         return list({id(match.person): match.person for match in self.matches}.values())
+
+    def corrections(self) -> int:
+        """How many people get another NIP than the stored one, or a name that is not but another spelling."""
+        return sum(_is_corrected(person) for person in self.people())
 
     def orphans(self) -> list[Person]:
         """People whose enrolment goes to somebody who turned out to be the same person."""
@@ -103,6 +108,13 @@ def plan_roster(connection: Connection, rows: Sequence[RosterRow], *, accept_cor
     for match in plan.matches:
         plan.outcomes[match.row.line] = _outcome(plan, match)
     return plan
+
+
+def _is_corrected(person: Person) -> bool:
+    changes, before = person.changes(), person.before
+    name, stored = changes.get("name"), before.get("name")
+    other_name = bool(name and stored and not may_be_one_person(stored, name))
+    return other_name or bool(changes.get("nip") and before.get("nip"))
 
 
 def _second_hosts(rows: Sequence[RosterRow]) -> dict[int, Refusal]:

@@ -23,6 +23,7 @@ from queries.loading.writing import refuse_sample, update_rows
 from queries.schema import Base, ImportBatch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -35,21 +36,29 @@ class Undone:
     """What an undo did."""
 
     batch_id: int | None
-    """Of the undo; None where everything stays, and nothing was written."""
+    """Of the undo; None where nothing was written: everything stays, or it was not agreed to."""
     plan: UndoPlan
 
 
-def undo(connection: Connection, batch_id: int, who: str, reason: str, now: datetime) -> Undone:
+def undo(
+    connection: Connection,
+    batch_id: int,
+    who: str,
+    reason: str,
+    now: datetime,
+    agreed: Callable[[UndoPlan], bool] = lambda _plan: True,
+) -> Undone:
     """Take a batch back as far as its rows are still as it left them, and publish the facts of their cohorts.
 
     Runs within the caller's transaction (`loading`), so that one is at work at a time. What stays is listed with why;
-    it can be undone later, when nothing stands in its way. Raises UnknownBatch, NothingToUndo, ReasonNeeded,
+    it can be undone later, when nothing stands in its way. Where `agreed` does not agree to what would be done,
+    nothing is. Raises UnknownBatch, NothingToUndo, ReasonNeeded,
     SampleDatabase; then nothing was written.
     """
     refuse_sample(connection)
     said = needed(reason)
     plan = plan_undo(connection, batch_id)
-    if not plan.changes:
+    if not plan.changes or not agreed(plan):
         return Undone(None, plan)
     for (table, action), changes in groupby(plan.changes, key=lambda change: (change.table, _action(change))):
         _take_back(connection, table, action, list(changes))

@@ -66,6 +66,7 @@ def source_engine(text: str) -> Engine:
         return create_engine(
             url.set(drivername="postgresql+psycopg"),
             poolclass=NullPool,
+            hide_parameters=True,
             connect_args={
                 "options": options,
                 "connect_timeout": CONNECT_TIMEOUT_S,
@@ -75,6 +76,7 @@ def source_engine(text: str) -> Engine:
     engine = create_engine(
         url.set(drivername="mysql+pymysql"),
         poolclass=NullPool,
+        hide_parameters=True,
         connect_args={"charset": "utf8mb4", "connect_timeout": CONNECT_TIMEOUT_S, "read_timeout": SILENCE_S},
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from dashboard import access
 from dashboard.settings import settings
 from queries.loading import loading, lock
-from queries.schema import Enrolment
+from queries.schema import Agency, Enrolment
 from tests.dashboard.importers.conftest import NOW
 
 if TYPE_CHECKING:
@@ -172,3 +172,59 @@ def test_a_locked_cohort_is_told(database: URL, writer: Engine, reader: Engine, 
     upload(app, GOOD.replace(b"Kab. Tuban", b"Kab. Lamongan"))
     assert "sudah final dan terkunci" in app.table[1].value.to_string()
     assert enrolments(reader) == 2
+
+
+def test_an_answer_is_shown_and_can_be_changed_until_it_is_written(
+    database: URL, reader: Engine, opened: Open
+) -> None:
+    app = opened("data.py", database)
+    upload(app, BAD)
+    next(box for box in app.selectbox if box.label.startswith("Malang")).set_value("35.73")
+    press(app, "Pakai pilihan ini")
+    assert any("Yang sudah Anda jawab (1)" in part.label for part in app.expander)
+    next(box for box in app.selectbox if box.label == "Malang").set_value("35.07")
+    press(app, "Ubah jawaban")
+    press(app, "Muat 2 baris dari 1 berkas")
+    with reader.connect() as connection:
+        codes = set(connection.scalars(select(Agency.code).join(Enrolment, Enrolment.agency_id == Agency.id)))
+    assert codes == {"35.25", "35.07"}
+
+
+def test_answers_go_with_the_files_that_they_were_given_for(database: URL, opened: Open) -> None:
+    app = opened("data.py", database)
+    upload(app, BAD)
+    next(box for box in app.selectbox if box.label.startswith("Malang")).set_value("35.73")
+    press(app, "Pakai pilihan ini")
+    app.file_uploader[0].set_value([])
+    app.run()
+    upload(app, BAD)
+    assert "tulisan instansi belum dikenal" in texts(app)
+
+
+def test_a_yes_to_corrections_is_of_the_files_that_it_was_asked_about(
+    database: URL, reader: Engine, opened: Open
+) -> None:
+    app = opened("data.py", database)
+    upload(app, GOOD)
+    press(app, "Muat 2 baris")
+    press(app, "Muat berkas lain")
+    one = (NAME, GOOD.replace(b"Ana Putri", b"Zainal Abidin"), "text/csv")
+    other = (f"b {NAME}", GOOD.replace(b"Ben Santosa", b"Yusuf Hakim"), "text/csv")
+    app.file_uploader[0].set_value([one])
+    app.run(timeout=60)
+    press(app, "Terima sebagai koreksi")
+    assert "koreksi nama atau NIP: 1 orang" in texts(app)
+    app.file_uploader[0].set_value([one, other])
+    app.run(timeout=60)
+    assert "2 baris ditolak karena memuat nama lain" in texts(app)  # here both are uploaded anew
+    assert "Terima sebagai koreksi" in [button.label for button in app.button]
+
+
+def test_files_of_one_name_are_told_apart(database: URL, opened: Open) -> None:
+    app = opened("data.py", database)
+    app.file_uploader[0].set_value([(NAME, GOOD, "text/csv"), (NAME, BAD, "text/csv")])
+    app.run(timeout=60)
+    assert not app.exception
+    names = [f"Daftar PKP Angkatan IV 2024.csv (berkas ke-{place})" for place in (1, 2)]
+    assert next(box for box in app.selectbox if box.label == "Lihat berkas").options == names
+    assert app.multiselect[0].options == names

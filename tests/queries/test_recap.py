@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import func, select, update
 
 from dashboard.importers.importing import ImportOptions, import_together
 from queries import recap
 from queries.engine import reading
-from tests.dashboard.importers.conftest import NOW
+from queries.schema import EnrolmentFact
+from tests.dashboard.importers.conftest import NOW, sent
 from tests.office import NAMES, email_of, five_files, nip_of
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ WITHOUT_SCORE = 9
 @pytest.fixture
 def loaded(writer: Engine, reader: Engine, tmp_path: Path) -> Engine:
     options = ImportOptions(from_title=True, agencies={"KABUPATEN SIDOARJOO": "35.15"})
-    import_together(writer, [(path, options) for path in five_files(tmp_path)], NOW, write=True)
+    import_together(writer, [sent(path, options) for path in five_files(tmp_path)], NOW, write=True)
     return reader
 
 
@@ -43,6 +45,20 @@ def test_a_cohort_is_summed_up(loaded: Engine) -> None:
         "status_belum_dinilai": 1, "status_batal": 0, "scored": len(scores), "score_sum": round(sum(scores) * 100),
     }  # fmt: skip
     assert {name: row[name] for name in expected} == expected
+
+
+def test_the_mean_score_is_of_those_who_have_a_verdict_as_on_the_pages(loaded: Engine, writer: Engine) -> None:
+    with writer.begin() as connection:
+        someone = select(func.min(EnrolmentFact.enrolment_id)).where(EnrolmentFact.final_score.is_not(None))
+        enrolment = connection.scalar(someone)
+        of_him = EnrolmentFact.enrolment_id == enrolment
+        score = connection.scalar(select(EnrolmentFact.final_score).where(of_him))
+        connection.execute(update(EnrolmentFact).where(of_him).values(status="aktif"))
+    with reading(loaded) as connection:
+        (row,) = recap.cohorts(connection, [CODE]).to_dict("records")
+    scores = [8050 + 100 * number for number in range(len(NAMES)) if number != WITHOUT_SCORE]
+    scores.remove(score)
+    assert (row["scored"], row["score_sum"]) == (len(scores), sum(scores))
 
 
 def test_where_people_come_from_adds_up(loaded: Engine) -> None:

@@ -13,7 +13,7 @@ from dashboard.exporters.register import NothingToFill, register_book
 from dashboard.exporters.workbook import TEXT, Book
 from dashboard.importers.importing import ImportOptions, import_together
 from dashboard.texts import Words
-from tests.dashboard.importers.conftest import NOW
+from tests.dashboard.importers.conftest import NOW, sent
 from tests.office import NAMES, five_files, roster
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def opened(content: bytes) -> Workbook:
 
 
 def load(writer: Engine, *paths: Path) -> None:
-    import_together(writer, [(path, OPTIONS) for path in paths], NOW, write=True)
+    import_together(writer, [sent(path, OPTIONS) for path in paths], NOW, write=True)
 
 
 def address(database: URL) -> str:
@@ -72,7 +72,7 @@ def test_a_register_that_was_downloaded_and_filled_in_is_loaded(
         sheet.cell(row, first).value = "A" if row == 2 else "H"
     filled = tmp_path / "isian.xlsx"
     book.save(filled)
-    (file,) = import_together(writer, [(filled, ImportOptions())], NOW, write=True).files
+    (file,) = import_together(writer, [sent(filled, ImportOptions())], NOW, write=True).files
     assert file.counts == (len(NAMES), 0, 0, 0)
     again = opened(register_book(address(database), CODE, WORDS))["Presensi"]
     assert [again.cell(row, first).value for row in (2, 3)] == ["A", "H"]

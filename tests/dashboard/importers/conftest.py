@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import Engine
 
-from dashboard.importers.importing import ImportOptions, import_files
+from dashboard.importers.importing import ImportOptions, Incoming, import_files
 from dashboard.importers.report import FileReport
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
@@ -32,6 +32,11 @@ tanggal; jam; jp; materi
 
 Take = Callable[..., FileReport]
 WriteBook = Callable[..., Path]
+
+
+def sent(path: Path, options: ImportOptions) -> Incoming:
+    """A file as a browser sends it."""
+    return Incoming(path.name, path.read_bytes(), options)
 
 
 @pytest.fixture

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from dashboard.importers.importing import ImportOptions, import_together
+from dashboard.importers.importing import ImportOptions, Incoming, import_together
+from dashboard.importers.settling import undo_batch
 from queries.loading import CohortKey
 from queries.schema import (
     AgencyAlias,
@@ -21,7 +23,7 @@ from queries.schema import (
     Participant,
     Score,
 )
-from tests.dashboard.importers.conftest import NOW
+from tests.dashboard.importers.conftest import NOW, sent
 from tests.office import NAMES, five_files
 
 if TYPE_CHECKING:
@@ -34,16 +36,17 @@ if TYPE_CHECKING:
 
 TITLED = ImportOptions(from_title=True, loaded_by="petugas")
 ANSWERED = replace(TITLED, agencies={"KABUPATEN SIDOARJOO": "35.15"})
+ZONE = ZoneInfo("Asia/Jakarta")
 COHORT = CohortKey("BPSDM Jatim", "PKP", 2024, 4, "")
 
 
 def together(engine: Engine, paths: Sequence[Path], options: ImportOptions = TITLED, **how: Any) -> Report:
-    return import_together(engine, [(path, options) for path in paths], NOW, **how)
+    return import_together(engine, [sent(path, options) for path in paths], NOW, **how)
 
 
 def by_kind(report: Report) -> dict[str, FileReport]:
     """Stem of the file's name -> its report."""
-    return {file.path.stem.split()[0]: file for file in report.files}
+    return {file.stem.split()[0]: file for file in report.files}
 
 
 def rows(engine: Engine, table: Any) -> int:
@@ -94,8 +97,8 @@ def test_what_was_shown_is_written_in_one_go_facts_included(writer: Engine, tmp_
 
 def test_the_order_in_which_files_come_does_not_matter(writer: Engine, tmp_path: Path) -> None:
     paths = five_files(tmp_path)
-    one = {file.path: file.counts for file in together(writer, paths, write=False).files}
-    other = {file.path: file.counts for file in together(writer, paths[::-1], write=False).files}
+    one = {file.name: file.counts for file in together(writer, paths, write=False).files}
+    other = {file.name: file.counts for file in together(writer, paths[::-1], write=False).files}
     assert one == other
 
 
@@ -195,4 +198,95 @@ def test_another_name_under_a_nip_may_be_a_correction(
     (file,) = together(writer, [other], write=False).files
     assert (file.refused, file.corrections) == (1, 1)
     (file,) = together(writer, [other], replace(TITLED, accept_corrections=True), write=True).files
-    assert file.counts == (0, 1, 0, 0)
+    assert (file.counts, file.corrections, file.corrected) == ((0, 1, 0, 0), 0, 1)
+
+
+def mended(file: FileReport, tmp_path: Path, **cells: str) -> Path:
+    """The refused rows with values of the office, under a name that says nothing."""
+    assert file.mending is not None
+    book = openpyxl.load_workbook(BytesIO(file.mending))
+    headings = [cell.value for cell in book.active[1]]
+    for heading, value in cells.items():
+        book.active.cell(2, headings.index(heading) + 1).value = value
+    path = tmp_path / "diperbaiki.xlsx"
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("headings", ["nama; instansi", "kelas; nama; instansi"])
+def test_a_mended_row_goes_into_the_cohort_of_its_file_whatever_the_new_name(
+    writer: Engine, tmp_path: Path, csv_file: Callable[..., Path], headings: str
+) -> None:
+    empty = "; " * headings.count("kelas")
+    path = csv_file(f"{headings}\n{empty}Ana Putri; Malang", "PKP Angkatan 5 Kelas B 2024.csv")
+    said = replace(TITLED, kelas="B")
+    (file,) = together(writer, [path], said, write=False).files
+    (again,) = together(writer, [mended(file, tmp_path, instansi="Kab. Malang")], write=True).files
+    assert (again.counts, again.cohorts) == ((1, 0, 0, 0), (CohortKey("BPSDM Jatim", "PKP", 2024, 5, "B"),))
+
+
+def test_what_titles_leave_open_is_not_read_from_the_name_of_the_mended_file(
+    writer: Engine, tmp_path: Path, csv_file: Callable[..., Path]
+) -> None:
+    path = csv_file(
+        "PKP ANGKATAN IV; ;\nnama; instansi; tahun\nAna Putri; Kab. Gresik; 2024", "PKP Angkatan V.csv"
+    )
+    (file,) = together(writer, [path], write=False).files
+    assert file.refused == 1
+    with_a_name = mended(file, tmp_path).rename(tmp_path / "PKP Angkatan V.xlsx")
+    (again,) = together(writer, [with_a_name], write=False).files
+    assert (again.new, again.refused) == (0, 1)
+
+
+def test_no_reason_becomes_a_formula_or_names_a_command(
+    writer: Engine, tmp_path: Path, csv_file: Callable[..., Path]
+) -> None:
+    path = csv_file("nip; nama; instansi; =1+1\n123; Ana Putri; Malang; x", "PKP 2024.csv")
+    (file,) = together(writer, [path], write=False).files
+    assert file.mending is not None
+    for row in openpyxl.load_workbook(BytesIO(file.mending)).active.iter_rows():
+        for cell in row:
+            assert cell.data_type != "f"
+            assert "--" not in str(cell.value)
+            assert "python -m" not in str(cell.value)
+
+
+def test_the_longest_name_that_a_browser_sends_is_a_name(writer: Engine) -> None:
+    name = f"PKP Angkatan 5 tahun 2024 {'daftar ' * 60}.csv"
+    content = b"nama;instansi\nAna Putri;Kab. Gresik"
+    (file,) = import_together(writer, [Incoming(name, content, TITLED)], NOW, write=True).files
+    assert (file.counts, file.name) == ((1, 0, 0, 0), name)
+
+
+def test_an_answer_is_forgotten_with_the_load_that_it_was_given_for_and_comes_back_with_it(
+    writer: Engine, tmp_path: Path
+) -> None:
+    files = by_kind(together(writer, five_files(tmp_path), ANSWERED, write=True))
+    spelling = select(func.count()).where(AgencyAlias.alias == "KABUPATEN SIDOARJOO")
+    numbers = sorted((file.batch_id for file in files.values() if file.batch_id), reverse=True)
+    undone = [undo_batch(writer, number, "petugas", "salah", ZONE, dry_run=False) for number in numbers]
+    assert all(report.code == 0 for report in undone)
+    assert any("tulisan instansi yang diingat" in line for report in undone for line in report.lines)
+    with writer.connect() as connection:
+        assert connection.scalar(spelling) == 0
+        roster = files["Daftar"].batch_id
+        (undo_of_roster,) = connection.scalars(select(ImportBatch.id).where(ImportBatch.undoes == roster))
+    undo_batch(writer, undo_of_roster, "petugas", "ternyata benar", ZONE, dry_run=False)
+    with writer.connect() as connection:
+        assert connection.scalar(spelling) == 1
+    assert rows(writer, Enrolment) == len(NAMES)
+
+
+def test_an_undo_that_would_do_something_else_than_was_shown_is_not_done(
+    writer: Engine, tmp_path: Path, csv_file: Callable[..., Path]
+) -> None:
+    roster = "nip; nama; instansi\n197912312005011001; Ana Putri; Kab. Gresik\n198001012005012002; Ben; Kab. Tuban"
+    (file,) = together(writer, [csv_file(roster, "PKP Angkatan 5 2024.csv")], write=True).files
+    assert file.batch_id is not None
+    shown = undo_batch(writer, file.batch_id, "petugas", "", ZONE, dry_run=True)
+    together(writer, [csv_file(roster.replace("Tuban", "Gresik"), "PKP Angkatan 5 2024 b.csv")], write=True)
+    done = undo_batch(writer, file.batch_id, "petugas", "salah", ZONE, dry_run=False, shown=shown.lines)
+    assert (done.outdated, rows(writer, Enrolment)) == (True, 2)
+    assert done.lines != shown.lines
+    again = undo_batch(writer, file.batch_id, "petugas", "salah", ZONE, dry_run=False, shown=done.lines)
+    assert (again.outdated, rows(writer, Enrolment)) == (False, 1)

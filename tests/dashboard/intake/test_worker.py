@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.intake.worker import Lost, work
+from dashboard.intake import worker
+from dashboard.intake.worker import Lost, Work
 from queries.engine import DatabaseProblem
 
 if TYPE_CHECKING:
@@ -38,11 +41,12 @@ def die(*, tell: Callable[..., None]) -> None:
     os._exit(3)
 
 
-def write_slowly(path: Path, *, tell: Callable[..., None]) -> None:
+def write_slowly(path: Path, *, tell: Callable[..., None]) -> str:
     for step in range(10):
         tell("compare", step, 10)
         time.sleep(0.1)
     path.write_text("done")
+    return path.name
 
 
 def leave(stage: str | None = None, *_: int) -> None:
@@ -51,40 +55,71 @@ def leave(stage: str | None = None, *_: int) -> None:
         raise Gone
 
 
-def settled(path: Path) -> bool:
-    deadline = time.monotonic() + WITHIN_S
-    while time.monotonic() < deadline and not path.exists():
-        time.sleep(0.1)
-    return path.exists()
+def keep_a_secret(*, tell: Callable[..., None]) -> None:
+    tell("read", 1, 1)
+    raise ValueError("197912312005011001")
+
+
+def lay_down_a_file(folder: Path, *, tell: Callable[..., None]) -> None:
+    with TemporaryDirectory(dir=folder) as place:
+        (Path(place) / "nama").write_text("Ana Putri")
+        tell("compare", 1, 1)
+        time.sleep(WITHIN_S)
+
+
+def nothing(*_: object) -> None:
+    """A reader who looks on."""
 
 
 def test_the_result_comes_back_and_progress_is_told() -> None:
     said: list[tuple[object, ...]] = []
-    assert work(partial(double, 21), tell=lambda *told: said.append(told), may_stop=True) == 42
-    assert ("read", 1, 2) in said
+    assert Work(partial(double, 21)).wait(lambda *told: said.append(told)) == 42
+    assert said
 
 
 def test_a_trouble_is_raised_where_the_result_is_waited_for() -> None:
     with pytest.raises(DatabaseProblem) as found:
-        work(trouble, tell=lambda *_: None, may_stop=True)
+        Work(trouble).wait(nothing)
     assert (found.value.trouble, found.value.database) == ("locked", "training.db")
 
 
 def test_a_process_that_ends_without_a_word_is_lost() -> None:
     with pytest.raises(Lost):
-        work(die, tell=lambda *_: None, may_stop=False)
+        Work(die).wait(nothing)
 
 
-def test_a_load_goes_on_when_its_reader_has_gone(tmp_path: Path) -> None:
+def test_a_mistake_of_ours_is_lost_and_what_it_says_is_not_logged(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Lost):
+        Work(keep_a_secret).wait(nothing)
+    logged = capfd.readouterr().err
+    assert "ValueError" in logged
+    assert "197912312005011001" not in logged
+
+
+def test_a_load_goes_on_when_its_reader_has_gone_and_is_there_when_he_comes_back(tmp_path: Path) -> None:
     path = tmp_path / "written"
+    work = Work(partial(write_slowly, path))
     with pytest.raises(Gone):
-        work(partial(write_slowly, path), tell=leave, may_stop=False)
-    assert settled(path)
+        work.wait(leave)
+    assert work.wait(nothing) == "written"
+    assert path.exists()
 
 
-def test_a_check_ends_when_its_reader_has_gone(tmp_path: Path) -> None:
-    path = tmp_path / "written"
+def test_a_check_that_is_stopped_ends_and_leaves_nothing_on_the_disk(tmp_path: Path) -> None:
+    work = Work(partial(lay_down_a_file, tmp_path))
     with pytest.raises(Gone):
-        work(partial(write_slowly, path), tell=leave, may_stop=True)
-    time.sleep(2)
-    assert not path.exists()
+        work.wait(leave)
+    assert list(tmp_path.iterdir())
+    work.stop()
+    with pytest.raises(Lost):
+        work.wait(nothing)
+    assert not list(tmp_path.iterdir())
+
+
+def test_who_waits_for_a_place_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_places", threading.BoundedSemaphore(1))
+    worker._places.acquire()
+    work = Work(partial(double, 21))
+    work.stop()
+    with pytest.raises(Lost):
+        work.wait(nothing)
