@@ -9,6 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import psycopg
+import pytest
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
@@ -17,6 +18,10 @@ from tests.servers import plain
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+IN_TURN = ["sqlite", pytest.param("postgresql", marks=pytest.mark.heavy)]
+"""Engines of tests that take long or hardly depend on the engine: PostgreSQL takes its turn with the heavy ones."""
 
 
 def sqlite_url(path: Path) -> URL:

@@ -21,6 +21,7 @@ from queries.facts import recompute_all
 from queries.schema import ClassSession
 from tests.academy import add_cohort, enrol, found, mark
 from tests.browser.writing import write, writing
+from tests.databases import IN_TURN
 from tests.drawing import insert_drawn
 from tests.servers import NoPostgres, StoppablePostgres
 
@@ -132,6 +133,7 @@ def test_a_register_that_another_program_fills_is_on_screen_in_seconds_without_a
     assert page.evaluate(f"document.querySelector('{MAIN}').scrollTop") == 200
 
 
+@pytest.mark.parametrize("engine_name", IN_TURN)
 def test_a_session_that_ends_while_the_page_is_open_counts_from_then_on(
     page: Page, app_server: StartApp, course: URL
 ) -> None:

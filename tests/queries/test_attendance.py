@@ -20,6 +20,7 @@ from queries.frames import typed
 from queries.vocabulary import ATTENDED
 from tests.attendance_twin import AttendanceTwin
 from tests.conftest import SAMPLE_DAY
+from tests.databases import IN_TURN
 from tests.selections import selections
 from tests.twin import Choice
 
@@ -47,6 +48,13 @@ UNITS = {
     ),
 }
 EVERY = [getattr(attendance, name) for name in attendance.__all__]
+
+
+@pytest.fixture(params=IN_TURN)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Their questions are many: PostgreSQL answers them with the heavy tests."""
+    name: str = request.param
+    return name
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from queries.competency.selected import points
 from queries.disclosure import MIN_GROUP
 from queries.filters import EVERYTHING, NOTHING, Filters
 from tests.competency_twin import ScoredTwin
+from tests.databases import IN_TURN
 from tests.selections import selections
 from tests.twin import Choice
 
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 HUNDRED = 100
 FRAMES = {name: getattr(competency, name) for name in competency.__all__ if name != "kinds"}
 TWINS = {"bands": "bands_of"}
+
+
+@pytest.fixture(params=IN_TURN)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Their questions are many: PostgreSQL answers them with the heavy tests."""
+    name: str = request.param
+    return name
 
 
 def records(rows: Any) -> list[dict[str, Any]]:

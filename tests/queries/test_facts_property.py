@@ -37,6 +37,7 @@ from tests.academy import (
     meet,
     score,
 )
+from tests.databases import IN_TURN
 from tests.edits import COHORTS, EDITS, PEOPLE, of
 from tests.facts_twin import stored_facts, twin_facts
 
@@ -221,6 +222,7 @@ EXAMPLES = {"sqlite": 60, "postgresql": 12}
 MANY = {"sqlite": 2_000, "postgresql": 300}
 
 
+@pytest.mark.parametrize("engine_name", IN_TURN)
 def test_whatever_happens_facts_end_right(impatient: Engine, engine_name: str) -> None:
     _told(impatient, EXAMPLES[engine_name])
 

@@ -17,6 +17,7 @@ from queries.engine import read_engine
 from queries.filters import EVERYTHING, NOTHING, Filters
 from queries.vocabulary import COHORT_STATES, SATISFACTORY
 from tests.conftest import SAMPLE_DAY
+from tests.databases import IN_TURN
 from tests.outcomes_twin import OutcomesTwin
 from tests.selections import selections
 
@@ -127,6 +128,7 @@ def test_registers_of_running_cohorts_equal_the_twin(sample_reader: Connection, 
     assert running
 
 
+@pytest.mark.parametrize("engine_name", IN_TURN)
 def test_the_pages_say_the_same_of_the_same(sample_reader: Connection, twin: OutcomesTwin) -> None:
     """Ringkasan against Kehadiran and Kompetensi: one number has one value, on whichever page it stands."""
     for choice, filters, _ in chosen(twin):

@@ -16,6 +16,7 @@ from queries.filters import EVERYTHING, Filters
 from queries.schema import CategorySummary, Enrolment, OutcomeSummary
 from queries.summaries import keeping, reading
 from tests.academy import add_cohort, enrol, found
+from tests.databases import IN_TURN
 from tests.selections import selections
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def answers(connection: Connection, filters: Filters) -> dict[str, pd.DataFrame]
     return {name: query(connection, filters) for name, query in QUERIES.items()}
 
 
+@pytest.mark.parametrize("engine_name", IN_TURN)
 @pytest.mark.parametrize("number", [5, pytest.param(100, marks=pytest.mark.heavy)])
 def test_sums_and_facts_give_the_same_answers(
     sample_reader: Connection, sample_twin: Twin, monkeypatch: pytest.MonkeyPatch, number: int

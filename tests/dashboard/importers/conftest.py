@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from dashboard.importers.importing import ImportOptions, Incoming, import_files
 from dashboard.importers.report import FileReport
+from tests.databases import IN_TURN
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
 
@@ -32,6 +33,13 @@ tanggal; jam; jp; materi
 
 Take = Callable[..., FileReport]
 WriteBook = Callable[..., Path]
+
+
+@pytest.fixture(params=IN_TURN)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """What a file means hardly depends on the engine; test_together and tests/queries/loading run on both."""
+    name: str = request.param
+    return name
 
 
 def sent(path: Path, options: ImportOptions) -> Incoming:
