@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from dashboard.intake import forms, past, upload
+from dashboard.intake import finals, forms, past, upload
 from dashboard.intake.desk import open_desk
 
 desk = open_desk()
 tabs = {
     "upload": upload.draw,
     "past": past.draw,
+    "final": finals.draw,
     "forms": forms.draw,
 }
 places = st.tabs([desk.words(f"data.tab.{name}") for name in tabs], key="data.tab", on_change="rerun")

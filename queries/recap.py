@@ -76,7 +76,7 @@ MEMBERS: Columns = {
     "post": "Int64",
 }
 YEARS: Columns = {"year": "int64"}
-COHORT_KEY: Columns = {**COHORT, "provider": "str"}
+COHORT_KEY: Columns = {**COHORT, "provider": "str", "final": "bool"}
 REGISTER: Columns = {"enrolment_id": "int64", "nip": "str", "name": "str"}
 SESSIONS: Columns = {"session_id": "int64", "starts_at": "object", "topic": "str"}
 MARKS: Columns = {"enrolment_id": "int64", "session_id": "int64", "status": "str"}
@@ -167,7 +167,7 @@ def years(connection: Connection) -> pd.DataFrame:
 def of_year(connection: Connection, year: int) -> pd.DataFrame:
     """What names the cohorts of a year that have participants. Columns: COHORT_KEY."""
     statement = (
-        select(*_named(), Cohort.provider)
+        select(*_named(), Cohort.provider, _is_final())
         .join(Programme, Programme.code == Cohort.programme_code)
         .where(Cohort.year == year, Cohort.id.in_(select(CohortFact.cohort_id).where(CohortFact.enrolments > 0)))
         .order_by(Programme.short_name, Cohort.number.desc(), Cohort.class_label, Cohort.id)
@@ -178,7 +178,7 @@ def of_year(connection: Connection, year: int) -> pd.DataFrame:
 def cohort_key(connection: Connection, code: str) -> pd.DataFrame:
     """What names one cohort, in a row, or none. Columns: COHORT_KEY."""
     statement = (
-        select(*_named(), Cohort.provider)
+        select(*_named(), Cohort.provider, _is_final())
         .join(Programme, Programme.code == Cohort.programme_code)
         .where(Cohort.code == code)
     )
@@ -223,6 +223,10 @@ def _named() -> list[ColumnElement[Any]]:
         Cohort.code.label("code"), programme_label().label("programme"), Cohort.year.label("year"),
         Cohort.number.label("number"), Cohort.class_label.label("class_label"), Cohort.host.label("host"),
     ]  # fmt: skip
+
+
+def _is_final() -> ColumnElement[bool]:
+    return Cohort.finalised_at.is_not(None).label("final")
 
 
 def _order() -> list[Any]:

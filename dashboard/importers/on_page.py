@@ -16,7 +16,8 @@ INSTEAD = (
     (re.compile(r",? atau daftarkan tulisan ini: .*$"), ", atau pilih artinya di atas."),
     (re.compile(r"dengan: python -m dashboard template --out FOLDER"), "di Templat."),
     (re.compile(r"ulangi dengan --accept-corrections"), "terima sebagai koreksi sebelum memuat"),
-    (re.compile(r": python -m dashboard buka-kunci(?: --angkatan “[^”]*” --alasan “...”)?"), " di Riwayat"),
+    (re.compile(r": python -m dashboard buka-kunci(?: --angkatan “[^”]*” --alasan “...”)?"), " di Angkatan final"),
+    (re.compile(r" Kunci lagi setelah selesai: python -m dashboard kunci\."), " Kunci lagi setelah selesai."),
     (re.compile(r"Lihat nomornya: python -m dashboard riwayat"), "Lihat nomornya di daftar di atas"),
     (re.compile(r"Sebutkan alasannya: --alasan “...”"), "Isi alasannya"),
 )

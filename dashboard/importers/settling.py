@@ -154,28 +154,32 @@ def add_lock_arguments(parser: ArgumentParser) -> None:
 
 def run_lock(args: Namespace, engine: Engine, zone: ZoneInfo, *, final: bool) -> int:
     """Make a cohort final, or open it again; returns the exit code. Raises queries.engine.DatabaseProblem."""
-    code, now = args.angkatan, datetime.now(zone)
+    code, sentence = settle(engine, args.angkatan, who(), args.alasan, zone, final=final)
+    say([sentence])
+    return code
+
+
+def settle(engine: Engine, code: str, by: str, reason: str, zone: ZoneInfo, *, final: bool) -> tuple[int, str]:
+    """Make the cohort of that code final, or open it again: the exit code, and what is to be said.
+
+    Raises queries.engine.DatabaseProblem.
+    """
     try:
         with loading(engine) as connection:
-            settle = lock if final else unlock
-            settle(connection, code, who(), args.alasan, now)
+            (lock if final else unlock)(connection, code, by, reason, datetime.now(zone))
     except CohortUnknown:
-        say([f"Angkatan {code} tidak dikenal. Kodenya tertulis di alamat halaman saat angkatan itu dipilih."])
-        return FILE_UNUSABLE
+        sentence = f"Angkatan {code} tidak dikenal. Kodenya tertulis di alamat halaman saat angkatan itu dipilih."
     except LockUnchanged:
-        say([f"Angkatan {code} {'sudah' if final else 'tidak'} terkunci."])
-        return FILE_UNUSABLE
+        sentence = f"Angkatan {code} {'sudah' if final else 'tidak'} terkunci."
     except ReasonNeeded:
-        say([NO_REASON])
-        return FILE_UNUSABLE
+        sentence = NO_REASON
     except SampleDatabase:
-        say([SAMPLE])
-        return FILE_UNUSABLE
-    if final:
-        say([f"Angkatan {code} final dan terkunci: barisnya tidak berubah sampai kuncinya dibuka."])
+        sentence = SAMPLE
     else:
-        say([f"Kunci angkatan {code} dibuka. Kunci lagi setelah selesai: python -m dashboard kunci."])
-    return ALL_TAKEN
+        if final:
+            return ALL_TAKEN, f"Angkatan {code} final dan terkunci: barisnya tidak berubah sampai kuncinya dibuka."
+        return ALL_TAKEN, f"Kunci angkatan {code} dibuka. Kunci lagi setelah selesai: python -m dashboard kunci."
+    return FILE_UNUSABLE, sentence
 
 
 def _told(batch: PastBatch, zone: ZoneInfo) -> Iterator[str]:

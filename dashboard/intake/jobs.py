@@ -1,4 +1,4 @@
-"""What is done beside the server: files that came through the browser are checked or written, a load is undone."""
+"""What is done beside the server: files from the browser are checked or written, a load is undone, a cohort settled."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from dashboard.importers.importing import import_together
-from dashboard.importers.settling import undo_batch
+from dashboard.importers.settling import settle, undo_batch
 from queries.engine import DatabaseProblem, database_url, write_engine
 
 if TYPE_CHECKING:
@@ -63,6 +63,20 @@ def take_back(
     try:
         undoing = partial(undo_batch, engine, number, officer, reason, zone, dry_run=shown is None, shown=shown)
         return _in_turn(undoing, tell)
+    finally:
+        engine.dispose()
+
+
+def make_final(
+    url: str, code: str, officer: str, reason: str, zone: ZoneInfo, *, final: bool, tell: Progress
+) -> tuple[int, str]:
+    """Make a cohort final, or open it again: the exit code of the command, and its sentence.
+
+    Raises queries.engine.DatabaseProblem.
+    """
+    engine = write_engine(database_url(url))
+    try:
+        return _in_turn(partial(settle, engine, code, officer, reason, zone, final=final), tell)
     finally:
         engine.dispose()
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from dashboard import access
 from dashboard.settings import settings
 from queries.loading import loading, lock
-from queries.schema import Agency, Enrolment
+from queries.schema import Agency, Cohort, Enrolment
 from tests.dashboard.importers.conftest import NOW
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ def press(app: AppTest, label: str) -> None:
     button = next(button for button in app.button if button.label.startswith(label))
     button.click().run(timeout=60)
     assert not app.exception
+
+
+def give_a_reason(app: AppTest, reason: str) -> None:
+    next(box for box in app.text_input if box.label == "Alasan").set_value(reason).run()
 
 
 def enrolments(engine: Engine) -> int:
@@ -228,3 +232,31 @@ def test_files_of_one_name_are_told_apart(database: URL, opened: Open) -> None:
     names = [f"Daftar PKP Angkatan IV 2024.csv (berkas ke-{place})" for place in (1, 2)]
     assert next(box for box in app.selectbox if box.label == "Lihat berkas").options == names
     assert app.multiselect[0].options == names
+
+
+def test_a_cohort_is_made_final_and_opened_again_with_a_reason(
+    database: URL, reader: Engine, opened: Open
+) -> None:
+    app = opened("data.py", database)
+    upload(app, GOOD)
+    press(app, "Muat 2 baris")
+    press(app, "Muat berkas lain")
+    app.session_state["data.tab"] = "Angkatan final"
+    app.run()
+    choice = next(box for box in app.selectbox if box.label == "Angkatan")
+    choice.set_value(CODE).run()
+    assert "belum final" in texts(app)
+    assert next(button for button in app.button if button.label == "Nyatakan final").disabled
+    give_a_reason(app, "berita acara 12/2024")
+    press(app, "Nyatakan final")
+    assert "final dan terkunci" in texts(app)
+    finalised = select(Cohort.finalised_at).where(Cohort.code == CODE)
+    with reader.connect() as connection:
+        assert connection.scalar(finalised) is not None
+    assert next(button for button in app.button if button.label == "Buka kunci").disabled
+    give_a_reason(app, "nilai akhir salah ketik")
+    press(app, "Buka kunci")
+    assert "belum final" in texts(app)
+    assert "python -m" not in texts(app)
+    with reader.connect() as connection:
+        assert connection.scalar(finalised) is None
