@@ -181,10 +181,11 @@ def test_a_page_that_finds_no_file_recovers_by_itself_when_it_is_back(
     address = app_server(data_dir=sample_file.parent)
     away = sample_file.rename(sample_file.with_name("away.db"))
     page.goto(f"{address}/komposisi")
-    expect(page.get_by_text(TROUBLE)).to_be_visible()
+    expect(page.get_by_text(TROUBLE).first).to_be_visible()
+    expect(page.get_by_text(TROUBLE)).to_have_count(1)  # while a run replaces another, both may say it
     away.rename(sample_file)
     expect(page.get_by_text("Data contoh.")).to_be_visible()
-    expect(page.get_by_text(TROUBLE)).not_to_be_visible()
+    expect(page.get_by_text(TROUBLE)).to_have_count(0)
 
 
 def test_a_file_that_is_moved_away_under_an_open_page_is_said_and_recovered_from(
@@ -193,11 +194,12 @@ def test_a_file_that_is_moved_away_under_an_open_page_is_said_and_recovered_from
     page.goto(f"{app_server(data_dir=sample_file.parent)}/komposisi")
     expect(page.get_by_text("Data contoh.")).to_be_visible()
     away = sample_file.rename(sample_file.with_name("away.db"))
-    expect(page.get_by_text(TROUBLE)).to_be_visible()
+    expect(page.get_by_text(TROUBLE).first).to_be_visible()
+    expect(page.get_by_text(TROUBLE)).to_have_count(1)  # while a run replaces another, both may say it
     away.rename(sample_file)
     expect(page.get_by_text("Data contoh.")).to_be_visible()
     expect(page.locator(f"{CHART} svg").first).to_be_visible()
-    expect(page.get_by_text(TROUBLE)).not_to_be_visible()
+    expect(page.get_by_text(TROUBLE)).to_have_count(0)
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
@@ -248,11 +250,12 @@ def test_postgresql_that_stops_and_starts_under_an_open_page_is_said_and_recover
         page.goto(f"{app_server(database=server.url)}/komposisi")
         expect(page.get_by_text("1 keikutsertaan ·")).to_be_visible()
         server.stop()
-        expect(page.get_by_text(TROUBLE)).to_be_visible()
+        expect(page.get_by_text(TROUBLE).first).to_be_visible()
+        expect(page.get_by_text(TROUBLE)).to_have_count(1)  # while a run replaces another, both may say it
         expect(page.get_by_text("tidak dapat dihubungi")).to_be_visible()
         server.start()
         expect(page.get_by_text("1 keikutsertaan ·")).to_be_visible()
-        expect(page.get_by_text(TROUBLE)).not_to_be_visible()
+        expect(page.get_by_text(TROUBLE)).to_have_count(0)
         write(server.url, "UPDATE enrolment SET status = 'batal'")  # and the facts follow again
         page.goto(page.url.replace("komposisi", ""))
         expect(page.get_by_text("1 mengundurkan diri")).to_be_visible()
