@@ -98,6 +98,10 @@ class Reader:
     def _rows(self) -> dict[int, Sequence[Cell]]:
         return dict(self.sheet.rows)
 
+    @cached_property
+    def _cohort_columns(self) -> list[str]:
+        return [column for column in COHORT_COLUMNS if column in self.sheet.headings.columns]
+
     def told(self, refusal: Refusal) -> Problem:
         """What the loader says of a row that was read before, in words."""
         return self.problem(refusal.line, column_of(refusal), sentence_of(refusal))
@@ -113,6 +117,8 @@ class Reader:
         return dates.date_of_serial(cell, self.sheet.epoch) if column in DATES else cell
 
     def _take(self, column: str, parse: Callable[[Cell], T | None]) -> T | None:
+        if column not in self.sheet.headings.columns:
+            return None  # of most columns a file has none: nothing is parsed in each of its rows
         try:
             return parse(self._cell(column))
         except ValueProblem as problem:
@@ -128,7 +134,7 @@ class Reader:
 
     def _cohort(self) -> tuple[CohortKey | None, str | None]:
         """The cohort's key, and its number as written. What the command says holds where the row says nothing."""
-        cells = tuple(map(self._cell, COHORT_COLUMNS))
+        cells = tuple(map(self._cell, self._cohort_columns))
         if cells in self._cohorts:
             return self._cohorts[cells]
         before = len(self.problems)

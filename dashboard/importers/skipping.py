@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dashboard.importers.headings import heading_key
 from dashboard.importers.sheets import Line, Sheet, is_blank
-from dashboard.importers.values.cells import tidy, words_of
+from dashboard.importers.values.cells import REMEMBERED, tidy, words_of
 from dashboard.importers.values.dates import MONTHS
 
 if TYPE_CHECKING:
@@ -128,14 +129,19 @@ def _has_any(sheet: Sheet, cells: Sequence[Cell], columns: Set[str]) -> bool:
     return any(_text(sheet, cells, column) for column in columns)
 
 
+@lru_cache(REMEMBERED)
 def _names_a_sum(name: str) -> bool:
     """Whether a sum, or the mark that is counted, stands where a name should."""
-    return bool(SUM.fullmatch(words_of(name)) or re.fullmatch(OF_MARKS, words_of(name)))
+    return _says_sum(name) or bool(re.fullmatch(OF_MARKS, words_of(name)))
 
 
 def _is_sum(cells: Sequence[Cell]) -> bool:
-    first = next((tidy(str(cell)) for cell in cells if not is_blank(cell)), "")
-    return bool(SUM.fullmatch(words_of(first)))
+    return _says_sum(next((tidy(str(cell)) for cell in cells if not is_blank(cell)), ""))
+
+
+@lru_cache(REMEMBERED)
+def _says_sum(text: str) -> bool:
+    return bool(SUM.fullmatch(words_of(text)))
 
 
 def _is_identifier(text: str) -> bool:
