@@ -104,7 +104,7 @@ def test_a_database_that_appears_later_is_followed_and_the_other_one_meanwhile(
     upgrade(there)
     engine, late = write_engine(there), write_engine(later)
     fill(engine)
-    running(later, there)
+    task = running(later, there)
     change(engine, 8500)
     assert follows(engine, 8500)
     assert not (tmp_path / "later.db").exists()
@@ -112,6 +112,7 @@ def test_a_database_that_appears_later_is_followed_and_the_other_one_meanwhile(
     fill(late)
     change(late, 8600)
     assert follows(late, 8600)
+    task.stop()
     told = [record.getMessage() for record in caplog.records if record.name == refreshing.__name__]
     assert told[0] == f"facts of {tmp_path}/later.db do not follow: missing"
     assert told[-1] == f"facts of {tmp_path}/later.db follow again"
@@ -148,12 +149,13 @@ def test_an_error_is_logged_once_without_the_data_and_does_not_end_the_task(
                 " BEGIN SELECT raise(ABORT, 'Siti 197801012006041001'); END"
             )
         )
-    running(database)
+    task = running(database)
     change(academy, 8500)
     time.sleep(1)
     with academy.begin() as connection:
         connection.execute(text("DROP TRIGGER trouble"))
     assert follows(academy, 8500)
+    task.stop()  # facts are there before it says so
     told = [record.getMessage() for record in caplog.records if record.name == refreshing.__name__]
     assert len(told) == 2
     assert "197801012006041001" not in caplog.text
