@@ -6,15 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import insert
-
 from queries import facts
 from queries.loading.changes import Changes
 from queries.loading.holding import new_ones, read_holds, write_conflicts
 from queries.loading.rows import Refusal
 from queries.loading.stored import StoredCohort, differing, read_rule_sets
 from queries.loading.table_rows import ProgrammeTest
-from queries.loading.writing import insert_rows, refuse_sample, update_rows, write_cohorts
+from queries.loading.writing import insert_keyed_rows, insert_rows, refuse_sample, update_rows, write_cohorts
 from queries.schema import Assessment, Base
 
 if TYPE_CHECKING:
@@ -207,8 +205,8 @@ def _write_rows(
     new = [values for values, before in rows if before is None]
     if keys == ["id"]:
         new = [{"id": row_id, **row} for row_id, row in zip(insert_rows(connection, table, new), new, strict=True)]
-    elif new:
-        connection.execute(insert(stored), new)
+    else:
+        insert_keyed_rows(connection, stored, new)
     for row in new:
         changes.made(stored.name, row)
     differing_rows = [(values, before) for values, before in rows if before is not None]
