@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, distinct, func, literal, select
+from sqlalchemy import and_, literal, select
 
 from queries.frames import Columns, read_frame
 from queries.labels import programme_label
 from queries.schema import Programme
-from queries.summaries.reading import outcomes, outcomes_by_cohort, total
+from queries.summaries.reading import outcomes, total, touched_cohorts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +48,7 @@ RENAMED = {"attendance_expected": "expected", "jp_known": "expected_known"}
 
 def in_total(connection: Connection, filters: Filters) -> pd.DataFrame:
     """The whole selection, in one row. Columns: IN_TOTAL."""
-    sums, cohorts = _sums(filters), _cohorts(filters)
+    sums, cohorts = _sums(filters), touched_cohorts(filters)
     return read_frame(
         connection, select(*_columns(sums, cohorts)).join_from(sums, cohorts, literal(True)), IN_TOTAL
     )
@@ -57,7 +57,7 @@ def in_total(connection: Connection, filters: Filters) -> pd.DataFrame:
 def by_year(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Every year of the selection, the choice of years set aside; `chosen` marks it. Columns: BY_YEAR."""
     every_year = replace(filters, years=())
-    sums, cohorts = _sums(every_year, "year"), _cohorts(every_year, "year")
+    sums, cohorts = _sums(every_year, "year"), touched_cohorts(every_year, "year")
     year = sums.c.year
     chosen = year.in_(filters.years) if filters.years else literal(True)
     statement = (
@@ -71,7 +71,7 @@ def by_year(connection: Connection, filters: Filters) -> pd.DataFrame:
 def by_programme(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Every programme of the selection, largest first. Columns: BY_PROGRAMME."""
     keys = ("programme_code", "programme_kind")
-    sums, cohorts = _sums(filters, *keys), _cohorts(filters, *keys)
+    sums, cohorts = _sums(filters, *keys), touched_cohorts(filters, *keys)
     statement = (
         select(programme_label().label("programme"), sums.c.programme_kind, *_columns(sums, cohorts))
         .join(sums, sums.c.programme_code == Programme.code)
@@ -92,16 +92,6 @@ def _sums(filters: Filters, *keys: str) -> Subquery:
         )
         .group_by(*(part.c[key] for key in keys))
         .subquery("sums")
-    )
-
-
-def _cohorts(filters: Filters, *keys: str) -> Subquery:
-    """How many cohorts the selection touches, by these columns."""
-    part = outcomes_by_cohort(filters)
-    return (
-        select(*(part.c[key] for key in keys), func.count(distinct(part.c.cohort_id)).label("cohorts"))
-        .group_by(*(part.c[key] for key in keys))
-        .subquery("cohorts")
     )
 
 

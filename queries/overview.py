@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, case, distinct, func, literal, selec
 from queries.agencies import UNITEMISED, governments
 from queries.frames import Columns, read_frame
 from queries.schema import CohortFact, EnrolmentFact
-from queries.summaries.reading import has_rows, outcomes, outcomes_by_cohort, outcomes_of_agencies, total
+from queries.summaries.reading import has_rows, outcomes, outcomes_of_agencies, total, touched_cohorts
 from queries.vocabulary import COHORT_STATES
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def size(connection: Connection, filters: Filters) -> pd.DataFrame:
     statement = select(
         total(part.c.enrolments).label("enrolments"),
         total(part.c.unidentified).label("unidentified"),
-        select(_cohorts(filters)).scalar_subquery().label("cohorts"),
+        select(touched_cohorts(filters).c.cohorts).scalar_subquery().label("cohorts"),
         programmes.scalar_subquery().label("programmes"),
         _itemised_agencies().label("agencies"),
         total(case((_unitemised(), part.c.enrolments))).label("unitemised"),
@@ -73,12 +73,7 @@ def by_year(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Every year of the selection, the choice of years set aside; `chosen` marks it. Columns: BY_YEAR."""
     every_year = replace(filters, years=())
     part, government = outcomes_of_agencies(every_year, "enrolments", by=["year"]), governments()
-    cohort = outcomes_by_cohort(every_year)
-    cohorts = (
-        select(cohort.c.year, func.count(distinct(cohort.c.cohort_id)).label("cohorts"))
-        .group_by(cohort.c.year)
-        .subquery("cohorts")
-    )
+    cohorts = touched_cohorts(every_year, "year")
     year = part.c.year
     statement = (
         select(
@@ -117,10 +112,6 @@ def registers(connection: Connection, filters: Filters) -> pd.DataFrame:
         func.coalesce(func.sum(CohortFact.sessions_filled), 0).label("sessions_filled"),
     ).where(running, has_rows(CohortFact.cohort_id, filters))
     return read_frame(connection, statement, REGISTERS)
-
-
-def _cohorts(filters: Filters) -> ColumnElement[int]:
-    return func.count(distinct(outcomes_by_cohort(filters).c.cohort_id))
 
 
 def _unitemised() -> ColumnElement[bool]:

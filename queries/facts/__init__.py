@@ -46,12 +46,12 @@ def recompute(connection: Connection, cohort_ids: Collection[int], now: datetime
     alone(connection)
     for chunk in in_chunks(sorted(cohort_ids)):
         connection.execute(delete(ChangeMark).where(ChangeMark.cohort_id.in_(chunk)))
-        summaries.take_away(connection, chunk)
+        touched = summaries.take_away(connection, chunk)
         for model in FACTS:
             connection.execute(delete(model).where(model.cohort_id.in_(chunk)))
         _take_over(connection, select(Enrolment.id).where(Enrolment.cohort_id.in_(chunk)))
         _compute(connection, chunk, clock)
-        summaries.add(connection, chunk)
+        summaries.add(connection, chunk, touched)
     publish(connection, now)
 
 

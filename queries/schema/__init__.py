@@ -28,8 +28,10 @@ from queries.schema.sources import SourceRow
 from queries.schema.summaries import (
     ALL,
     ALL_AGENCIES,
+    EVERY_GENDER,
     UNPAIRED,
     CategorySummary,
+    CohortCount,
     CohortSummary,
     ComponentSummary,
     FinalSummary,
@@ -42,6 +44,7 @@ from queries.schema.summaries import (
 __all__ = [
     "ALL",
     "ALL_AGENCIES",
+    "EVERY_GENDER",
     "UNPAIRED",
     "Agency",
     "AgencyAlias",
@@ -53,6 +56,7 @@ __all__ = [
     "ChangeMark",
     "ClassSession",
     "Cohort",
+    "CohortCount",
     "CohortFact",
     "CohortSummary",
     "CompetencyStandard",

@@ -20,7 +20,15 @@ class EnrolmentFact(Base):
     __table_args__ = (
         Index(None, "cohort_id"),
         Index(None, "year", "programme_code", "agency_id"),
-        Index(None, "agency_id", "year"),
+        Index(
+            "ix_enrolment_fact_of_agency",
+            "agency_id",
+            "year",
+            "programme_code",
+            "programme_kind",
+            "gender",
+            "cohort_id",
+        ),
         Index(None, "origin", "agency_id"),
     )
 

@@ -18,6 +18,9 @@ ALL: Literal[""] = ""
 ALL_AGENCIES = 0
 """In place of an agency's id: all of them."""
 
+EVERY_GENDER = "*"
+"""In place of a gender: all of them, the unknown too."""
+
 UNPAIRED = -1_000_000
 """In place of a gain: a pre-test or a post-test alone."""
 
@@ -139,6 +142,17 @@ class CohortSummary(Selectable, OutcomeMeasures, Base):
 
     origin: Mapped[str] = text_key(1)
     cohort_id: Mapped[int] = number_key(3)
+
+
+class CohortCount(Selectable, Base):
+    """Cohorts with enrolments: of an origin and a gender, and of all together (`ALL`, `EVERY_GENDER`)."""
+
+    __tablename__ = "cohort_count"
+    __table_args__ = options("cohorts")
+
+    origin: Mapped[str] = text_key(1)
+    cohorts: Mapped[int] = a_sum()
+    """They add up over years and programmes, not over origins or genders: a cohort has people of several."""
 
 
 class CategorySummary(Selectable, Base):

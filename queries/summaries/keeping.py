@@ -17,13 +17,10 @@ from sqlalchemy import (
     bindparam,
     cast,
     delete,
-    except_,
-    exists,
     func,
     insert,
     literal,
     literal_column,
-    or_,
     select,
     text,
     union,
@@ -35,6 +32,7 @@ from queries.schema import (
     ALL,
     ALL_AGENCIES,
     CategorySummary,
+    CohortCount,
     CohortSummary,
     ComponentSummary,
     Enrolment,
@@ -45,6 +43,7 @@ from queries.schema import (
     OutcomeSummary,
     TestSummary,
 )
+from queries.summaries import counting
 from queries.summaries.parts import (
     DIMENSIONS,
     category_parts,
@@ -58,7 +57,7 @@ from queries.summaries.parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection, TextClause
     from sqlalchemy.sql.elements import KeyedColumnElement
@@ -92,17 +91,24 @@ KEPT = (
 ONCE = literal(1)
 
 
-def take_away(connection: Connection, cohort_ids: Sequence[int]) -> None:
-    """Take away what these cohorts gave, by the facts that are stored now; of who has moved here too."""
+def take_away(connection: Connection, cohort_ids: Sequence[int]) -> set[int]:
+    """Take away what these cohorts gave, by the facts that are stored now; of who has moved here too.
+
+    Returns the ids of the cohorts whose sums that changes, for `add`.
+    """
+    touched = counting.touched(connection, cohort_ids)
+    counting.count(connection, touched, -1)
     _add(connection, cohort_ids, -1)
+    return touched
 
 
-def add(connection: Connection, cohort_ids: Sequence[int]) -> None:
+def add(connection: Connection, cohort_ids: Sequence[int], touched: Collection[int]) -> None:
     """Add what these cohorts give, by the facts that are stored now; rows that have become nothing go."""
     _add(connection, cohort_ids, 1)
     for kept in KEPT:
         size, *_ = _measures(kept)
         connection.execute(delete(kept.table).where(size == 0))
+    counting.count(connection, touched, 1)
 
 
 def rebuild(connection: Connection) -> None:
@@ -111,11 +117,13 @@ def rebuild(connection: Connection) -> None:
         connection.execute(delete(kept.table))
         for sums in _all_sums(kept, kept.parts):
             connection.execute(insert(kept.table).from_select(sums.selected_columns.keys(), sums))
+    counting.recount(connection)
 
 
 def wrong(connection: Connection) -> list[str]:
     """The summaries that are not the sums of the facts as they are stored."""
-    return [kept.table.__tablename__ for kept in KEPT if connection.scalar(select(_differs(kept)))]
+    found = [kept.table.__tablename__ for kept in KEPT if connection.scalar(select(_differs(kept)))]
+    return [*found, *([CohortCount.__tablename__] if counting.is_wrong(connection) else [])]
 
 
 def _add(connection: Connection, cohort_ids: Sequence[int], sign: int) -> None:
@@ -152,8 +160,7 @@ def _differs(kept: Kept) -> ColumnElement[bool]:
     fresh = union_all(*_all_sums(kept, kept.parts)).cte("fresh")
     stored = kept.table.__table__.c
     should_be, present = select(fresh), select(*(stored[column.name] for column in fresh.c))
-    lacking, surplus = except_(should_be, present).subquery(), except_(present, should_be).subquery()
-    return or_(exists(select(lacking)), exists(select(surplus)))
+    return counting.differ(should_be, present)
 
 
 def _all_sums(kept: Kept, parts: Iterable[Parts], sign: Sign = ONCE) -> Iterator[Select[*tuple[Any, ...]]]:

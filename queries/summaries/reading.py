@@ -7,16 +7,19 @@ grouped and summed: the measures are those of `schema.summaries`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import BigInteger, cast, func, select
+from sqlalchemy import BigInteger, cast, distinct, func, select
 
 from queries.agencies import AGENCY_GROUPS, KABKOTA, ORIGINS, agencies_below, governments
 from queries.schema import (
     ALL,
     ALL_AGENCIES,
+    EVERY_GENDER,
     CategorySummary,
     Cohort,
+    CohortCount,
     CohortFact,
     CohortSummary,
     ComponentSummary,
@@ -99,6 +102,28 @@ def outcomes_by_cohort(filters: Filters, *measures: str) -> Subquery:
     # + 0 hides the index of cohorts from SQLite: to group by it, it would look up every row one by one
     columns = {**rows.c, "cohort_id": rows.c.cohort_id + 0}
     return select(*(column.label(name) for name, column in columns.items())).subquery("by_cohort")
+
+
+def touched_cohorts(filters: Filters, *keys: str) -> Subquery:
+    """How many cohorts a selection touches. Columns: `keys` (year, programme_code, programme_kind), cohorts."""
+    counted = _counted(filters, keys)
+    if counted is None:
+        part = outcomes_by_cohort(filters)
+        by = [part.c[key] for key in keys]
+        counted = select(*by, func.count(distinct(part.c.cohort_id)).label("cohorts")).group_by(*by)
+    return counted.subquery("cohorts")
+
+
+def _counted(filters: Filters, keys: Sequence[str]) -> Select[*tuple[Any, ...]] | None:
+    """The same from what is counted already; None where several origins or genders have cohorts in common."""
+    origins = _groups(filters)
+    if source_of(filters) != "sums" or origins is None or len(origins) > 1 or len(filters.genders) > 1:
+        return None
+    gender = filters.genders or (EVERY_GENDER,)
+    chosen = replace(filters, genders=gender).shared_conditions(CohortCount)
+    by = [getattr(CohortCount, key) for key in keys]
+    counted = select(*by, total(CohortCount.__table__.c.cohorts).label("cohorts"))
+    return counted.where(CohortCount.origin.in_(origins), *chosen).group_by(*by)
 
 
 def has_rows(cohort_id: SQLColumnExpression[int], filters: Filters) -> ColumnElement[bool]:

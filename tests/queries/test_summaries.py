@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pandas.testing import assert_frame_equal
-from sqlalchemy import Connection, Engine, delete, select, text, update
+from sqlalchemy import Connection, Engine, Select, delete, select, text, update
 
 from dashboard.data import QUERIES
 from queries import facts, summaries
 from queries.filters import EVERYTHING, Filters
-from queries.schema import CategorySummary, Enrolment, OutcomeSummary
+from queries.schema import CategorySummary, CohortCount, Enrolment, OutcomeSummary, Participant
 from queries.summaries import keeping, reading
 from tests.academy import add_cohort, enrol, found
 from tests.databases import IN_TURN
@@ -37,8 +37,9 @@ READINGS: dict[str, Callable[[Connection, Filters], Any]] = {
     "finals": reading.finals,
     "tests": reading.tests,
     "levels": reading.levels,
+    "cohorts": lambda _, filters: reading.touched_cohorts(filters, "year"),
 }
-SUMS = [kept.table.__tablename__ for kept in keeping.KEPT]
+SUMS = [*(kept.table.__tablename__ for kept in keeping.KEPT), CohortCount.__tablename__]
 
 
 def answers(connection: Connection, filters: Filters) -> dict[str, pd.DataFrame]:
@@ -87,12 +88,42 @@ def test_engines_find_sums_by_their_key(sample_reader: Connection) -> None:
     for name, read in READINGS.items():
         if name == "outcomes by cohort":
             continue  # all cohorts of a year are some of a small table
-        statement = select(read(sample_reader, one_year))
-        explain = "EXPLAIN QUERY PLAN" if sample_reader.dialect.name == "sqlite" else "EXPLAIN"
-        compiled = statement.compile(sample_reader.engine, compile_kwargs={"literal_binds": True})
-        plan = "\n".join(str(row) for row in sample_reader.execute(text(f"{explain} {compiled}")))
+        plan = plan_of(sample_reader, select(read(sample_reader, one_year)))
         assert "USING PRIMARY KEY" in plan or "Index" in plan, f"{name}: {plan}"
-        assert "SCAN" not in plan, f"{name}: {plan}"
+        assert not any(f"SCAN {table}" in plan for table in SUMS), f"{name}: {plan}"
+
+
+def test_cohorts_of_an_agency_are_counted_from_an_index_alone(sample_reader: Connection) -> None:
+    counted = reading.touched_cohorts(Filters(EVERYTHING, agencies=("35.78",), genders=("P",)), "year")
+    if sample_reader.dialect.name == "postgresql":  # a small table is read whole
+        sample_reader.execute(text("SET LOCAL enable_seqscan = off"))
+        sample_reader.execute(text("SET LOCAL enable_bitmapscan = off"))
+    plan = plan_of(sample_reader, select(counted))
+    assert "COVERING INDEX ix_enrolment_fact_of_agency" in plan or (
+        "Index Only Scan using ix_enrolment_fact_of_agency" in plan
+    ), plan
+
+
+def test_cohorts_are_counted_where_somebody_has_moved_away(bare: Engine) -> None:
+    """The cohort that lost its only woman is counted among men alone, before its own turn comes."""
+    everybody, women = Filters(EVERYTHING), Filters(EVERYTHING, genders=("P",))
+    with bare.begin() as connection:
+        found(connection)
+        for cohort in (1, 2):
+            add_cohort(connection, cohort)
+        enrol(connection, 1, 1)
+        enrol(connection, 2, 2)
+        connection.execute(update(Participant).values(gender="P"))
+        facts.recompute_all(connection, NOW)
+        assert counts(connection, everybody) == counts(connection, women) == 2
+        connection.execute(update(Enrolment).where(Enrolment.id == 1).values(cohort_id=2))
+        facts.recompute(connection, [2], NOW)
+        assert counts(connection, everybody) == counts(connection, women) == 1
+        assert summaries.wrong(connection) == []
+
+
+def counts(connection: Connection, filters: Filters) -> int:
+    return connection.execute(select(reading.touched_cohorts(filters).c.cohorts)).scalar_one()
 
 
 def test_sums_follow_by_difference(bare: Engine) -> None:
@@ -124,14 +155,21 @@ def test_wrong_sums_are_found_and_mended(bare: Engine) -> None:
         facts.recompute_all(connection, NOW)
         connection.execute(update(OutcomeSummary).values(expected=7))
         connection.execute(delete(CategorySummary).where(CategorySummary.dimension == "rank"))
-        assert summaries.wrong(connection) == ["outcome_summary", "category_summary"]
+        connection.execute(update(CohortCount).values(cohorts=2))
+        assert summaries.wrong(connection) == ["outcome_summary", "category_summary", "cohort_count"]
         summaries.rebuild(connection)
         assert summaries.wrong(connection) == []
+
+
+def plan_of(connection: Connection, statement: Select[Any]) -> str:
+    explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+    compiled = statement.compile(connection.engine, compile_kwargs={"literal_binds": True})
+    return "\n".join(str(row) for row in connection.execute(text(f"{explain} {compiled}")))
 
 
 def summaries_of(connection: Connection) -> dict[str, set[Any]]:
     """Every row of every summary."""
     return {
-        kept.table.__tablename__: {tuple(row) for row in connection.execute(select(kept.table.__table__))}
-        for kept in keeping.KEPT
+        table.name: {tuple(row) for row in connection.execute(select(table))}
+        for table in (*(kept.table.__table__ for kept in keeping.KEPT), CohortCount.__table__)
     }
