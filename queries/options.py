@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from queries import vocabulary
 from queries.agencies import governments, lineage
-from queries.filters import Filters
+from queries.filters import Filters, Scope
 from queries.frames import Columns, read_frame
 from queries.labels import COHORT, agency_label, programme_label
 from queries.schema import Agency, Cohort, Programme
@@ -16,7 +16,7 @@ from queries.summaries.reading import has_rows, outcomes, outcomes_by_agency
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
 YEARS: Columns = {"year": "int64"}
 GENDERS: Columns = {"gender": "str"}
@@ -36,8 +36,7 @@ def years(connection: Connection, filters: Filters) -> pd.DataFrame:
 def agencies(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Agencies with enrolments of their own or below them, by name. Columns: AGENCIES."""
     tree, government = lineage(), governments()
-    seen = select(outcomes_by_agency(_in_scope(filters)).c.agency_id).distinct()
-    shown = select(tree.c.ancestor_id).where(tree.c.agency_id.in_(seen))
+    shown = select(tree.c.ancestor_id).where(_has_rows(tree.c.agency_id, filters.scope))
     statement = (
         select(Agency.code, agency_label().label("name"), Agency.level, government.c.origin)
         .join(government, government.c.agency_id == Agency.id)
@@ -83,6 +82,19 @@ def cohorts(connection: Connection, filters: Filters) -> pd.DataFrame:
         .order_by(Cohort.year.desc(), Programme.short_name, Cohort.number.desc(), Cohort.class_label)
     )
     return read_frame(connection, statement, COHORTS)
+
+
+def _has_rows(agency_id: ColumnElement[int], scope: Scope) -> ColumnElement[bool]:
+    """Whether a reader may see rows of an agency.
+
+    Agencies are few, so each is looked up; but where the scope names some, their tree would be walked for each.
+    """
+    seen = outcomes_by_agency(Filters(scope)).c.agency_id
+    return (
+        agency_id.in_(select(seen).distinct())
+        if scope.agencies
+        else select(seen).where(seen == agency_id).exists()
+    )
 
 
 def _in_scope(filters: Filters) -> Filters:
