@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -101,6 +102,8 @@ class Down(NamedTuple):
 
 LOOK_S = 0.5
 """How long a look at a database holds, in seconds."""
+FORGOTTEN_AFTER = 20_000
+"""Answers. Streamlit keeps a lock for each question that was ever asked; then the cache begins anew."""
 SHOWN = "shown"
 """Where a run keeps what it has looked at."""
 
@@ -125,8 +128,25 @@ def source() -> Source:
 
 
 def ask(name: str, filters: Filters, origin: Source) -> pd.DataFrame:
-    """The answer to the query `name`, in the columns that it declares. Raises DatabaseProblem."""
-    return _answer(repr((name, filters, origin)), name, filters, origin)
+    """The answer to the query `name`, in the columns that it declares. Raises DatabaseProblem.
+
+    Where the data have moved since `origin` was looked at, it is the answer of now, and nobody else gets it.
+    """
+    try:
+        return _answer(repr((name, filters, origin)), name, filters, origin)
+    except _Moved as moved:
+        return moved.answer
+
+
+class _Moved(Exception):
+    """An answer that is of another version than the one that it was asked of: not to be kept."""
+
+    def __init__(self, answer: pd.DataFrame) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+_answered = count(1)
 
 
 def _up(looked: Source | Down) -> Source:
@@ -160,8 +180,13 @@ def _answer(key: str, _name: str, _filters: Filters, _origin: Source) -> pd.Data
 
     The key says the whole question: Streamlit hashes a text at once, its parts in a millisecond.
     """
+    if next(_answered) % FORGOTTEN_AFTER == 0:
+        _answer.clear()
     with reading(_engine(_origin.url)) as connection:
-        return QUERIES[_name](connection, _filters)
+        answer = QUERIES[_name](connection, _filters)
+        if freshness(connection) != _origin.fresh:  # in the transaction of the answer: what it is an answer of
+            raise _Moved(answer)
+    return answer
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda engine: engine.dispose())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, union, update
 
 from queries import summaries
 from queries.facts.attendance import attendance_facts
@@ -18,6 +18,7 @@ from queries.facts.cohorts import cohort_facts, due
 from queries.facts.enrolments import enrolment_facts
 from queries.facts.scores import score_facts
 from queries.freshness import alone, publish
+from queries.listed import among
 from queries.schema import AttendanceFact, ChangeMark, Cohort, CohortFact, Enrolment, EnrolmentFact, ScoreFact
 
 if TYPE_CHECKING:
@@ -46,19 +47,30 @@ def recompute(connection: Connection, cohort_ids: Collection[int], now: datetime
     alone(connection)
     for chunk in in_chunks(sorted(cohort_ids)):
         connection.execute(delete(ChangeMark).where(ChangeMark.cohort_id.in_(chunk)))
-        touched = summaries.take_away(connection, chunk)
+        enrolments = _enrolments(connection, chunk)
+        touched = summaries.take_away(connection, chunk, enrolments)
         for model in FACTS:
             connection.execute(delete(model).where(model.cohort_id.in_(chunk)))
-        _take_over(connection, select(Enrolment.id).where(Enrolment.cohort_id.in_(chunk)))
-        _compute(connection, chunk, clock)
-        summaries.add(connection, chunk, touched)
+        _take_over(connection, enrolments)
+        _compute(connection, chunk, enrolments, clock)
+        summaries.add(connection, enrolments, touched)
     publish(connection, now)
 
 
-def _take_over(connection: Connection, here: Select[int]) -> None:
+def _enrolments(connection: Connection, chunk: Sequence[int]) -> Sequence[int]:
+    """The ids of those that the facts of these cohorts tell of, and of those that are there now.
+
+    Read once: who comes or goes before the last statement has left a mark that nobody has taken.
+    """
+    told = select(EnrolmentFact.enrolment_id).where(EnrolmentFact.cohort_id.in_(chunk))
+    here = select(Enrolment.id).where(Enrolment.cohort_id.in_(chunk))
+    return connection.scalars(union(told, here)).all()
+
+
+def _take_over(connection: Connection, enrolments: Sequence[int]) -> None:
     """Remove what another cohort still says of enrolments that have moved here: its own turn may come later."""
     for model in FACTS_OF_ENROLMENTS:
-        connection.execute(delete(model).where(model.enrolment_id.in_(here)))
+        connection.execute(delete(model).where(among(model.enrolment_id, enrolments)))
 
 
 def recompute_all(connection: Connection, now: datetime) -> None:
@@ -69,7 +81,9 @@ def recompute_all(connection: Connection, now: datetime) -> None:
     for model in FACTS:
         connection.execute(delete(model))
     for chunk in in_chunks(connection.scalars(select(Cohort.id).order_by(Cohort.id)).all()):
-        _compute(connection, chunk, clock)
+        enrolments = _enrolments(connection, chunk)
+        _take_over(connection, enrolments)
+        _compute(connection, chunk, enrolments, clock)
     summaries.rebuild(connection)
     publish(connection, now)
 
@@ -97,9 +111,10 @@ def in_chunks(cohort_ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield cohort_ids[start : start + AT_ONCE]
 
 
-def _compute(connection: Connection, chunk: Sequence[int], clock: Clock) -> None:
+def _compute(connection: Connection, chunk: Sequence[int], enrolments: Sequence[int], clock: Clock) -> None:
     for model, rows in fresh_facts(chunk, clock, written=True):
-        connection.execute(insert(model).from_select([column.name for column in rows.selected_columns], rows))
+        mine = rows if model is CohortFact else rows.where(among(Enrolment.id, enrolments))
+        connection.execute(insert(model).from_select([column.name for column in mine.selected_columns], mine))
     moments = due(chunk, clock).subquery("moments")
     connection.execute(
         update(Cohort)

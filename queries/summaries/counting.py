@@ -28,7 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from queries.schema import EVERY_GENDER, CohortCount, CohortSummary, Enrolment, EnrolmentFact
+from queries.listed import among
+from queries.schema import EVERY_GENDER, CohortCount, CohortSummary, EnrolmentFact
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -38,10 +39,9 @@ if TYPE_CHECKING:
 COUNTED = CohortCount.__table__.c.cohorts
 
 
-def touched(connection: Connection, cohort_ids: Sequence[int]) -> set[int]:
-    """These cohorts, and those of which the facts still say that somebody is there who is here now."""
-    here = select(Enrolment.id).where(Enrolment.cohort_id.in_(cohort_ids))
-    elsewhere = select(EnrolmentFact.cohort_id).where(EnrolmentFact.enrolment_id.in_(here)).distinct()
+def touched(connection: Connection, cohort_ids: Sequence[int], enrolments: Sequence[int]) -> set[int]:
+    """These cohorts, and those of which the facts still say that one of these enrolments is theirs."""
+    elsewhere = select(EnrolmentFact.cohort_id).where(among(EnrolmentFact.enrolment_id, enrolments)).distinct()
     return {*cohort_ids, *connection.scalars(elsewhere)}
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
-    CompoundSelect,
     Select,
     bindparam,
     cast,
@@ -23,11 +22,11 @@ from sqlalchemy import (
     literal_column,
     select,
     text,
-    union,
     union_all,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from queries.listed import LISTED, Ids
 from queries.schema import (
     ALL,
     ALL_AGENCIES,
@@ -35,7 +34,6 @@ from queries.schema import (
     CohortCount,
     CohortSummary,
     ComponentSummary,
-    Enrolment,
     EnrolmentFact,
     FinalSummary,
     LevelSummary,
@@ -51,7 +49,6 @@ from queries.summaries.parts import (
     final_parts,
     level_parts,
     month_parts,
-    of_enrolments,
     outcome_parts,
     test_parts,
 )
@@ -91,20 +88,20 @@ KEPT = (
 ONCE = literal(1)
 
 
-def take_away(connection: Connection, cohort_ids: Sequence[int]) -> set[int]:
-    """Take away what these cohorts gave, by the facts that are stored now; of who has moved here too.
+def take_away(connection: Connection, cohort_ids: Sequence[int], enrolments: Sequence[int]) -> set[int]:
+    """Take away what these enrolments of these cohorts gave, by the facts that are stored now.
 
-    Returns the ids of the cohorts whose sums that changes, for `add`.
+    Returns the ids of the cohorts whose sums that changes, for `add`: some may have moved here from others.
     """
-    touched = counting.touched(connection, cohort_ids)
+    touched = counting.touched(connection, cohort_ids, enrolments)
     counting.count(connection, touched, -1)
-    _add(connection, cohort_ids, -1)
+    _add(connection, enrolments, -1)
     return touched
 
 
-def add(connection: Connection, cohort_ids: Sequence[int], touched: Collection[int]) -> None:
-    """Add what these cohorts give, by the facts that are stored now; rows that have become nothing go."""
-    _add(connection, cohort_ids, 1)
+def add(connection: Connection, enrolments: Sequence[int], touched: Collection[int]) -> None:
+    """Add what these enrolments give, by the facts that are stored now; rows that have become nothing go."""
+    _add(connection, enrolments, 1)
     for kept in KEPT:
         size, *_ = _measures(kept)
         connection.execute(delete(kept.table).where(size == 0))
@@ -126,34 +123,26 @@ def wrong(connection: Connection) -> list[str]:
     return [*found, *([CohortCount.__tablename__] if counting.is_wrong(connection) else [])]
 
 
-def _add(connection: Connection, cohort_ids: Sequence[int], sign: int) -> None:
+def _add(connection: Connection, enrolments: Sequence[int], sign: int) -> None:
     for statement in _additions(connection.dialect.name):
-        connection.execute(statement, {"cohort_ids": cohort_ids, "sign": sign})
+        connection.execute(statement, {"enrolments": enrolments, "sign": sign})
 
 
 @cache
 def _additions(engine: str) -> list[TextClause]:
-    """What adds the parts of `cohort_ids` to every summary, `sign` times."""
+    """What adds the parts of `enrolments` to every summary, `sign` times."""
     dialect = sqlite if engine == "sqlite" else postgresql
+    chosen: ColumnElement[int] = literal_column(LISTED[engine].format(":enrolments"))
     written = []
     for kept in KEPT:
-        parts = [of_enrolments(part, _enrolments()) for part in kept.parts]
+        parts = [part.where(EnrolmentFact.enrolment_id.bool_op("IN")(chosen)) for part in kept.parts]
         for sums in _all_sums(kept, parts, literal_column(":sign", BigInteger)):
             statement = dialect.insert(kept.table).from_select(sums.selected_columns.keys(), sums)
             more = {column.name: column + statement.excluded[column.name] for column in _measures(kept)}
             statement = statement.on_conflict_do_update(index_elements=kept.table.__table__.primary_key, set_=more)
             spelt = statement.compile(dialect=dialect.dialect(), compile_kwargs={"literal_binds": True})
-            written.append(text(spelt.string).bindparams(bindparam("cohort_ids", expanding=True)))
+            written.append(text(spelt.string).bindparams(bindparam("enrolments", type_=Ids())))
     return written
-
-
-def _enrolments() -> CompoundSelect[int]:
-    """Those that the facts of `cohort_ids` tell of, and those that are there now, whatever cohort tells of them."""
-    cohort_ids: ColumnElement[int] = literal_column(":cohort_ids")
-    return union(
-        select(EnrolmentFact.enrolment_id).where(EnrolmentFact.cohort_id.bool_op("IN")(cohort_ids)),
-        select(Enrolment.id).where(Enrolment.cohort_id.bool_op("IN")(cohort_ids)),
-    )
 
 
 def _differs(kept: Kept) -> ColumnElement[bool]:

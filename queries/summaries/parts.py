@@ -212,11 +212,6 @@ def level_parts() -> Select[*tuple[Any, ...]]:
     ).where(required.is_not(None))
 
 
-def of_enrolments(parts: Select[*tuple[Any, ...]], enrolment_ids: Any) -> Select[*tuple[Any, ...]]:
-    """The parts of some enrolments."""
-    return parts.where(_fact.enrolment_id.in_(enrolment_ids))
-
-
 def _of_scores(kind: str, *keys: Any, **measures: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
     parts = _parts(_fact.origin, *keys, **measures)
     return parts.join(ScoreFact, ScoreFact.enrolment_id == _fact.enrolment_id).where(ScoreFact.kind == kind)

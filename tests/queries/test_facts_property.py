@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, delete, event, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from queries import facts, refresher
+from queries import facts, refresher, summaries
 from queries.checking import differences
 from queries.engine import WITHOUT_LOCK, write_engine
 from queries.freshness import freshness
@@ -184,6 +184,7 @@ def tell(engine: Engine, story: list[tuple[Any, ...]]) -> None:
         version = freshness(connection).version
         connection.rollback()
         assert differences(connection, world.now) == []
+        assert summaries.wrong(connection) == []
     refresh(engine, world.now)
     with engine.connect() as connection:
         assert freshness(connection).version == version

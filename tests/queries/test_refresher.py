@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import Connection, Engine, delete, event, func, insert, select, update
 
-from queries import facts, refresher
+from queries import facts, refresher, summaries
 from queries.engine import DatabaseProblem, database_url, upgrade, write_engine
 from queries.freshness import freshness
 from queries.refresher import Refreshed, mark_all, refresh
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 COHORTS = 5
+OFTEN = range(2, 110, 3)
+MOMENTS = [13, 28, 55, 85, *(pytest.param(moment, marks=pytest.mark.heavy) for moment in OFTEN)]
+"""Statements of a refresh, before which somebody else commits."""
 ON_POSTGRESQL = pytest.mark.parametrize("engine_name", ["postgresql"])
 """Only there can two transactions write at once."""
 
@@ -183,6 +187,28 @@ def test_each_batch_publishes_once_and_progress_is_told(academy: Engine, another
     refresh(academy, NOW, progress=lambda done, total: told.append((done, total)))
     assert told == [(2, 5), (4, 5), (5, 5)]
     assert _version(academy) == before + 3
+    _assert_fresh(academy, NOW)
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize("statement", MOMENTS)
+def test_sums_are_exact_when_somebody_moves_between_two_statements(
+    academy: Engine, another: Engine, statement: int
+) -> None:
+    with another.begin() as connection:
+        connection.execute(update(Enrolment).where(Enrolment.id == 10).values(final_score=7500))
+    said, moved = count(1), []
+
+    def move(*_: object) -> None:
+        if next(said) == statement:
+            with another.begin() as connection:
+                moved.append(connection.execute(update(Enrolment).where(Enrolment.id == 21).values(cohort_id=1)))
+
+    event.listen(academy, "before_cursor_execute", move)
+    refresh(academy, NOW)
+    event.remove(academy, "before_cursor_execute", move)
+    assert moved, f"a refresh has fewer than {statement} statements"
+    refresh(academy, NOW)
     _assert_fresh(academy, NOW)
 
 
@@ -358,6 +384,7 @@ def _origins(engine: Engine) -> dict[int, str]:
 def _assert_fresh(engine: Engine, now: datetime) -> None:
     with engine.connect() as connection:
         assert stored_facts(connection) == twin_facts(connection, now)
+        assert summaries.wrong(connection) == []
 
 
 def _stored(engine: Engine) -> Any:

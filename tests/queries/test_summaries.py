@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -52,6 +52,7 @@ def test_sums_and_facts_give_the_same_answers(
     sample_reader: Connection, sample_twin: Twin, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     chosen = [filters for _, filters in selections(sample_twin, number, seed=11)]
+    chosen += [replace(filters, begun_by=date(2024, 7, 1)) for filters in chosen[: number // 5]]
     added_up = [answers(sample_reader, filters) for filters in chosen]
     monkeypatch.setattr(reading, "source_of", lambda _: "facts")
     for filters, sums in zip(chosen, added_up, strict=True):
