@@ -1,7 +1,7 @@
 """Live: a page asks a cheap question often and draws itself again when the answer has changed.
 
-At most one redraw per page in five seconds, however fast registers are filled; pages that were opened together do
-not ask together, since each waits a little differently.
+A page rests after a redraw, however fast registers are filled, but so that the next change too is on it within five
+seconds; pages that were opened together do not ask together, since each waits a little differently.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from queries.engine import DatabaseProblem
 
 POLL_S = 1.0
 SPREAD_S = 1.0
-REST_S = 5.0
+REST_S = 2.5
+"""With the longest wait for a poll, the refresher's look, and the drawing itself, less than five seconds."""
 REDRAWN = "redrawn_at"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from random import Random
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
@@ -26,8 +27,9 @@ PROMISED_S = 5
 COHORTS = 30
 """Computed one by one, spread over all of them."""
 CHANGES = ("alpa", "hadir") * 4
-PAUSE_S = 6
-"""An open page is drawn at most every five seconds."""
+LONGEST_PAUSE_S = 3.0
+"""Between a change that is seen and the next: some come while the page rests from the last redraw."""
+SEED = 2019
 NEAR_ONE = 1.5
 
 
@@ -72,6 +74,7 @@ def _seen(database: URL) -> Times:
     with writing(engine) as connection:
         cohort = connection.execute(select(Cohort).where(Cohort.programme_code == "PKP").limit(1)).one()
         session = connection.scalar(select(ClassSession.id).where(ClassSession.cohort_id == cohort.id).limit(1))
+    pause = Random(SEED)
     page = f"kehadiran?tahun={cohort.year}&program=PKP&angkatan={cohort.code}"
     with (
         serving(PRODUCT, database, FOLDER / "following.log") as (address, _),
@@ -80,7 +83,7 @@ def _seen(database: URL) -> Times:
     ):
         reader.open(f"{address}/{page}")
         for status in CHANGES:
-            time.sleep(PAUSE_S)
+            time.sleep(pause.uniform(0, LONGEST_PAUSE_S))
             before = reader.figures()
             with writing(engine) as connection:
                 connection.execute(

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from dashboard.live import REST_S
 from queries.engine import upgrade, write_engine
 from queries.facts import recompute_all
 from queries.schema import ClassSession
@@ -150,7 +151,7 @@ def test_a_session_that_ends_while_the_page_is_open_counts_from_then_on(
 
 
 @pytest.mark.heavy
-def test_a_page_redraws_at_most_once_in_five_seconds_however_often_another_program_writes(
+def test_a_page_rests_between_redraws_however_often_another_program_writes(
     page: Page, app_server: StartApp, course: URL
 ) -> None:
     moments = listen_for_redraws(page)
@@ -165,7 +166,7 @@ def test_a_page_redraws_at_most_once_in_five_seconds_however_often_another_progr
     gaps = [later - earlier for earlier, later in pairwise(moments)]
     log.info("seconds between redraws: %s", gaps)
     assert len(gaps) >= 3
-    assert min(gaps) > PROMISED_S - 1  # how soon a busy machine tells of it differs
+    assert min(gaps) > REST_S - 1  # how soon a busy machine tells of it differs
     assert max(gaps) < 3 * PROMISED_S
 
 

@@ -6,17 +6,21 @@ import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import count
 from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
 import streamlit as st
+from sqlalchemy import update
 
 from dashboard import data
 from dashboard.settings import settings
+from queries import overview
 from queries.engine import DatabaseProblem, database_url, upgrade, write_engine
 from queries.filters import EVERYTHING, Filters
 from queries.loading import add_alias, loading
+from queries.schema import DataVersion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,3 +120,41 @@ def test_readers_who_ask_the_same_at_once_cause_one_query(folder: Path, monkeypa
     assert asked == [everything]
     assert all(frame.equals(frames[0]) for frame in frames)
     assert len({id(frame) for frame in frames}) == readers  # what one page does to its frame is its own
+
+
+def test_an_answer_of_another_version_is_shown_but_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, ...]] = []
+    monkeypatch.setitem(data.QUERIES, "overview.size", noting(asked))
+    before = data.source()
+    engine = write_engine(database_url(before.url))
+    with engine.begin() as connection:
+        connection.execute(update(DataVersion).values(version=DataVersion.version + 1))
+    engine.dispose()
+    assert [len(data.ask("overview.size", Filters(EVERYTHING), before)) for _ in range(2)] == [1, 1]
+    assert len(asked) == 2
+    now = at_the_next_look()
+    assert [len(data.ask("overview.size", Filters(EVERYTHING), now)) for _ in range(2)] == [1, 1]
+    assert len(asked) == 3
+
+
+def test_the_cache_begins_anew_before_what_was_ever_asked_fills_the_memory(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[int, ...]] = []
+    monkeypatch.setitem(data.QUERIES, "overview.size", noting(asked))
+    monkeypatch.setattr(data, "FORGOTTEN_AFTER", 4)
+    monkeypatch.setattr(data, "_answered", count(1))
+    source = data.source()
+    for year in (2021, 2022, 2021, 2023, 2024, 2021):
+        data.ask("overview.size", Filters(EVERYTHING, years=(year,)), source)
+    assert asked == [(2021,), (2022,), (2023,), (2024,), (2021,)]
+
+
+def noting(asked: list[tuple[int, ...]]) -> Callable[[Connection, Filters], pd.DataFrame]:
+    """The question how much there is; of which years is noted whenever the database is asked."""
+
+    def size(connection: Connection, filters: Filters) -> pd.DataFrame:
+        asked.append(filters.years)
+        return overview.size(connection, filters)
+
+    return size
