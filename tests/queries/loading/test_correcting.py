@@ -324,7 +324,13 @@ def test_who_has_seen_another_value_corrects_and_takes_nothing(ana, set_value, l
     (conflict,) = open_conflicts(connection)
     with pytest.raises(ValueChanged):
         decide(
-            connection, conflict.id, take=True, reason="ya", who="kepala", now=NOW, agreed=lambda stored: stored == 9000
+            connection,
+            conflict.id,
+            take=True,
+            reason="ya",
+            who="kepala",
+            now=NOW,
+            agreed=lambda stored: stored == 9000,
         )
     assert open_conflicts(connection) == [conflict]
 
