@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from queries.loading import Names, Record
 
 CORRECT, RELEASE = "correct", "release"
-SEEN, SAID, ROUND = "data.correct.seen", "data.correct.said", "data.correct.round"
+SEEN, SAID, ROUND = "data.correction.seen", "data.correction.said", "data.correction.round"
 """In the session: what a correction would do, and which; what the last deed came to; which form this is."""
 REFUSED = {
     "nip": "refused_nip",
@@ -58,7 +58,7 @@ def have_done(desk: Desk) -> None:
                 st.rerun()
     if said := st.session_state.pop(SAID, None):
         deed, done = said
-        say(done, f"data.correct.done_{deed}", desk.words)
+        say(done, f"data.correction.done_{deed}", desk.words)
 
 
 def forget() -> None:
@@ -84,23 +84,26 @@ def draw(rows: Sequence[Record], names: Names, desk: Desk) -> None:
     """Choose a value of these rows, and give it another one."""
     words, turn = desk.words, st.session_state.get(ROUND, 0)
     with st.container(border=True):
-        st.markdown(f"##### {words('data.correct.title')}")
-        st.caption(words("data.correct.how"))
+        st.markdown(f"##### {words('data.correction.title')}")
+        st.caption(words("data.correction.how"))
         by_key = {f"{row.table} {row.row_id}": row for row in rows if row.table in CORRECTABLE}
         labels = {key: row_name(row, names, words) for key, row in by_key.items()}
-        record = by_key[
-            st.selectbox(
-                words("data.correct.row"), list(by_key), format_func=labels.__getitem__, key="data.correct.row"
+        with st.grid(columns=2, min_column_width=250, gap="small"):
+            chosen = st.selectbox(
+                words("data.correction.row"),
+                list(by_key),
+                format_func=labels.__getitem__,
+                key="data.correction.row",
             )
-        ]
-        column = st.selectbox(
-            words("data.correct.column"), CORRECTABLE[record.table],
-            format_func=lambda name: field_name(record.table, name, words), key=f"data.correct.{record.table}",
-        )  # fmt: skip
+            record = by_key[chosen]
+            column = st.selectbox(
+                words("data.correction.column"), CORRECTABLE[record.table],
+                format_func=lambda name: field_name(record.table, name, words), key=f"data.correction.{record.table}",
+            )  # fmt: skip
         said = plain(value_said(record.table, column, record.values[column], names, words))
-        st.markdown(words("data.correct.now", value=said))
+        st.markdown(words("data.correction.now", value=said))
         if column in record.held:
-            st.caption(plain(words("data.correct.held", hold=hold_said(record.held[column], desk))))
+            st.caption(plain(words("data.correction.held", hold=hold_said(record.held[column], desk))))
         cell = Cell(record.table, record.row_id, column, record.values[column])
         locked = record.cohort if record.cohort and names.cohorts[record.cohort].final else None
         given = None
@@ -109,7 +112,9 @@ def draw(rows: Sequence[Record], names: Names, desk: Desk) -> None:
         else:
             given = _give(record, column, names, desk)
         reason = st.text_input(
-            words("data.undo.reason"), placeholder=words("data.correct.example"), key=f"data.correct.reason.{turn}"
+            words("data.undo.reason"),
+            placeholder=words("data.correction.example"),
+            key=f"data.correction.reason.{turn}",
         )
         _offer(cell, given, reason, record, desk)
         _confirm(cell, given, reason, rows, names, desk)
@@ -118,18 +123,20 @@ def draw(rows: Sequence[Record], names: Names, desk: Desk) -> None:
 def _give(record: Record, column: str, names: Names, desk: Desk) -> Given | None:
     """The new value; None as long as there is none, or none that can be read."""
     words = desk.words
-    key = f"data.correct.{record.table}.{record.row_id}.{column}.{st.session_state.get(ROUND, 0)}"
-    if (record.table, column) not in NEVER_EMPTY and st.checkbox(words("data.correct.empty"), key=f"{key}.empty"):
+    key = f"data.correction.{record.table}.{record.row_id}.{column}.{st.session_state.get(ROUND, 0)}"
+    if (record.table, column) not in NEVER_EMPTY and st.checkbox(
+        words("data.correction.empty"), key=f"{key}.empty"
+    ):
         return Given(None)
     listed = choices(record, column, names)
     if listed is not None:
         chosen = st.selectbox(
-            words("data.correct.new"), listed, index=None, key=key, placeholder=words("data.correct.choose"),
+            words("data.correction.new"), listed, index=None, key=key, placeholder=words("data.correction.choose"),
             format_func=lambda value: value_said(record.table, column, value, names, words),
         )  # fmt: skip
         return None if chosen is None else Given(chosen)
-    hint = "" if column in FREE_TEXT else words(f"data.correct.hint.{column}")
-    text = st.text_input(words("data.correct.new"), placeholder=hint, autocomplete="off", key=key)
+    hint = "" if column in FREE_TEXT else words(f"data.correction.hint.{column}")
+    text = st.text_input(words("data.correction.new"), placeholder=hint, autocomplete="off", key=key)
     if not text.strip():
         return None
     try:
@@ -138,7 +145,7 @@ def _give(record: Record, column: str, names: Names, desk: Desk) -> Given | None
         st.error(plain(str(problem)), icon=":material/block:")
         return None
     if value is None:
-        st.error(words("data.correct.says_nothing"), icon=":material/block:")
+        st.error(words("data.correction.says_nothing"), icon=":material/block:")
         return None
     return Given(value)
 
@@ -148,15 +155,17 @@ def _offer(cell: Cell, given: Given | None, reason: str, record: Record, desk: D
     words = desk.words
     with st.container(horizontal=True):
         ready = given is not None and bool(reason.strip())
-        if st.button(words("data.correct.look"), icon=":material/search:", disabled=not ready) and given:
+        if st.button(words("data.correction.look"), icon=":material/search:", disabled=not ready) and given:
             trying = partial(correct_value, cell, given.value, _officer(reason, desk), write=False)
             st.session_state[SEEN] = ((cell, given), desk.have_done(partial(do, desk.url, trying)))
         if cell.column in record.held and st.button(
-            words("data.correct.release"), icon=":material/lock_open_right:", disabled=not reason.strip()
+            words("data.correction.release"), icon=":material/lock_open_right:", disabled=not reason.strip()
         ):
             desk.begin(RELEASE, partial(do, desk.url, partial(let_go, cell, _officer(reason, desk))))
     if not ready:
-        st.caption(words("data.correct.needed"))
+        st.caption(
+            words("data.correction.needed_held" if cell.column in record.held else "data.correction.needed")
+        )
 
 
 def _confirm(
@@ -173,15 +182,15 @@ def _confirm(
     before, after = (
         value_said(cell.table, cell.column, value, names, words) for value in (cell.seen, given.value)
     )
-    heads = [words(f"data.correct.{name}") for name in ("column", "before", "after")]
+    heads = [words(f"data.correction.{name}") for name in ("column", "before", "after")]
     row = [field_name(cell.table, cell.column, words), before, after]
     escaped_table(heads, [row])
-    st.markdown(words("data.correct.same" if given.value == cell.seen else "data.correct.then"))
+    st.markdown(words("data.correction.same" if given.value == cell.seen else "data.correction.then"))
     record = next(row for row in rows if (row.table, row.row_id) == (cell.table, cell.row_id))
     ranks = [row.values["rank"] for row in rows if row.table == "enrolment"]
     for doubt in doubts(record, cell.column, given.value, ranks, datetime.now(desk.zone).date()):
         st.warning(plain(doubt), icon=":material/help:")
-    if st.button(words("data.correct.do"), type="primary", icon=":material/save:", disabled=not reason.strip()):
+    if st.button(words("data.correction.do"), type="primary", icon=":material/save:", disabled=not reason.strip()):
         doing = partial(correct_value, cell, given.value, _officer(reason, desk), write=True)
         desk.begin(CORRECT, partial(do, desk.url, doing))
 

@@ -47,6 +47,8 @@ SEARCH, CHOSEN = "data.person.search", "data.person.chosen"
 NUMBER_NAMED = re.compile(r"^(nip|nrp)\b[\s.:]*", re.IGNORECASE)
 BETWEEN_DIGITS = re.compile(r"[\s.,:'’‘`´_-]")
 COHORTS_NAMED = 3
+OF_A_RECAP = frozenset({"recap_sessions_held", "recap_sessions_attended", "recap_jp_held", "recap_jp_attended"})
+"""What most cohorts do not have: shown only where it is recorded."""
 
 
 def draw(desk: Desk) -> None:
@@ -185,7 +187,10 @@ def _fields(record: Record, names: Names, desk: Desk) -> None:
     """One row, column below column."""
     words = desk.words
     heads = [words(f"data.field.{name}") for name in ("column", "value")]
-    columns = CORRECTABLE[record.table]
+    columns = [
+        column for column in CORRECTABLE[record.table]
+        if column not in OF_A_RECAP or column in record.held or record.values[column] is not None
+    ]  # fmt: skip
     told = [
         [field_name(record.table, column, words), _said(record, column, names, desk)]
         for column in columns
@@ -205,14 +210,16 @@ def _list(
     words = desk.words
     kind = "score" if column == "value" else "mark"
     heads = [words(f"data.field.{name}") for name in (first, kind, "source")]
-    told = [[named(row), _said(row, column, names, desk), batch_said(row.source, words)] for row in records]
+    lines = [[named(row), _said(row, column, names, desk), batch_said(row.source, words)] for row in records]
     if any(row.held for row in records):
         heads.append(words("data.field.held"))
-        for line, row in zip(told, records, strict=True):
+        for line, row in zip(lines, records, strict=True):
             line.append(hold_said(row.held.get(column), desk))
-    escaped_table(heads, told)
+    escaped_table(heads, lines)
     sources = dict.fromkeys(row.source for row in records if row.source)
-    st.caption("  \n".join(plain(source_said(source, desk)) for source in sources))
+    told = "; ".join(source_said(source, desk) for source in sources)
+    if told:
+        st.caption(plain(words("data.person.source", source=told)))
 
 
 def _said(record: Record, column: str, names: Names, desk: Desk) -> str:

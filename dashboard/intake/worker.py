@@ -85,6 +85,7 @@ class Work(Generic[T]):
     def _have_done(self) -> None:
         receiver, sender = _context.Pipe(duplex=False)
         process = _context.Process(target=_do, args=(sender, self._job), daemon=True)
+        _leave_the_page_alone()
         process.start()
         sender.close()
         with suppress(EOFError):
@@ -109,6 +110,13 @@ class Work(Generic[T]):
             case (_, result):
                 self._results.append(result)
         return True
+
+
+def _leave_the_page_alone() -> None:
+    """Streamlit puts the page in the place of `__main__`, and a new process would begin by running it once more."""
+    main = sys.modules["__main__"]
+    if main.__spec__ is None:
+        main.__spec__ = __spec__  # it begins with this module instead
 
 
 def _do(sender: Connection, job: Callable[..., Any]) -> None:

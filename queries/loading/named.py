@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from queries.labels import agency_label, programme_label
 from queries.loading.stored import chunks
 from queries.schema import Agency, Assessment, Cohort, Programme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Connection
 
@@ -53,12 +53,15 @@ class Names:
 
 def read_names(connection: Connection, codes: Iterable[str]) -> Names:
     """Read the names of these cohorts, and of every agency and assessment: a thousand rows."""
-    agencies = select(Agency.id, agency_label().label("name")).order_by(Agency.name, Agency.code)
+    agencies = connection.execute(
+        select(Agency.id, Agency.code, Agency.name).order_by(Agency.name, Agency.code)
+    ).all()
+    names = _told_apart({row.code: row.name for row in agencies})
     one = Assessment
     assessments = select(one.id, one.name, one.scale_min, one.scale_max)
     return Names(
         cohort_names(connection, codes),
-        {row.id: row.name for row in connection.execute(agencies)},
+        {row.id: names[row.code] for row in agencies},
         {
             row.id: NamedAssessment(row.name, row.scale_min, row.scale_max)
             for row in connection.execute(assessments)
@@ -68,13 +71,24 @@ def read_names(connection: Connection, codes: Iterable[str]) -> Names:
 
 def cohort_names(connection: Connection, codes: Iterable[str]) -> dict[str, NamedCohort]:
     """Code -> what the cohort is called."""
+    programmes = connection.execute(select(Programme.code, Programme.short_name))
+    names = _told_apart({row.code: row.short_name for row in programmes})
     found: dict[str, NamedCohort] = {}
-    columns: tuple[Any, ...] = (
-        programme_label(), Cohort.year, Cohort.number, Cohort.class_label, Cohort.host, Cohort.provider,
-        Cohort.finalised_at.is_not(None),
-    )  # fmt: skip
-    statement = select(Cohort.code, *columns).join(Programme, Programme.code == Cohort.programme_code)
     for some in chunks(sorted(set(codes))):
-        for code, *named in connection.execute(statement.where(Cohort.code.in_(some))):
-            found[code] = NamedCohort(*named)
+        for row in connection.execute(select(Cohort.__table__).where(Cohort.code.in_(some))):
+            found[row.code] = NamedCohort(
+                names[row.programme_code],
+                row.year,
+                row.number,
+                row.class_label,
+                row.host,
+                row.provider,
+                row.finalised_at is not None,
+            )
     return found
+
+
+def _told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Code -> name, with the code where another bears that name."""
+    often = Counter(names.values())
+    return {code: f"{name} ({code})" if often[name] > 1 else name for code, name in names.items()}
