@@ -98,6 +98,10 @@ class Reader:
     def _rows(self) -> dict[int, Sequence[Cell]]:
         return dict(self.sheet.rows)
 
+    def line_of(self, line: int) -> int:
+        """The line of the file, where the loader speaks of a row's line."""
+        return line
+
     def told(self, refusal: Refusal) -> Problem:
         """What the loader says of a row that was read before, in words."""
         return self.problem(refusal.line, column_of(refusal), sentence_of(refusal))
