@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from queries.loading import Dispute, Names
 
 SHOWN = 25
-DECIDE, SAID, REASON = "decide", "data.conflict.said", "data.conflict.reason"
-"""In the session: decisions that are being written; what became of the last ones; why."""
+DECIDE, SAID, REASON, SEEN = "decide", "data.conflict.said", "data.conflict.reason", "data.conflict.seen"
+"""In the session: decisions that are being written; what became of the last ones; why; what was stored as shown."""
 
 
 def announce(desk: Desk) -> None:
@@ -58,6 +58,11 @@ def draw(desk: Desk) -> None:
     if len(found) == SHOWN:
         st.caption(words("data.conflict.newest", n=words.number(SHOWN)))
     _decide(chosen, desk)
+    st.session_state[SEEN] = {one.conflict.id: _stored(one) for one in found}
+
+
+def _stored(one: Dispute) -> Any:
+    return one.record.values[one.conflict.column]
 
 
 def _choose(ids: Sequence[int]) -> None:
@@ -75,7 +80,7 @@ def _show(one: Dispute, names: Names, desk: Desk) -> bool:
     column = field_name(conflict.table, conflict.column, words)
     stored, said = (
         plain(value_said(conflict.table, conflict.column, value, names, words))
-        for value in (record.values[conflict.column], one.value)
+        for value in (_stored(one), one.value)
     )
     hold = record.held.get(conflict.column)
     line = words("data.conflict.line", line=words.number(conflict.line)) if conflict.line else ""
@@ -113,7 +118,8 @@ def _decide(chosen: Sequence[Dispute], desk: Desk) -> None:
     elif twice:
         st.caption(words("data.conflict.twice"))
     if keep or take:
-        seen = {one.conflict.id: one.record.values[one.conflict.column] for one in chosen}
+        before = st.session_state.get(SEEN, {})
+        seen = {one.conflict.id: before.get(one.conflict.id, _stored(one)) for one in chosen}
         officer = Officer(desk.officer, reason, datetime.now(desk.zone))
         desk.begin(DECIDE, partial(do, desk.url, partial(decide_all, seen, officer, take=take)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -172,10 +173,14 @@ def _confirm(
     cell: Cell, given: Given | None, reason: str, rows: Sequence[Record], names: Names, desk: Desk
 ) -> None:
     """What the correction does, and doing it: only where exactly this was looked at."""
-    asked, outcome = st.session_state.get(SEEN) or (None, None)
-    if given is None or outcome is None or asked != (cell, given):
+    words, looked = desk.words, st.session_state.get(SEEN)
+    if given is None or looked is None or looked[1] is None:
         return
-    words = desk.words
+    asked, outcome = looked
+    if asked != (cell, given):
+        if (replace(asked[0], seen=cell.seen), asked[1]) == (cell, given):
+            st.warning(words("data.fate.changed"), icon=":material/sync_problem:")
+        return
     if outcome.fate != "done":
         say(outcome, "", words)
         return

@@ -204,6 +204,8 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
     with writer.begin() as connection:
         connection.execute(update(Enrolment).where(Enrolment.id == int(row_id)).values(final_score=8100))
     save.click().run(timeout=60)
+    assert "sudah diubah orang lain" in texts(app)
+    assert "Sekarang: **81,00**" in texts(app)
     assert scores(reader) == [8100, 7500, 9000]
     with reader.connect() as connection:
         assert [one.kind for one in history(connection, limit=5)] == ["peserta"]
@@ -267,6 +269,12 @@ def test_a_files_value_is_taken_unless_somebody_was_faster(
     app = at(opened("data.py", database), "Konflik")
     app.checkbox[0].check().run()
     box(app, "text_input", "Alasan").set_value("berkas benar").run()
+    with writer.begin() as connection:
+        connection.execute(update(Enrolment).where(Enrolment.id == int(held)).values(final_score=8100))
+    press(app, "Ambil dari berkas (1)")
+    assert "sudah diubah orang lain" in texts(app)
+    assert "tidak dipertahankan lagi: **81,00**" in texts(app)
+    assert scores(reader)[0] == 8100
     press(app, "Ambil dari berkas (1)")
     assert "1 perbedaan diputuskan" in texts(app)
     assert scores(reader)[0] == 8000
