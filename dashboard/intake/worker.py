@@ -50,8 +50,9 @@ class Work(Generic[T]):
         self._said: tuple[Any, ...] = ("wait", 0, 0)
         self._results: list[T] = []
         self._failure: Exception | None = None
-        self._ended, self._stopped = threading.Event(), threading.Event()
+        self._ended, self._stopped, self._begun = threading.Event(), threading.Event(), threading.Event()
         threading.Thread(target=self._take_part, daemon=True).start()
+        self._begun.wait(LOOK_S)  # a page that is drawn anew meanwhile would be in the place of `__main__` again
 
     def wait(self, tell: Tell) -> T:
         """The result, as soon as it is there; `tell` hears of the progress meanwhile, and may raise.
@@ -87,6 +88,7 @@ class Work(Generic[T]):
         process = _context.Process(target=_do, args=(sender, self._job), daemon=True)
         _leave_the_page_alone()
         process.start()
+        self._begun.set()
         sender.close()
         with suppress(EOFError):
             while not self._ended_by(receiver):
