@@ -1,13 +1,16 @@
-"""Data: files come in, what came before, what to fill in."""
+"""Data: files come in, one person is looked up and corrected, conflicts are decided, what came before."""
 
 import streamlit as st
 
-from dashboard.intake import finals, forms, past, upload
+from dashboard.intake import conflicts, finals, forms, past, person, upload
 from dashboard.intake.desk import open_desk
 
 desk = open_desk()
+desk.draw(conflicts.announce)
 tabs = {
     "upload": upload.draw,
+    "person": person.draw,
+    "conflicts": conflicts.draw,
     "past": past.draw,
     "final": finals.draw,
     "forms": forms.draw,

@@ -48,6 +48,10 @@ class MatrixReader(TimedReader):
         self._refuse_gaps()
         return [mark for line, cells in rows for mark in self._marks(line, cells)]
 
+    def line_of(self, line: int) -> int:
+        """The line in which a mark stands."""
+        return self._places[line][0]
+
     def told(self, refusal: Refusal) -> Problem:
         """What the loader says of a mark, at the cell of the mark, of its session or of its participant."""
         line, column = self._places[refusal.line]

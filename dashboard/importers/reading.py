@@ -102,6 +102,10 @@ class Reader:
     def _cohort_columns(self) -> list[str]:
         return [column for column in COHORT_COLUMNS if column in self.sheet.headings.columns]
 
+    def line_of(self, line: int) -> int:
+        """The line of the file, where the loader speaks of a row's line."""
+        return line
+
     def told(self, refusal: Refusal) -> Problem:
         """What the loader says of a row that was read before, in words."""
         return self.problem(refusal.line, column_of(refusal), sentence_of(refusal))

@@ -197,8 +197,9 @@ def deed(batch: PastBatch) -> str:
         case "batal":
             stays = f", {batch.refused} tetap" if batch.refused else ""
             return f"membatalkan nomor {batch.undoes} ({batch.name}): {batch.new + batch.changed} baris{stays}"
-        case "koreksi":
-            return f"mengoreksi satu isian ({ROWS_OF.get(batch.name, batch.name)})"
+        case "koreksi" | "lepas":
+            done = "mengoreksi satu isian" if batch.kind == "koreksi" else "melepaskan satu koreksi"
+            return f"{done} ({ROWS_OF.get(batch.name, batch.name)})"
         case "keputusan":
             return f"memutuskan perbedaan dari {batch.name}"
         case "kunci":

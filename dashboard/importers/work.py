@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from dashboard.importers.aspects import Aspects
@@ -95,6 +95,8 @@ class TableWork:
 
     def write(self, batch: Batch, refused: int) -> int | None:
         """Write what was found; the id of the batch."""
+        said = self._plan.contradictions
+        self._plan.contradictions = [replace(one, line=self.reader.line_of(one.line)) for one in said]
         return write_table(self.connection, self._plan, batch, self.now, rows_refused=refused)
 
     def notes(self) -> Iterator[str]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from queries.filters import Scope
+
 T = TypeVar("T")
 
 
@@ -31,6 +33,8 @@ class Desk:
     url: str
     """The database that is loaded into."""
     officer: str
+    scope: Scope
+    """Whom the officer may see."""
     zone: ZoneInfo
 
     def draw(self, part: Callable[[Desk], None]) -> None:
@@ -101,4 +105,4 @@ def open_desk() -> Desk:
     if not reader.may_load:
         st.info(words("data.not_allowed"), icon=":material/lock:")
         st.stop()
-    return Desk(words, chosen.real_url, reader.name, chosen.timezone)
+    return Desk(words, chosen.real_url, reader.name, reader.scope, chosen.timezone)

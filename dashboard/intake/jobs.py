@@ -1,4 +1,4 @@
-"""What is done beside the server: files from the browser are checked or written, a load is undone, a cohort settled."""
+"""What is done beside the server: files are checked or written, a load undone, a cohort settled, a value corrected."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
+
+    from sqlalchemy import Engine
 
     from dashboard.importers.importing import Counts, Incoming, Progress
     from dashboard.importers.report import Report
@@ -77,6 +79,15 @@ def make_final(
     engine = write_engine(database_url(url))
     try:
         return _in_turn(partial(settle, engine, code, officer, reason, zone, final=final), tell)
+    finally:
+        engine.dispose()
+
+
+def do(url: str, deed: Callable[[Engine], T], *, tell: Progress) -> T:
+    """Do something to the database that takes but a moment. Raises queries.engine.DatabaseProblem."""
+    engine = write_engine(database_url(url))
+    try:
+        return _in_turn(partial(deed, engine), tell)
     finally:
         engine.dispose()
 

@@ -142,3 +142,9 @@ def told_apart(names: Sequence[str], words: Words) -> list[str]:
         name if shown.count(name) == 1 else words("data.same_name", name=name, n=words.number(place))
         for place, name in enumerate(shown, start=1)
     ]
+
+
+def escaped_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A small table whose cells are no markup."""
+    escaped = [[plain(flat(cell)) for cell in row] for row in rows]
+    st.table(pd.DataFrame(escaped, columns=list(heads)), hide_index=True)

@@ -50,8 +50,9 @@ class Work(Generic[T]):
         self._said: tuple[Any, ...] = ("wait", 0, 0)
         self._results: list[T] = []
         self._failure: Exception | None = None
-        self._ended, self._stopped = threading.Event(), threading.Event()
+        self._ended, self._stopped, self._begun = threading.Event(), threading.Event(), threading.Event()
         threading.Thread(target=self._take_part, daemon=True).start()
+        self._begun.wait(LOOK_S)  # a page that is drawn anew meanwhile would be in the place of `__main__` again
 
     def wait(self, tell: Tell) -> T:
         """The result, as soon as it is there; `tell` hears of the progress meanwhile, and may raise.
@@ -85,7 +86,9 @@ class Work(Generic[T]):
     def _have_done(self) -> None:
         receiver, sender = _context.Pipe(duplex=False)
         process = _context.Process(target=_do, args=(sender, self._job), daemon=True)
+        _leave_the_page_alone()
         process.start()
+        self._begun.set()
         sender.close()
         with suppress(EOFError):
             while not self._ended_by(receiver):
@@ -109,6 +112,13 @@ class Work(Generic[T]):
             case (_, result):
                 self._results.append(result)
         return True
+
+
+def _leave_the_page_alone() -> None:
+    """Streamlit puts the page in the place of `__main__`, and a new process would begin by running it once more."""
+    main = sys.modules["__main__"]
+    if main.__spec__ is None:
+        main.__spec__ = __spec__  # it begins with this module instead
 
 
 def _do(sender: Connection, job: Callable[..., Any]) -> None:

@@ -15,17 +15,32 @@ from queries.loading.correcting import (
     CORRECTABLE,
     CohortFinal,
     ConflictDecided,
+    ConflictOpen,
+    NotHeld,
     RowGone,
+    ValueChanged,
     ValueRefused,
     correct,
     decide,
+    release,
 )
-from queries.loading.dossier import Found, OpenConflict, Record, Source, dossier, find_people, open_conflicts
+from queries.loading.disputes import Dispute, count_disputes, disputes
+from queries.loading.dossier import (
+    AT_MOST,
+    Found,
+    OpenConflict,
+    Record,
+    Source,
+    dossier,
+    find_people,
+    open_conflicts,
+)
 from queries.loading.finals import CohortUnknown, LockUnchanged, ReasonNeeded, lock, unlock
 from queries.loading.history import PastBatch, history
-from queries.loading.holding import Contradiction, write_conflicts
+from queries.loading.holding import Contradiction, Hold, write_conflicts
 from queries.loading.known import Known, KnownAgency, KnownProgramme, read_known
 from queries.loading.leaving import OURS, SYNC, Left, remove, remove_if_empty
+from queries.loading.named import NamedAssessment, NamedCohort, Names, cohort_names, read_names
 from queries.loading.plan import Plan, plan_roster
 from queries.loading.registers import plan_marks, plan_recaps
 from queries.loading.renaming import NO_LINE, empty, fillable, follow_people, follow_sessions
@@ -60,6 +75,7 @@ from queries.loading.undo_plan import NothingToUndo, Staying, UndoPlan, UnknownB
 from queries.loading.writing import SampleDatabase, refuse_sample
 
 __all__ = [
+    "AT_MOST",
     "CORRECTABLE",
     "HOME_PROVIDER",
     "NO_LINE",
@@ -74,9 +90,12 @@ __all__ = [
     "CohortRow",
     "CohortUnknown",
     "ConflictDecided",
+    "ConflictOpen",
     "Contradiction",
+    "Dispute",
     "Found",
     "FoundCohort",
+    "Hold",
     "Known",
     "KnownAgency",
     "KnownAssessment",
@@ -84,6 +103,10 @@ __all__ = [
     "Left",
     "LockUnchanged",
     "MarkRow",
+    "NamedAssessment",
+    "NamedCohort",
+    "Names",
+    "NotHeld",
     "NothingToUndo",
     "OpenConflict",
     "Outcome",
@@ -110,14 +133,18 @@ __all__ = [
     "UndoPlan",
     "Undone",
     "UnknownBatch",
+    "ValueChanged",
     "ValueRefused",
     "Who",
     "add_agency",
     "add_alias",
     "all_taken",
     "arrived",
+    "cohort_names",
     "correct",
+    "count_disputes",
     "decide",
+    "disputes",
     "dossier",
     "empty",
     "fillable",
@@ -140,8 +167,10 @@ __all__ = [
     "put_table",
     "read_assessments",
     "read_known",
+    "read_names",
     "read_taken",
     "refuse_sample",
+    "release",
     "remember_spellings",
     "remove",
     "remove_if_empty",

@@ -1,7 +1,7 @@
 """Correcting one value of one person: written, recorded with the reason, and held against later files.
 
 A conflict between a held value and a file is decided here, too: the held value stays, or the file's is taken and
-files count again.
+files count again. What is held may also be let go, and stays as it is until a file says otherwise.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from queries.loading.writing import insert_rows, refuse_sample
 from queries.schema import Conflict, Enrolment, HeldValue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -55,24 +56,45 @@ class ValueRefused(Exception):
     """The database does not take this value: it is out of range, or another row has it."""
 
 
+class ValueChanged(Exception):
+    """What is stored is not what the officer has seen: somebody else was faster."""
+
+
 class ConflictDecided(Exception):
     """The conflict is decided already, or not there."""
 
 
+class ConflictOpen(Exception):
+    """A file says otherwise than the held value, and nobody has decided about it."""
+
+
+class NotHeld(Exception):
+    """Nobody holds the value."""
+
+
 def correct(
-    connection: Connection, table: str, row_id: str, column: str, value: Any, reason: str, who: str, now: datetime
+    connection: Connection,
+    table: str,
+    row_id: str,
+    column: str,
+    value: Any,
+    reason: str,
+    who: str,
+    now: datetime,
+    *,
+    agreed: Callable[[Any], bool] = lambda _stored: True,
 ) -> int:
     """Set a value of a column in CORRECTABLE and hold it; returns the id of the record.
 
     A value that is stored already is held as it is. Open conflicts about the value, in which a file says the same,
     are closed. Runs within the caller's transaction. Raises RowGone, CohortFinal, ValueRefused, ReasonNeeded,
-    SampleDatabase; then nothing was written.
+    SampleDatabase, and ValueChanged where `agreed` does not agree to replace what is stored; then nothing was written.
     """
     if column not in CORRECTABLE.get(table, ()):
         raise ValueError(f"{table}.{column}")
     refuse_sample(connection)
     said, changes = needed(reason), Changes()
-    cohorts = _set(connection, (table, row_id), column, value, changes)
+    cohorts = _set(connection, (table, row_id), column, value, changes, agreed)
     _hold(connection, (table, row_id), column, plain(value), (said, who, now), changes)
     for conflict in _open_conflicts(connection, (table, row_id), column):
         if conflict["value"] == plain(value):
@@ -80,7 +102,16 @@ def correct(
     return _record(connection, changes, Batch("koreksi", table, "", who), said, cohorts, now)
 
 
-def decide(connection: Connection, conflict_id: int, *, take: bool, reason: str, who: str, now: datetime) -> int:
+def decide(
+    connection: Connection,
+    conflict_id: int,
+    *,
+    take: bool,
+    reason: str,
+    who: str,
+    now: datetime,
+    agreed: Callable[[Any], bool] = lambda _stored: True,
+) -> int:
     """Close a conflict: `take` the file's value, and hold no more; or keep the held one. Returns the record's id.
 
     Raises ConflictDecided, and as `correct` does.
@@ -95,18 +126,44 @@ def decide(connection: Connection, conflict_id: int, *, take: bool, reason: str,
     row, column = (conflict["table_name"], conflict["row_id"]), conflict["column_name"]
     cohorts: set[int] = set()
     if take:
-        cohorts = _set(connection, row, column, typed(row[0], column, conflict["value"]), changes)
+        cohorts = _set(connection, row, column, typed(row[0], column, conflict["value"]), changes, agreed)
         _release(connection, row, column, changes)
     _close(connection, conflict, "ambil" if take else "simpan", who, now, changes)
     return _record(connection, changes, Batch("keputusan", conflict["file_name"], "", who), said, cohorts, now)
 
 
-def _set(connection: Connection, row: tuple[str, str], column: str, value: Any, changes: Changes) -> set[int]:
+def release(
+    connection: Connection, table: str, row_id: str, column: str, reason: str, who: str, now: datetime
+) -> int:
+    """Hold a value no more: it stays as it is, and files count again. Returns the id of the record.
+
+    Raises NotHeld, ConflictOpen, ReasonNeeded, SampleDatabase; then nothing was written.
+    """
+    refuse_sample(connection)
+    said, changes = needed(reason), Changes()
+    if _open_conflicts(connection, (table, row_id), column):
+        raise ConflictOpen
+    _release(connection, (table, row_id), column, changes)
+    if not changes.rows:
+        raise NotHeld
+    return _record(connection, changes, Batch("lepas", table, "", who), said, set(), now)
+
+
+def _set(
+    connection: Connection,
+    row: tuple[str, str],
+    column: str,
+    value: Any,
+    changes: Changes,
+    agreed: Callable[[Any], bool],
+) -> set[int]:
     """Write the value; the cohorts whose facts that concerns."""
     table = table_of(row[0])
     before = rows_by_key(connection, [row], lock=True).get(row)
     if before is None:
         raise RowGone(row)
+    if not agreed(before[column]):
+        raise ValueChanged(column)
     if before[column] == value:
         return set()
     cohorts = _cohorts(connection, row[0], before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import exists, func, select
 
 from queries.loading.holding import Hold, read_holds
 from queries.loading.images import row_id
@@ -164,10 +164,9 @@ def open_conflicts(connection: Connection, rows: Iterable[Row] | None = None) ->
     one = Conflict
     columns = (one.id, one.table_name, one.row_id, one.column_name, one.value, one.file_name, one.line)
     statement = select(*columns, one.raised_at).where(one.decision.is_(None)).order_by(one.id)
-    if rows is not None:
-        about = [and_(one.table_name == table, one.row_id == row) for table, row in rows]
-        statement = statement.where(or_(one.id.is_(None), *about))
-    return [OpenConflict(*row) for row in connection.execute(statement)]
+    found = [OpenConflict(*row) for row in connection.execute(statement)]
+    about = None if rows is None else set(rows)
+    return [conflict for conflict in found if about is None or (conflict.table, conflict.row_id) in about]
 
 
 def _rows(connection: Connection, person: int, enrolments: Select[int]) -> Iterator[Record]:

@@ -28,11 +28,12 @@ Cell = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Hold:
-    """A value, and since when who holds it."""
+    """A value, and since when who holds it, and why."""
 
     value: Any
     by: str
     at: datetime
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,11 @@ class Holds:
 def read_holds(connection: Connection) -> Holds:
     """Read the held values: as many as officers have corrected by hand."""
     held, said = HeldValue, Conflict
-    columns = (held.table_name, held.row_id, held.column_name, held.value, held.held_by, held.held_at)
+    cell = (held.table_name, held.row_id, held.column_name)
     holds: dict[Cell, Hold] = {}
-    for hold in connection.execute(select(*columns)):
-        holds[hold.table_name, hold.row_id, hold.column_name] = Hold(hold.value, hold.held_by, hold.held_at)
+    for hold in connection.execute(select(*cell, held.value, held.held_by, held.held_at, held.reason)):
+        place = (hold.table_name, hold.row_id, hold.column_name)
+        holds[place] = Hold(hold.value, hold.held_by, hold.held_at, hold.reason)
     found = Holds(holds)
     still = or_(said.decision.is_(None), said.decision == "simpan")
     conflicts = select(said.table_name, said.row_id, said.column_name, said.value, said.decision).where(still)

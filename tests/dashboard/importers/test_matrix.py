@@ -8,13 +8,16 @@ from datetime import date, datetime, time
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from dashboard.importers.aspects import Aspects
 from dashboard.importers.heading_rows import find_headings
 from dashboard.importers.sheets import FileProblem
 from dashboard.importers.tables import tables
 from dashboard.importers.values.session_headings import SessionHeading, session_heading, years
-from queries.loading import Assessments
+from queries.loading import Assessments, correct, loading, open_conflicts
+from queries.schema import Attendance, Enrolment, Participant
+from tests.dashboard.importers.conftest import NOW
 from tests.dashboard.importers.test_registers import marks
 
 AUGUST = SessionHeading(day=26, month=8)
@@ -223,3 +226,19 @@ def test_a_row_of_a_list_that_begins_with_its_mark_is_no_sum(pka):
 def test_one_column_under_a_date_is_a_register_only_if_the_command_says_so(pka):
     assert pka("Nama; 3/9\nAna Putri; H", table="presensi").new == 1
     assert pka("Nama; Instansi; 3/9\nAna Putri; Kab. Gresik; H").table == "peserta"
+
+
+def test_a_mark_against_a_corrected_one_is_remembered_with_the_line_of_the_person(pka, writer):
+    pka("nama; 2/9 Sesi 1\nAna Putri; H\nBen Santosa; H", table="presensi")
+    with loading(writer) as connection:
+        row = connection.execute(
+            select(Attendance.session_id, Attendance.enrolment_id)
+            .join(Enrolment, Enrolment.id == Attendance.enrolment_id)
+            .join(Participant, Participant.id == Enrolment.participant_id)
+            .where(Participant.name == "Ben Santosa")
+        ).one()
+        correct(connection, "attendance", f"{row[0]}:{row[1]}", "status", "sakit", "surat", "petugas", NOW)
+    report = pka("nama; 2/9 Sesi 1; 2/9 Sesi 2\nAna Putri; H; H\nBen Santosa; H; H")
+    assert report.warnings[0].line == 3
+    with writer.connect() as connection:
+        assert [(one.line, one.value) for one in open_conflicts(connection)] == [(3, "hadir")]

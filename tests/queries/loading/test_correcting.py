@@ -8,11 +8,14 @@ from sqlalchemy import func, select, update
 from queries.loading import (
     CohortFinal,
     ConflictDecided,
+    ConflictOpen,
+    NotHeld,
     ReasonNeeded,
     RecapRow,
     RowGone,
     ScoreRow,
     ScoreValue,
+    ValueChanged,
     ValueRefused,
     correct,
     decide,
@@ -23,6 +26,7 @@ from queries.loading import (
     plan_roster,
     plan_scores,
     plan_sessions,
+    release,
     undo,
     unlock,
     write_roster,
@@ -306,3 +310,49 @@ def test_a_row_that_is_gone_and_a_reason_that_is_missing_are_said(ana, connectio
         correct(connection, "participant", "999999", "name", "X", "coba", "petugas", NOW)
     with pytest.raises(ReasonNeeded):
         correct(connection, "participant", ana[0], "name", "X", " ", "petugas", NOW)
+
+
+def test_who_has_seen_another_value_corrects_and_takes_nothing(ana, set_value, load, connection):
+    with pytest.raises(ValueChanged):
+        correct(
+            connection, "enrolment", ana[1], "final_score", 8800, "salah", "petugas", NOW,
+            agreed=lambda stored: stored == 7000,
+        )  # fmt: skip
+    assert (scores(connection), connection.scalars(select(HeldValue.value)).all()) == ([8000, 7500], [])
+    set_value("enrolment", ana[1], "final_score", 8800)
+    load(ROSTER)
+    (conflict,) = open_conflicts(connection)
+    with pytest.raises(ValueChanged):
+        decide(
+            connection,
+            conflict.id,
+            take=True,
+            reason="ya",
+            who="kepala",
+            now=NOW,
+            agreed=lambda stored: stored == 9000,
+        )
+    assert open_conflicts(connection) == [conflict]
+
+
+def test_what_is_let_go_stays_until_a_file_says_otherwise(ana, set_value, load, connection):
+    set_value("enrolment", ana[1], "final_score", 8800)
+    before = tables(connection)
+    let_go = release(connection, "enrolment", ana[1], "final_score", "sumbernya sudah benar", "kepala", NOW)
+    assert scores(connection) == [8800, 7500]
+    load(ROSTER)
+    assert (scores(connection), open_conflicts(connection)) == ([8000, 7500], [])
+    with pytest.raises(NotHeld):
+        release(connection, "enrolment", ana[1], "final_score", "lagi", "kepala", NOW)
+    load(ROSTER.replace("8000", "8800"))
+    undo(connection, let_go, "kepala", "ternyata tidak", NOW)
+    assert tables(connection) == before
+    assert connection.scalars(select(HeldValue.value)).all() == [8800]
+
+
+def test_what_waits_to_be_decided_is_not_let_go(ana, set_value, load, connection):
+    set_value("enrolment", ana[1], "final_score", 8800)
+    load(ROSTER)
+    with pytest.raises(ConflictOpen):
+        release(connection, "enrolment", ana[1], "final_score", "sudah benar", "kepala", NOW)
+    assert connection.scalars(select(HeldValue.value)).all() == [8800]
