@@ -47,8 +47,9 @@ if TYPE_CHECKING:
     """Told what is done now ("read", "compare"), and to which file of how many."""
 
 SAMPLE = "Basis data ini berisi data contoh dan tidak menerima data nyata. Muat ke basis data yang nyata."
-ORDER = ("angkatan", "peserta", "sesi", "presensi", "rekap", "nilai")
+ORDER = ("angkatan", "peserta", "sesi", "presensi", "rekap", "nilai", "laporan")
 """Each table may speak of what the ones before it bring."""
+NAMING_AGENCIES = frozenset({"peserta", "laporan"})
 CORRECTABLE = frozenset({"nip_of_another_name", "name_of_another_nip"})
 """Reasons that an officer may overrule."""
 
@@ -238,7 +239,7 @@ def _take(
         batch = Batch(sheet.table.name, report.name, report.sha256 or "", options.loaded_by)
         report.batch_id = work.write(batch, report.refused)
         report.fate = "nothing_new" if report.batch_id is None else "written"
-        if report.batch_id is not None and sheet.table.name == "peserta":
+        if report.batch_id is not None and sheet.table.name in NAMING_AGENCIES:
             remember_spellings(connection, report.batch_id, options.agencies, now)
     return whole
 

@@ -10,6 +10,7 @@ from dashboard.importers.matrix import MatrixReader
 from dashboard.importers.roster import RosterReader
 from dashboard.importers.sheets import FileProblem
 from dashboard.importers.table_rows import CohortReader, MarkReader, RecapReader, ScoreReader, SessionReader
+from dashboard.importers.totals import TotalReader
 from dashboard.importers.zoom import ZoomReader
 from queries.loading import (
     Plan,
@@ -20,6 +21,7 @@ from queries.loading import (
     plan_roster,
     plan_scores,
     plan_sessions,
+    plan_totals,
     read_assessments,
     write_roster,
     write_table,
@@ -35,7 +37,9 @@ if TYPE_CHECKING:
     from dashboard.importers.whole import WholeFile
     from queries.loading import Batch, Known
 
-TableReader = CohortReader | MarkReader | MatrixReader | RecapReader | ScoreReader | SessionReader | ZoomReader
+TableReader = (
+    CohortReader | MarkReader | MatrixReader | RecapReader | ScoreReader | SessionReader | TotalReader | ZoomReader
+)
 PERCENT_ONLY = (
     "Kehadiran dalam persen saja tidak dapat dimuat: persen tidak menyebut dari berapa. Tambahkan kolom Sesi"
     " Dilaksanakan dan Sesi Hadir (atau JP Dilaksanakan dan JP Hadir); bila ini daftar peserta, sebutkan"
@@ -137,6 +141,8 @@ def begin(
             if not sheet.headings.columns.keys() & {"sesi_hadir", "jp_hadir"}:
                 raise FileProblem(PERCENT_ONLY)
             reader, planner = RecapReader(*of_sheet), lambda rows: plan_recaps(connection, rows, now)
+        case "laporan":
+            reader, planner = TotalReader(*of_sheet), lambda rows: plan_totals(connection, rows)
         case _:
             aspects = Aspects(read_assessments(connection))
             reader, planner = (

@@ -1,7 +1,7 @@
 """Loading: the only code that writes rows of the training tables from outside.
 
-`plan_roster`, `plan_sessions`, `plan_marks`, `plan_recaps`, `plan_scores` and `plan_cohorts` compare checked rows
-with what is stored; `write_roster` and `write_table` write what differs; `undo` takes a batch back; `lock` and
+`plan_roster`, `plan_sessions`, `plan_marks`, `plan_recaps`, `plan_scores`, `plan_cohorts` and `plan_totals` compare
+checked rows with what is stored; `write_roster` and `write_table` write what differs; `undo` takes a batch back; `lock` and
 `unlock` settle a cohort. A sync puts its rows by `put_roster` and `put_table`, and takes away what its source no longer
 says. All run within the caller's transaction (`loading`).
 """
@@ -52,8 +52,10 @@ from queries.loading.table_rows import (
     ScoreValue,
     SessionRow,
     TableRow,
+    TotalRow,
     Who,
 )
+from queries.loading.totals import plan_totals
 from queries.loading.transaction import loading
 from queries.loading.undo import Undone, undo
 from queries.loading.undo_plan import NothingToUndo, Staying, UndoPlan, UnknownBatch, plan_undo
@@ -107,6 +109,7 @@ __all__ = [
     "TablePlan",
     "TableRow",
     "Taken",
+    "TotalRow",
     "UndoPlan",
     "Undone",
     "UnknownBatch",
@@ -135,6 +138,7 @@ __all__ = [
     "plan_roster",
     "plan_scores",
     "plan_sessions",
+    "plan_totals",
     "plan_undo",
     "put_roster",
     "put_table",
