@@ -144,9 +144,7 @@ TOTALS: dict[str, Guide] = {
         "Nama instansi, atau kelompoknya: Instansi Pusat, Kabupaten/Kota, Provinsi Lain",
         ("", ""),
     ),
-    "sumber": Guide(
-        "tidak", "Dari mana angkanya, apa adanya", ("Laporan penyelenggaraan 2019", "LKjIP 2026")
-    ),
+    "sumber": Guide("tidak", "Dari mana angkanya, apa adanya", ("Laporan penyelenggaraan 2019", "LKjIP 2026")),
     **PROVIDER,
 }
 GUIDES: dict[str, dict[str, Guide]] = {

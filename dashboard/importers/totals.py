@@ -31,7 +31,7 @@ GROUPS = {
     "pemprov lain": "provinsi_lain",
     "provinsi di luar jawa timur": "provinsi_lain",
 }
-"""What a report calls groups of agencies -> their code, as `words_of` gives them; in a report they are no single one."""
+"""What a report calls everybody or a group of agencies, as `words_of` gives it -> the code."""
 ONLY_AGENCIES = "Angka laporan dibandingkan per instansi, bukan per unit di bawahnya. Tulis instansinya saja."
 MORE_PASSED = "Yang lulus lebih banyak daripada pesertanya. Periksa keduanya."
 

@@ -1,9 +1,9 @@
 """Loading: the only code that writes rows of the training tables from outside.
 
 `plan_roster`, `plan_sessions`, `plan_marks`, `plan_recaps`, `plan_scores`, `plan_cohorts` and `plan_totals` compare
-checked rows with what is stored; `write_roster` and `write_table` write what differs; `undo` takes a batch back; `lock` and
-`unlock` settle a cohort. A sync puts its rows by `put_roster` and `put_table`, and takes away what its source no longer
-says. All run within the caller's transaction (`loading`).
+checked rows with what is stored; `write_roster` and `write_table` write what differs; `undo` takes a batch back; `lock`
+and `unlock` settle a cohort. A sync puts its rows by `put_roster` and `put_table`, and takes away what its source no
+longer says. All run within the caller's transaction (`loading`).
 """
 
 from queries.loading.agencies import AgencyProblem, add_agency, add_alias, remember_spellings
