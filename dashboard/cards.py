@@ -103,7 +103,7 @@ def show_cards(page: Page) -> None:
 
 def small_card(label: str, value: str, below: str) -> None:
     """A number with the line that says what it is a part of."""
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, gap="xsmall", height="stretch"):
         st.metric(label, value)
         st.caption(below)
 

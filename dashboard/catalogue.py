@@ -316,8 +316,8 @@ _KINDS = (
         "reported",
         vocabulary=(("agreement", "agreement"), ("about", "about"), ("measure", "reported_measure")),
         counted="reported",
+        remark=quality.further,
         listed="quality.every_report",
-        aside=("further",),
         empty="quality.disagreements.empty",
     ),
     FigureKind(

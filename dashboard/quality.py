@@ -54,8 +54,8 @@ def show_agreement(page: Page) -> None:
         ):
             small_card(words(f"quality.card.{name}"), value, words(f"quality.card.{name}_of", **below))
     if reports["parts"]:
-        differing = number(reports["parts_differing"])
-        st.caption(words("quality.parts", n=number(reports["parts"]), differing=differing))
+        key = "quality.parts" if reports["parts_differing"] else "quality.parts_same"
+        st.caption(words(key, n=number(reports["parts"]), differing=number(reports["parts_differing"])))
     if elsewhere := _without_data_elsewhere(page, reports):
         st.caption(words("quality.elsewhere", n=number(elsewhere)))
 

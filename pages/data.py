@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from dashboard.intake import finals, forms, past, upload
+from dashboard.intake import finals, forms, past, totals, upload
 from dashboard.intake.desk import open_desk
 
 desk = open_desk()
 tabs = {
     "upload": upload.draw,
     "past": past.draw,
+    "totals": totals.draw,
     "final": finals.draw,
     "forms": forms.draw,
 }

@@ -25,6 +25,12 @@ def disagreements(frame: pd.DataFrame, words: Words) -> str:
     return words("quality.disagreements.headline", cohorts=cohorts, label=named(labels, words), apart=apart)
 
 
+def further(frame: pd.DataFrame, words: Words) -> str:
+    """How many cohorts disagree beside those that are drawn."""
+    others = int(frame["further"].iloc[0])
+    return words("quality.disagreements.further", n=words.number(others)) if others else ""
+
+
 def gaps(frame: pd.DataFrame, words: Words) -> str:
     """What is most often not recorded."""
     most = highest(frame, "share")

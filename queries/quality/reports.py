@@ -45,7 +45,7 @@ DISAGREEMENTS: Columns = {
 }
 EVERY_REPORT: Columns = {
     **COHORT,
-    "about": "str",  # of whom: '' = everybody, a group of agencies, or the name of one
+    "about": "str",  # of whom: "semua", the code of a group of agencies, or the name of one
     "measure": "str",
     "reported": "int64",
     "enrolments": "int64",  # those of whom the number is
@@ -56,6 +56,7 @@ EVERY_REPORT: Columns = {
 SHOWN = 15
 """A chart names this many cohorts; how many others disagree is counted."""
 EVERYBODY, PARTICIPANTS = "", "peserta"
+ABOUT_EVERYBODY = "semua"
 
 
 def agreement(connection: Connection, filters: Filters) -> pd.DataFrame:
@@ -98,7 +99,8 @@ def disagreements(connection: Connection, filters: Filters) -> pd.DataFrame:
 def every_report(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Every reported number beside what is stored, the furthest apart first, LISTED at most. Columns: EVERY_REPORT."""
     report = _compared(filters)
-    about = func.coalesce(agency_label(), report.c.agency_code).label("about")
+    code = func.coalesce(func.nullif(report.c.agency_code, EVERYBODY), ABOUT_EVERYBODY)
+    about = func.coalesce(agency_label(), code).label("about")
     columns = [report.c[name] for name in ("measure", "reported", "enrolments", "apart", "agreement")]
     statement = (
         _named(report, about, *columns, func.coalesce(report.c.source, "").label("source"))
