@@ -27,6 +27,7 @@ from queries.loading.holding import Contradiction, write_conflicts
 from queries.loading.known import Known, KnownAgency, KnownProgramme, read_known
 from queries.loading.leaving import OURS, SYNC, Left, remove, remove_if_empty
 from queries.loading.plan import Plan, plan_roster
+from queries.loading.progress import Tell, nobody, telling
 from queries.loading.registers import plan_marks, plan_recaps
 from queries.loading.renaming import NO_LINE, empty, fillable, follow_people, follow_sessions
 from queries.loading.roster import put_roster, write_roster
@@ -109,6 +110,7 @@ __all__ = [
     "TablePlan",
     "TableRow",
     "Taken",
+    "Tell",
     "TotalRow",
     "UndoPlan",
     "Undone",
@@ -131,6 +133,7 @@ __all__ = [
     "history",
     "loading",
     "lock",
+    "nobody",
     "open_conflicts",
     "plan_cohorts",
     "plan_marks",
@@ -149,6 +152,7 @@ __all__ = [
     "remember_spellings",
     "remove",
     "remove_if_empty",
+    "telling",
     "undo",
     "unlock",
     "write_conflicts",
