@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, exists, false, func, not_, or_, select
 
 from queries.agencies import agencies_below, under_each_code
 from queries.attendance.cohorts import COHORT, LISTED
@@ -140,10 +140,14 @@ def _compared(filters: Filters) -> Subquery:
 
 
 def _participants(filters: Filters) -> Select[int, int]:
-    """Enrolments per cohort, whatever the agencies and genders that are chosen."""
+    """Enrolments per cohort, whatever the agencies and genders that are chosen.
+
+    The id is cast, since SQLite looks nothing up by an expression without a type: it would try every pair.
+    """
     rows = outcomes_by_cohort(replace(filters, agencies=(), genders=(), begun_by=None), "enrolments")
     number = total(rows.c.enrolments).label("enrolments")
-    return select(rows.c.cohort_id, number).group_by(rows.c.cohort_id)
+    cohort_id = cast(rows.c.cohort_id, Integer)
+    return select(cohort_id.label("cohort_id"), number).group_by(cohort_id)
 
 
 def _parts(filters: Filters) -> Subquery:
