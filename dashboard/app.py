@@ -15,6 +15,7 @@ PAGES = (
     ("composition", "komposisi", ":material/groups:"),
     ("attendance", "kehadiran", ":material/event_available:"),
     ("competency", "kompetensi", ":material/school:"),
+    ("quality", "mutu-data", ":material/fact_check:"),
 )
 DATA = ("data", "data", ":material/upload_file:")
 

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import selection
+from dashboard.cards import small_card
 from queries.disclosure import MIN_GROUP
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def show_cards(page: Page) -> None:
     held, filled = registers["sessions_held"].sum(), registers["sessions_filled"].sum()
     with st.grid(columns=4, min_column_width=200, gap="small"):
         for known, rate in (("jp_known", "jp_rate"), ("sessions_known", "session_rate")):
-            _card(
+            small_card(
                 words(f"attendance.card.{rate}"),
                 _said(total[rate], words.percent, bool(total[known]), page),
                 words(
@@ -65,12 +66,12 @@ def show_cards(page: Page) -> None:
                     expected=number(total["attendance_expected"]),
                 ),
             )
-        _card(
+        small_card(
             words("attendance.card.below_limit"),
             _said(total["below_limit"], number, bool(total["limited"]), page),
             words("attendance.card.limited", n=number(total["limited"])),
         )
-        _card(
+        small_card(
             words("attendance.card.behind"),
             _said(registers["behind"].sum(), number, bool(len(registers)), page),
             words(
@@ -80,12 +81,6 @@ def show_cards(page: Page) -> None:
                 held=number(held),
             ),
         )
-
-
-def _card(label: str, value: str, below: str) -> None:
-    with st.container(border=True, gap="xsmall"):
-        st.metric(label, value)
-        st.caption(below)
 
 
 def _said(value: float, written: Callable[[float], str], known: bool, page: Page) -> str:

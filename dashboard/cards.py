@@ -101,6 +101,13 @@ def show_cards(page: Page) -> None:
                     page.say_people()
 
 
+def small_card(label: str, value: str, below: str) -> None:
+    """A number with the line that says what it is a part of."""
+    with st.container(border=True, gap="xsmall", height="stretch"):
+        st.metric(label, value)
+        st.caption(below)
+
+
 def _rests_on(card: Card, page: Page, counts: Counts) -> str:
     """What the number is made of, and who is left out; of a few tests it is not said how they went."""
     words = page.words

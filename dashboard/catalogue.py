@@ -6,8 +6,9 @@ from dashboard.charts import attendance as attendance_forms
 from dashboard.charts import competency as competency_forms
 from dashboard.charts import composition as composition_forms
 from dashboard.charts import overview as overview_forms
+from dashboard.charts import quality as quality_forms
 from dashboard.figure import FigureKind
-from dashboard.headlines import attendance, competency, composition, overview
+from dashboard.headlines import attendance, competency, composition, overview, quality
 
 _KINDS = (
     FigureKind(
@@ -307,6 +308,25 @@ _KINDS = (
         vocabulary=(("position_level", "position_level"),),
         aside=("hidden", "without_standard", "without_scores", "withdrawn"),
         empty="competency.no_standard",
+    ),
+    FigureKind(
+        "quality.disagreements",
+        quality_forms.disagreements,
+        quality.disagreements,
+        "reported",
+        vocabulary=(("agreement", "agreement"), ("about", "about"), ("measure", "reported_measure")),
+        counted="reported",
+        remark=quality.further,
+        listed="quality.every_report",
+        empty="quality.disagreements.empty",
+    ),
+    FigureKind(
+        "quality.gaps",
+        quality_forms.gaps,
+        quality.gaps,
+        "gaps",
+        vocabulary=(("field", "field"), ("unit", "unit")),
+        parted=False,
     ),
 )
 

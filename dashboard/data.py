@@ -16,7 +16,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.settings import settings
-from queries import attendance, competency, composition, options, outcomes, overview
+from queries import attendance, competency, composition, options, outcomes, overview, quality
 from queries.engine import DatabaseProblem, Trouble, check_connection, database_url, read_engine, reading
 from queries.freshness import Freshness, freshness
 
@@ -77,6 +77,11 @@ QUERIES: dict[str, Query] = {
     "competency.against_standard": competency.against_standard,
     "competency.standings": competency.standings,
     "competency.by_position_level": competency.by_position_level,
+    "quality.agreement": quality.agreement,
+    "quality.disagreements": quality.disagreements,
+    "quality.every_report": quality.every_report,
+    "quality.gaps": quality.gaps,
+    "quality.conflicts": quality.conflicts,
     "options.years": options.years,
     "options.agencies": options.agencies,
     "options.programmes": options.programmes,

@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard import access, ahead, live, selection
 from dashboard.catalogue import FIGURES
 from dashboard.data import Source, ask, shown
-from dashboard.figure import Figure, FigureKind, hidden, in_words, make, specification, with_cohort
+from dashboard.figure import Figure, FigureKind, hidden, in_words, make, specification
 from dashboard.plain import flat, plain
 from dashboard.settings import settings
 from dashboard.tables import written
@@ -125,7 +125,7 @@ class Page:
             self.words(f"{kind.listed}.listed"), type="tertiary", key=f"listed.{kind.key}", on_change="rerun"
         )
         if listed.open:
-            self._tabulate(listed, with_cohort(frame, self.words))
+            self._tabulate(listed, in_words(kind, frame, self.words))
 
     def _below(self, figure: Figure) -> None:
         words, kind = self.words, FIGURES[figure.key]

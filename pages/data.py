@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.intake import conflicts, finals, forms, past, person, upload
+from dashboard.intake import conflicts, finals, forms, past, person, totals, upload
 from dashboard.intake.desk import open_desk
 
 desk = open_desk()
@@ -12,6 +12,7 @@ tabs = {
     "person": person.draw,
     "conflicts": conflicts.draw,
     "past": past.draw,
+    "totals": totals.draw,
     "final": finals.draw,
     "forms": forms.draw,
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from queries.schema import Agency
@@ -111,3 +111,13 @@ def agencies_below(codes: Sequence[str]) -> Select[tuple[int]]:
         .join(Agency, Agency.id == tree.c.ancestor_id)
         .where(or_(named, grouped) if groups else named)
     )
+
+
+@cache
+def under_each_code() -> CTE:
+    """Columns code, agency_id: what each code means that a choice of agencies takes, agencies and groups alike."""
+    tree, government = lineage(), governments()
+    of_agencies = select(Agency.code, tree.c.agency_id).join(tree, tree.c.ancestor_id == Agency.id)
+    of_origins = select(government.c.origin, government.c.agency_id)
+    local = select(literal(KABKOTA), government.c.agency_id).where(government.c.origin.startswith(KABKOTA))
+    return union_all(of_agencies, of_origins, local).cte("under_each_code")

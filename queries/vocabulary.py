@@ -44,5 +44,7 @@ QUALIFICATION_BANDS = ("sangat_memuaskan", "memuaskan", "cukup", "kurang", "tida
 """Codes of the bands (predikat), best first; the words on certificates differ by programme and year."""
 SATISFACTORY = ("sangat_memuaskan", "memuaskan")
 """Bands that are at least "Memuaskan"."""
+REPORTED = ("peserta", "lulus")
+"""What is reported of a cohort as a number: its enrolments, and those of them with status lulus."""
 DECISIONS = ("simpan", "ambil")
 """Of a file's value against a corrected one: the corrected one stays, or the file's is taken."""

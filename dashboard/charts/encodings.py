@@ -43,6 +43,7 @@ FORMATS = {
     "scores": ",.0f", "pairs": ",.0f", "remedials": ",.0f",
     "mean": ",.1f", "overall": ",.1f", "low": ",.1f", "high": ",.1f",
     "before": ",.1f", "after": ",.1f", "gain": "+,.1f",
+    "reported": ",.0f", "apart": ",.0f", "missing": ",.0f", "whole": ",.0f",
     "level": ",.2f", "required": ",.2f", "gap": "+,.2f",
 }  # fmt: skip
 

@@ -135,6 +135,18 @@ SCORES: dict[str, Guide] = {
     **IDENTIFIERS,
     **PROVIDER,
 }
+TOTALS: dict[str, Guide] = {
+    **COHORT,
+    "peserta": Guide("Peserta atau Lulus", "Jumlah peserta yang dilaporkan, angka bulat", ("56", "40")),
+    "lulus": Guide("Peserta atau Lulus", "Jumlah yang lulus, paling banyak sebanyak peserta", ("", "39")),
+    "instansi": Guide(
+        "tidak; kosong = semua peserta",
+        "Nama instansi, atau kelompoknya: Instansi Pusat, Kabupaten/Kota, Provinsi Lain",
+        ("", ""),
+    ),
+    "sumber": Guide("tidak", "Dari mana angkanya, apa adanya", ("Laporan penyelenggaraan 2019", "LKjIP 2026")),
+    **PROVIDER,
+}
 GUIDES: dict[str, dict[str, Guide]] = {
     "peserta": ROSTER,
     "angkatan": COHORTS,
@@ -142,6 +154,7 @@ GUIDES: dict[str, dict[str, Guide]] = {
     "presensi": REGISTER,
     "rekap": RECAP,
     "nilai": SCORES,
+    "laporan": TOTALS,
 }
 """Table -> column -> guide, in the order of the template."""
 
@@ -171,5 +184,9 @@ NOTES: dict[str, tuple[str, ...]] = {
         "Setiap aspek juga boleh menjadi kolom sendiri, misalnya Sikap Perilaku, Integritas, atau Sikap Remedial.",
         "Pre Test dan Post Test adalah tes program itu sendiri.",
         NIP_NOTE,
+    ),
+    "laporan": (
+        "Untuk angka resmi yang dibandingkan dengan data di halaman Mutu Data; tidak mengubah data peserta.",
+        "Satu baris per angkatan, atau per angkatan dan instansi. Angkatan yang belum ada datanya boleh disebut.",
     ),
 }

@@ -15,7 +15,7 @@ from dashboard.importers.skipping import data_rows
 from dashboard.importers.tables import TABLE_NAMES, tables
 from dashboard.importers.titles import titled
 from dashboard.importers.whole import OptionProblem, whole_file
-from dashboard.importers.work import begin
+from dashboard.importers.work import begin, silent
 from queries.engine import reading
 from queries.loading import (
     Batch,
@@ -30,7 +30,7 @@ from queries.loading import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -40,15 +40,15 @@ if TYPE_CHECKING:
     from dashboard.importers.sheets import Sheet
     from dashboard.importers.tables import Table
     from dashboard.importers.whole import WholeFile
+    from dashboard.importers.work import Progress
     from queries.loading import Known
 
     Counts = tuple[int, int, int, int]
-    Progress = Callable[[str, int, int], None]
-    """Told what is done now ("read", "compare"), and to which file of how many."""
 
 SAMPLE = "Basis data ini berisi data contoh dan tidak menerima data nyata. Muat ke basis data yang nyata."
-ORDER = ("angkatan", "peserta", "sesi", "presensi", "rekap", "nilai")
+ORDER = ("angkatan", "peserta", "sesi", "presensi", "rekap", "nilai", "laporan")
 """Each table may speak of what the ones before it bring."""
+NAMING_AGENCIES = frozenset({"peserta", "laporan"})
 CORRECTABLE = frozenset({"nip_of_another_name", "name_of_another_nip"})
 """Reasons that an officer may overrule."""
 
@@ -127,7 +127,7 @@ def import_together(
     *,
     write: bool,
     shown: Sequence[Counts] | None = None,
-    progress: Progress = lambda _stage, _done, _of: None,
+    progress: Progress = silent,
 ) -> Report:
     """Take in files that may speak of each other, all in one transaction, rosters before registers.
 
@@ -153,7 +153,7 @@ def import_together(
             progress("compare", number, len(opened))
             last = number == len(opened) and not write
             options = replace(one.options, accept_valid=True, dry_run=last)
-            whole = _try(connection, one.sheet, one.report, options, now)
+            whole = _try(connection, one.sheet, one.report, options, now, progress)
             if whole and one.report.problems:
                 one.report.mending = refused_rows(one.sheet, whole, one.report.problems)
         report.outdated = shown is not None and [one.counts for one in reports] != list(shown)
@@ -203,12 +203,17 @@ def _import_file(
 
 
 def _try(
-    connection: Connection, sheet: Sheet, report: FileReport, options: ImportOptions, now: datetime
+    connection: Connection,
+    sheet: Sheet,
+    report: FileReport,
+    options: ImportOptions,
+    now: datetime,
+    progress: Progress = silent,
 ) -> WholeFile | None:
     """Take a file in; what was said of its cohort, or None where it cannot be used."""
     try:
         refuse_sample(connection)
-        return _take(connection, sheet, report, options, now)
+        return _take(connection, sheet, report, options, now, progress)
     except (FileProblem, OptionProblem) as problem:
         report.unusable = str(problem)
     except SampleDatabase:
@@ -217,12 +222,17 @@ def _try(
 
 
 def _take(
-    connection: Connection, sheet: Sheet, report: FileReport, options: ImportOptions, now: datetime
+    connection: Connection,
+    sheet: Sheet,
+    report: FileReport,
+    options: ImportOptions,
+    now: datetime,
+    progress: Progress,
 ) -> WholeFile:
     """Raises FileProblem and OptionProblem before anything is written."""
     known = read_known(connection)
     whole = _whole(known, sheet, _with_title(report, known, sheet, options, now), now)
-    work = begin(connection, sheet, known, whole, now)
+    work = begin(connection, sheet, known, whole, now, progress)
     rows, report.skipped = data_rows(sheet)
     checked = work.reader.read_all(rows)
     plan = work.compare(checked, accept_corrections=options.accept_corrections)
@@ -238,7 +248,7 @@ def _take(
         batch = Batch(sheet.table.name, report.name, report.sha256 or "", options.loaded_by)
         report.batch_id = work.write(batch, report.refused)
         report.fate = "nothing_new" if report.batch_id is None else "written"
-        if report.batch_id is not None and sheet.table.name == "peserta":
+        if report.batch_id is not None and sheet.table.name in NAMING_AGENCIES:
             remember_spellings(connection, report.batch_id, options.agencies, now)
     return whole
 

@@ -13,7 +13,7 @@ from dashboard.importers.table_rows import FAR, TimedReader
 from dashboard.importers.values import training
 from dashboard.importers.values.cells import is_dash
 from dashboard.importers.values.session_headings import years
-from queries.loading import MarkRow
+from queries.loading import MarkRow, telling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ class MatrixReader(TimedReader):
     def read_all(self, rows: Sequence[Line]) -> list[MarkRow]:
         """The marks of all rows; a blank cell is none. Raises FileProblem where sessions are not numbered in a row."""
         self._refuse_gaps()
-        return [mark for line, cells in rows for mark in self._marks(line, cells)]
+        return [mark for line, cells in telling(rows, self.tell) for mark in self._marks(line, cells)]
 
     def line_of(self, line: int) -> int:
         """The line in which a mark stands."""

@@ -143,6 +143,15 @@ SENTENCES: dict[Reason, str] = {
         " menunggu keputusan. Isi lain di baris ini dimuat."
     ),
     "score_twice": "Nilai ini untuk peserta yang sama juga ada di baris {other_line}. Hapus salah satunya.",
+    "total_twice": "Angkatan dan instansi ini juga ada di baris {other_line}. Hapus salah satunya.",
+    "total_without_cohort": (
+        "Angkatan ini belum ada datanya. Angkanya tetap dicatat, dan halaman Mutu Data menampilkannya sebagai"
+        " dilaporkan tanpa data; periksa program, tahun, angkatan, dan kelasnya bila datanya seharusnya ada."
+    ),
+    "parts_exceed_total": (
+        "Yang dilaporkan per instansi berjumlah {detail}, lebih dari jumlah seluruhnya di baris ini. Periksa apakah"
+        " ada yang terhitung dua kali."
+    ),
 }
 
 

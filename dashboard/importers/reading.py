@@ -14,7 +14,7 @@ from dashboard.importers.sheets import FileProblem
 from dashboard.importers.tables import heading_of
 from dashboard.importers.values import cohorts, dates, nip
 from dashboard.importers.values.cells import ValueProblem, text_of
-from queries.loading import HOME_PROVIDER, CohortKey, Known, KnownProgramme, Who
+from queries.loading import HOME_PROVIDER, CohortKey, Known, KnownProgramme, Who, nobody, telling
 from queries.spelling import normalised
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dashboard.importers.sheets import Line, Sheet
     from dashboard.importers.values.cells import Cell
     from dashboard.importers.whole import WholeFile
-    from queries.loading import Refusal
+    from queries.loading import Refusal, Tell
 
 T = TypeVar("T")
 
@@ -65,6 +65,8 @@ class Reader:
     warnings: list[Problem] = field(default_factory=list)
     asked_agencies: dict[str, AskedAgency] = field(default_factory=dict)
     """Of a roster: normalised text -> what an officer is asked about it."""
+    tell: Tell = nobody
+    """Told how many rows have been read."""
     asked: int = 0
     """How many rows there were to read: of a register by session, how many marks."""
     _unknown_programmes: dict[str, str] = field(default_factory=dict)
@@ -79,7 +81,7 @@ class Reader:
     def read_all(self, rows: Sequence[Line]) -> list[Any]:
         """The rows of which no cell is refused."""
         self.asked = len(rows)
-        return [row for line, cells in rows if (row := self.read(line, cells))]
+        return [row for line, cells in telling(rows, self.tell) if (row := self.read(line, cells))]
 
     def begin(self, line: int, cells: Sequence[Cell]) -> int:
         """Turn to a row; returns how many problems there were before it."""

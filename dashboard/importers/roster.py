@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dashboard.importers.agencies import AgencyFinder, AskedAgency, Meaning, Unknown
-from dashboard.importers.reading import Reader, name_of, text_in
+from dashboard.importers.agency_cells import AgencyReader
+from dashboard.importers.reading import name_of, text_in
 from dashboard.importers.values import dates, nip, positions, ranks, scores, words
 from queries.loading import RosterRow
-from queries.spelling import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from dashboard.importers.values.cells import Cell
-    from queries.loading import KnownAgency
 
 
 @dataclass
-class RosterReader(Reader):
+class RosterReader(AgencyReader):
     """Reads the rows of a roster."""
-
-    @cached_property
-    def _agencies(self) -> AgencyFinder:
-        return AgencyFinder(self.known, self.whole.agencies)
 
     def read(self, line: int, cells: Sequence[Cell]) -> RosterRow | None:
         """The row, or None where a cell of it is refused."""
@@ -87,31 +80,7 @@ class RosterReader(Reader):
         text = self._take("instansi", text_in)
         if text is None:
             return None, unit
-        match self._agencies.find(text):
-            case Meaning(agency=agency, unit=below):
-                return agency.id, ", ".join(filter(None, (unit, below))) or None
-            case Unknown() as unknown:
-                asked = self.asked_agencies.setdefault(normalised(text), AskedAgency(text, unknown))
-                asked.rows += 1
-                self.problems.append(self._problem("instansi", _agency_sentence(text, unknown)))
-        return None, None
-
-
-def _agency_sentence(text: str, unknown: Unknown) -> str:
-    if unknown.named:
-        names = " dan ".join(_with_code(agency) for agency in unknown.named)
-        how = "Tulis pemerintah atau instansi yang mengirimnya saja"
-        start = f"Tulisan ini menyebut lebih dari satu instansi ({names}). {how}"
-    else:
-        names = ", ".join(_with_code(agency) for agency in unknown.closest)
-        start = (
-            "Instansi ini tidak pasti." + (f" Yang terdekat: {names}." if names else "") + " Tulis namanya lengkap"
-        )
-    quoted = text.replace('"', "'")
-    command = "python -m dashboard instansi"
-    known = f'atau daftarkan tulisan ini: {command} --alias "{quoted}" --kode KODE'
-    return f"{start}, {known}. Instansi baru: {command} --kode KODE --nama NAMA --jenjang JENJANG."
-
-
-def _with_code(agency: KnownAgency) -> str:
-    return f"{agency.name} ({agency.code})"
+        meaning = self._meaning(text)
+        if meaning is None:
+            return None, None
+        return meaning.agency.id, ", ".join(filter(None, (unit, meaning.unit))) or None

@@ -51,6 +51,7 @@ ROWS_OF = {
     "held_value": "koreksi",
     "conflict": "perbedaan",
     "agency_alias": "tulisan instansi",
+    "reported_total": "angka laporan",
 }
 """Table -> what the officer calls its rows."""
 

@@ -110,7 +110,7 @@ def _begins_signing(cells: Sequence[Cell]) -> bool:
 def _is_data(sheet: Sheet, cells: Sequence[Cell]) -> bool:
     """Whether a row says which person, session or cohort it is about, and anything of it."""
     match sheet.table.name:
-        case "angkatan":
+        case "angkatan" | "laporan":
             return _has_any(sheet, cells, {"program", "tahun", "angkatan", "kelas"}) and not _is_sum(cells)
         case "sesi":
             return _has_more_than(sheet, cells, "tanggal") and not _is_sum(cells)

@@ -1,4 +1,4 @@
-"""The six tables that files feed, each known by its headings."""
+"""The seven tables that files feed, each known by its headings."""
 
 from __future__ import annotations
 
@@ -74,6 +74,13 @@ COHORTS = {
     "lokasi": ("Tempat", "Lokasi", "Lokasi Pelatihan", "Tempat Pelatihan", "Tempat Pelaksanaan"),
     "zona_waktu": ("Zona Waktu", "Zona"),
 }
+TOTALS = {
+    **COHORT,
+    "peserta": ("Peserta", "Jumlah Peserta", "Jml Peserta", "Peserta Dilaporkan"),
+    "lulus": ("Lulus", "Jumlah Lulus", "Jml Lulus", "Peserta Lulus"),
+    "instansi": ("Instansi", "Asal", "Asal Instansi", "Instansi Asal", "Asal Peserta", "Jenis Instansi"),
+    "sumber": ("Sumber", "Sumber Laporan", "Sumber Data"),
+}
 
 COLUMNS = {
     "peserta": ROSTER,
@@ -82,10 +89,13 @@ COLUMNS = {
     "presensi": REGISTER,
     "rekap": RECAP,
     "nilai": SCORES,
+    "laporan": TOTALS,
 }
 """Table -> column -> its heading in the template, then the other headings by which it is known."""
 TITLES = {name: name.capitalize() for name in COLUMNS}
 TABLE_NAMES = tuple(COLUMNS)
+OF_COHORTS = frozenset({"sesi", "angkatan", "laporan"})
+"""Tables that name no people."""
 FIRM_STATUS = ("Status Kelulusan", "Kelulusan")
 """With Nilai Akhir, what the roster alone stores: beside the columns of another table the file may mean both."""
 
@@ -167,6 +177,10 @@ def _are_cohorts(known: Known) -> bool:
     return bool(says) and bool(known & {"program", "angkatan", "tahun"})
 
 
+def _are_totals(known: Known) -> bool:
+    return bool(known & {"peserta", "lulus"}) and bool(known & {"program", "angkatan", "tahun"})
+
+
 ROSTER_TABLE = Table("peserta", _is_roster, "Nama atau NIP beserta satu kolom lain", "peserta", YIELDING)
 
 
@@ -187,6 +201,7 @@ def tables(aspects: Aspects, test: str | None = None) -> dict[str, Table]:
             {"Kehadiran": "persen"},
         ),
         Table("nilai", _are_scores, per_aspect, "peserta", aspects=aspects, test=test),
+        Table("laporan", _are_totals, "Program, Tahun, Angkatan, dan Peserta (jumlahnya)", "laporan"),
     )
     return {table.name: table for table in listed}
 
@@ -194,7 +209,8 @@ def tables(aspects: Aspects, test: str | None = None) -> dict[str, Table]:
 def tables_of(cells: Sequence[Cell], candidates: Sequence[Table]) -> list[Table]:
     """The tables that a row of headings may be: none where it is no row of headings.
 
-    A roster is what no other table is. People's columns in a schedule or in a list of cohorts make it none.
+    A roster is what no other table is. People's columns in a schedule or in a list of cohorts make it none. How many
+    participants there were is often said beside other things of a cohort: that is no report then.
     """
     if len(candidates) == 1:
         return [table for table in candidates if table.fits(table.known(cells))]
@@ -205,12 +221,14 @@ def tables_of(cells: Sequence[Cell], candidates: Sequence[Table]) -> list[Table]
         for table in candidates
         if table.name != "peserta"
         and table.fits(table.known(cells))
-        and not (has_people and table.name in {"sesi", "angkatan"})
+        and not (has_people and table.name in OF_COHORTS)
     ]
     if any(table.name == "sesi" for table in found):
         found = [
             table for table in found if table.name != "angkatan"
         ]  # a schedule may name cohort, mode and place
+    if len(found) > 1:
+        found = [table for table in found if table.name != "laporan"]
     firm = {heading_key(text) for text in FIRM_STATUS} & set(map(heading_key, cells))
     has_results = "nilai_akhir" in roster or bool(firm)
     if ROSTER_TABLE.fits(roster) and (not found or has_results):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dashboard.importers.aspects import Aspects
@@ -10,6 +12,7 @@ from dashboard.importers.matrix import MatrixReader
 from dashboard.importers.roster import RosterReader
 from dashboard.importers.sheets import FileProblem
 from dashboard.importers.table_rows import CohortReader, MarkReader, RecapReader, ScoreReader, SessionReader
+from dashboard.importers.totals import TotalReader
 from dashboard.importers.zoom import ZoomReader
 from queries.loading import (
     Plan,
@@ -20,13 +23,14 @@ from queries.loading import (
     plan_roster,
     plan_scores,
     plan_sessions,
+    plan_totals,
     read_assessments,
     write_roster,
     write_table,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -35,12 +39,20 @@ if TYPE_CHECKING:
     from dashboard.importers.whole import WholeFile
     from queries.loading import Batch, Known
 
-TableReader = CohortReader | MarkReader | MatrixReader | RecapReader | ScoreReader | SessionReader | ZoomReader
+Progress = Callable[[str, int, int], None]
+"""Told what is done now, how far it is, and of how much: files, or rows of one."""
+TableReader = (
+    CohortReader | MarkReader | MatrixReader | RecapReader | ScoreReader | SessionReader | TotalReader | ZoomReader
+)
 PERCENT_ONLY = (
     "Kehadiran dalam persen saja tidak dapat dimuat: persen tidak menyebut dari berapa. Tambahkan kolom Sesi"
     " Dilaksanakan dan Sesi Hadir (atau JP Dilaksanakan dan JP Hadir); bila ini daftar peserta, sebutkan"
     " --table peserta."
 )
+
+
+def silent(_stage: str, _done: int, _of: int) -> None:
+    """For whoever waits for no progress."""
 
 
 @dataclass
@@ -50,10 +62,12 @@ class RosterWork:
     reader: RosterReader
     connection: Connection
     now: datetime
+    progress: Progress
 
     def compare(self, rows: Sequence[Any], *, accept_corrections: bool) -> Plan:
         """Find what the rows would change."""
-        self._plan = plan_roster(self.connection, rows, accept_corrections=accept_corrections)
+        tell = partial(self.progress, "match")
+        self._plan = plan_roster(self.connection, rows, accept_corrections=accept_corrections, tell=tell)
         return self._plan
 
     def write(self, batch: Batch, refused: int) -> int | None:
@@ -87,6 +101,7 @@ class TableWork:
     planner: Callable[[Sequence[Any]], TablePlan]
     connection: Connection
     now: datetime
+    progress: Progress
 
     def compare(self, rows: Sequence[Any], *, accept_corrections: bool) -> TablePlan:  # noqa: ARG002  a roster's
         """Find what the rows would change."""
@@ -97,7 +112,8 @@ class TableWork:
         """Write what was found; the id of the batch."""
         said = self._plan.contradictions
         self._plan.contradictions = [replace(one, line=self.reader.line_of(one.line)) for one in said]
-        return write_table(self.connection, self._plan, batch, self.now, rows_refused=refused)
+        tell = partial(self.progress, "put")
+        return write_table(self.connection, self._plan, batch, self.now, rows_refused=refused, tell=tell)
 
     def notes(self) -> Iterator[str]:
         """What the officer should know beside the counts."""
@@ -116,33 +132,49 @@ class TableWork:
 
 
 def begin(
-    connection: Connection, sheet: Sheet, known: Known, whole: WholeFile, now: datetime
+    connection: Connection,
+    sheet: Sheet,
+    known: Known,
+    whole: WholeFile,
+    now: datetime,
+    progress: Progress = silent,
 ) -> RosterWork | TableWork:
-    """The work for this sheet. Raises FileProblem where the table lacks what it cannot do without."""
+    """The work for this sheet; `progress` hears of its rows. Raises FileProblem where the table lacks what it needs."""
+    work = _begin(connection, sheet, known, whole, now, progress)
+    work.reader.tell = partial(progress, "check")
+    return work
+
+
+def _begin(
+    connection: Connection, sheet: Sheet, known: Known, whole: WholeFile, now: datetime, progress: Progress
+) -> RosterWork | TableWork:
     of_sheet = (sheet, known, whole, now.date())
+    tell = partial(progress, "match")
     reader: TableReader
     planner: Callable[[Any], TablePlan]
     match sheet.table.name:
         case "peserta":
-            return RosterWork(RosterReader(*of_sheet), connection, now)
+            return RosterWork(RosterReader(*of_sheet), connection, now, progress)
         case "angkatan":
             reader, planner = CohortReader(*of_sheet), lambda rows: plan_cohorts(connection, rows)
         case "sesi":
             reader, planner = SessionReader(*of_sheet), lambda rows: plan_sessions(connection, rows)
         case "presensi" if sheet.found.layout == "zoom":
-            reader, planner = ZoomReader(*of_sheet), lambda rows: plan_marks(connection, rows, now)
+            reader, planner = ZoomReader(*of_sheet), lambda rows: plan_marks(connection, rows, now, tell)
         case "presensi" if sheet.found.sessions:
-            reader, planner = MatrixReader(*of_sheet), lambda rows: plan_marks(connection, rows, now)
+            reader, planner = MatrixReader(*of_sheet), lambda rows: plan_marks(connection, rows, now, tell)
         case "presensi":
-            reader, planner = MarkReader(*of_sheet), lambda rows: plan_marks(connection, rows, now)
+            reader, planner = MarkReader(*of_sheet), lambda rows: plan_marks(connection, rows, now, tell)
         case "rekap":
             if not sheet.headings.columns.keys() & {"sesi_hadir", "jp_hadir"}:
                 raise FileProblem(PERCENT_ONLY)
             reader, planner = RecapReader(*of_sheet), lambda rows: plan_recaps(connection, rows, now)
+        case "laporan":
+            reader, planner = TotalReader(*of_sheet), lambda rows: plan_totals(connection, rows)
         case _:
             aspects = Aspects(read_assessments(connection))
             reader, planner = (
                 ScoreReader(*of_sheet, aspects=aspects),
-                lambda rows: plan_scores(connection, rows),
+                lambda rows: plan_scores(connection, rows, tell),
             )
-    return TableWork(reader, planner, connection, now)
+    return TableWork(reader, planner, connection, now, progress)

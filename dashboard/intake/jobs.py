@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from dashboard.importers.importing import Counts, Incoming, Progress
+    from dashboard.importers.importing import Counts, Incoming
     from dashboard.importers.report import Report
     from dashboard.importers.settling import UndoReport
+    from dashboard.importers.work import Progress
 
 PATIENCE_S, AGAIN_S = 120.0, 0.5
 

@@ -30,6 +30,8 @@ ROUND, CHECKED, WRITTEN, WRITE = "data.round", "data.checked", "data.written", "
 """In the session: which box of files this is; files -> report; what was written; what is being written."""
 MOST_TOGETHER = 100_000_000
 """Bytes of the files of one load."""
+SAYING_OF_COHORTS = frozenset({"laporan"})
+"""Tables whose cohorts may have no rows, so that there is nothing to sum up of them."""
 LONGEST_STEM = 60
 """Letters of a file's name that the name of its refused rows repeats: a name may hold 255 bytes."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -176,7 +178,8 @@ def _say_written(report: Report, desk: Desk) -> None:
     )
     file_table(files, words)
     refused = [(at, file) for at, file in enumerate(files) if file.mending]
-    codes = sorted({key.code for file in files if file.unusable is None for key in file.cohorts})
+    filled = [file for file in files if file.unusable is None and file.table not in SAYING_OF_COHORTS]
+    codes = sorted({key.code for file in filled for key in file.cohorts})
     with st.container(horizontal=True):
         if codes:
             st.download_button(

@@ -8,7 +8,6 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dashboard.importers.tables import TABLE_NAMES
 from dashboard.importers.values.cells import one_of_these
 
 if TYPE_CHECKING:
@@ -73,8 +72,8 @@ def _selects(said: dict[str, Any]) -> dict[str, str]:
     if not isinstance(selects, dict) or not selects:
         raise MappingProblem("Tidak ada SELECT. Tulis bagian [select], paling sedikit untuk tabel peserta.")
     for table, statement in selects.items():
-        if table not in TABLE_NAMES:
-            raise MappingProblem(f"Tabel “{table}” tidak dikenal. Pakai {one_of_these(TABLE_NAMES)}.")
+        if table not in IN_ORDER:
+            raise MappingProblem(f"Tabel “{table}” tidak dikenal. Pakai {one_of_these(IN_ORDER)}.")
         if not isinstance(statement, str) or not statement.strip():
             raise MappingProblem(f"SELECT untuk tabel {table} kosong.")
     return {table: selects[table] for table in IN_ORDER if table in selects}

@@ -1,9 +1,9 @@
 """Loading: the only code that writes rows of the training tables from outside.
 
-`plan_roster`, `plan_sessions`, `plan_marks`, `plan_recaps`, `plan_scores` and `plan_cohorts` compare checked rows
-with what is stored; `write_roster` and `write_table` write what differs; `undo` takes a batch back; `lock` and
-`unlock` settle a cohort. A sync puts its rows by `put_roster` and `put_table`, and takes away what its source no longer
-says. All run within the caller's transaction (`loading`).
+`plan_roster`, `plan_sessions`, `plan_marks`, `plan_recaps`, `plan_scores`, `plan_cohorts` and `plan_totals` compare
+checked rows with what is stored; `write_roster` and `write_table` write what differs; `undo` takes a batch back; `lock`
+and `unlock` settle a cohort. A sync puts its rows by `put_roster` and `put_table`, and takes away what its source no
+longer says. All run within the caller's transaction (`loading`).
 """
 
 from queries.loading.agencies import AgencyProblem, add_agency, add_alias, remember_spellings
@@ -42,6 +42,7 @@ from queries.loading.known import Known, KnownAgency, KnownProgramme, read_known
 from queries.loading.leaving import OURS, SYNC, Left, remove, remove_if_empty
 from queries.loading.named import NamedAssessment, NamedCohort, Names, cohort_names, read_names
 from queries.loading.plan import Plan, plan_roster
+from queries.loading.progress import Tell, nobody, telling
 from queries.loading.registers import plan_marks, plan_recaps
 from queries.loading.renaming import NO_LINE, empty, fillable, follow_people, follow_sessions
 from queries.loading.roster import put_roster, write_roster
@@ -67,8 +68,10 @@ from queries.loading.table_rows import (
     ScoreValue,
     SessionRow,
     TableRow,
+    TotalRow,
     Who,
 )
+from queries.loading.totals import plan_totals
 from queries.loading.transaction import loading
 from queries.loading.undo import Undone, undo
 from queries.loading.undo_plan import NothingToUndo, Staying, UndoPlan, UnknownBatch, plan_undo
@@ -130,6 +133,8 @@ __all__ = [
     "TablePlan",
     "TableRow",
     "Taken",
+    "Tell",
+    "TotalRow",
     "UndoPlan",
     "Undone",
     "UnknownBatch",
@@ -155,6 +160,7 @@ __all__ = [
     "history",
     "loading",
     "lock",
+    "nobody",
     "open_conflicts",
     "plan_cohorts",
     "plan_marks",
@@ -162,6 +168,7 @@ __all__ = [
     "plan_roster",
     "plan_scores",
     "plan_sessions",
+    "plan_totals",
     "plan_undo",
     "put_roster",
     "put_table",
@@ -174,6 +181,7 @@ __all__ = [
     "remember_spellings",
     "remove",
     "remove_if_empty",
+    "telling",
     "undo",
     "unlock",
     "write_conflicts",

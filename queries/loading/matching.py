@@ -16,6 +16,7 @@ from queries.loading.finals import locked_of_a_person
 from queries.loading.identity import one_person
 from queries.loading.names import may_be_one_person, name_key
 from queries.loading.people import Stored
+from queries.loading.progress import nobody, telling
 from queries.loading.rows import CohortKey, Refusal, Refused, RosterRow
 from queries.loading.stored import Member, Person, agree, agree_now
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from queries.loading.holding import Contradiction
+    from queries.loading.progress import Tell
     from queries.loading.stored import Values
 
 
@@ -45,6 +47,8 @@ class Matching:
     matches: list[Match] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     contradictions: list[Contradiction] = field(default_factory=list)
+    tell: Tell = nobody
+    """Told how many of the rows that speak of somebody new have been matched."""
     _lines: dict[tuple[CohortKey, int], int] = field(default_factory=dict)
     """Who is taken in which cohort, by which line."""
     _open: dict[tuple[CohortKey, str], list[RosterRow]] = field(default_factory=dict)
@@ -65,7 +69,7 @@ class Matching:
             if row.name:
                 still_open[row.cohort, name_key(row.name)].append(row)
         self._open = still_open
-        for row in sorted(rest, key=self._turn):
+        for row in telling(sorted(rest, key=self._turn), self.tell):
             try:
                 self._take(*(self._identified(row) if _identified(row) else self._by_name(row)), row)
             except Refused as refused:

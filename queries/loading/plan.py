@@ -10,6 +10,7 @@ from queries.loading.holding import new_ones
 from queries.loading.matching import Match, Matching
 from queries.loading.names import may_be_one_person
 from queries.loading.people import Stored, read_stored
+from queries.loading.progress import nobody
 from queries.loading.rows import CohortKey, Outcome, Refusal, RosterRow
 from queries.loading.stored import Person, StoredCohort, Values
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from queries.loading.holding import Contradiction
+    from queries.loading.progress import Tell
 
 
 @dataclass
@@ -83,7 +85,9 @@ class Plan:
         return sum(1 for cohort in self.cohorts() for member in cohort.members if member.id not in mentioned)
 
 
-def plan_roster(connection: Connection, rows: Sequence[RosterRow], *, accept_corrections: bool = False) -> Plan:
+def plan_roster(
+    connection: Connection, rows: Sequence[RosterRow], *, accept_corrections: bool = False, tell: Tell = nobody
+) -> Plan:
     """Compare the rows of one file with what is stored. Writes nothing.
 
     `accept_corrections` takes a known NIP under another name, or a known name under another NIP, for a correction.
@@ -91,7 +95,7 @@ def plan_roster(connection: Connection, rows: Sequence[RosterRow], *, accept_cor
     stored = read_stored(connection, rows)
     plan = Plan(stored)
     two_hosts = _second_hosts(rows)
-    matching = Matching(stored, accept_corrections)
+    matching = Matching(stored, accept_corrections, tell=tell)
     matching.run([row for row in rows if row.line not in two_hosts])
     plan.contradictions = list(matching.contradictions)
     plan.matches = sorted(matching.matches, key=lambda match: match.row.line)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from queries.loading.calendar import Calendar, check_zone, read_calendar
 from queries.loading.differences import Marks, differences
 from queries.loading.members import Members, read_directory
+from queries.loading.progress import nobody, telling
 from queries.loading.rows import CohortKey, Refusal, Refused
 from queries.loading.stored import Member, StoredCohort, Values, chunks
 from queries.loading.table_plan import TablePlan, edit_of, plan_for
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from queries.loading.progress import Tell
     from queries.loading.table_rows import MarkRow, RecapRow
 
 RECAP_COLUMNS = ("recap_sessions_held", "recap_sessions_attended", "recap_jp_held", "recap_jp_attended")
@@ -41,7 +43,7 @@ class _Placed:
     session: Values
 
 
-def plan_marks(connection: Connection, rows: Sequence[MarkRow], now: datetime) -> TablePlan:
+def plan_marks(connection: Connection, rows: Sequence[MarkRow], now: datetime, tell: Tell = nobody) -> TablePlan:
     """Compare the marks of a file with the stored registers. Writes nothing. A blank status changes nothing."""
     members = read_directory(connection, (row.cohort for row in rows))
     calendar = read_calendar(connection, members.cohorts.values())
@@ -53,7 +55,7 @@ def plan_marks(connection: Connection, rows: Sequence[MarkRow], now: datetime) -
         places[place.session["id"], place.member.id].append(place.row.line)
     after = dict(stored)
     last_line: dict[int, int] = {}
-    for place in placed:
+    for place in telling(placed, tell):
         row, member, session_id = place.row, place.member, place.session["id"]
         same = places[session_id, member.id]
         if len(same) > 1:

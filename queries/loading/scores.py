@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from queries.loading.members import read_directory
+from queries.loading.progress import nobody, telling
 from queries.loading.rows import Refusal, Refused
 from queries.loading.stored import Member, StoredCohort, Values, chunks
 from queries.loading.table_plan import Edit, TablePlan, edit_of, plan_for
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from queries.loading.progress import Tell
+
 Cell = tuple[int, int | ProgrammeTest, str]
 """Enrolment, assessment, stage."""
 
 
-def plan_scores(connection: Connection, rows: Sequence[ScoreRow]) -> TablePlan:
+def plan_scores(connection: Connection, rows: Sequence[ScoreRow], tell: Tell = nobody) -> TablePlan:
     """Compare the scores of a file with the stored ones. Writes nothing."""
     there = _tests_that_are_there(connection, rows)
     rows = [replace(row, values=tuple(_with_id(value, there) for value in row.values)) for row in rows]
@@ -42,7 +45,7 @@ def plan_scores(connection: Connection, rows: Sequence[ScoreRow]) -> TablePlan:
         found.append((row, cohort, member))
         for value in row.values:
             lines[_cell(member, value)].append(row.line)
-    for row, cohort, member in found:
+    for row, cohort, member in telling(found, tell):
         twice = _said_twice(row, member, lines)
         if twice:
             plan.refusals.append(twice)

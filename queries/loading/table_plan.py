@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from queries import facts
 from queries.loading.changes import Changes
 from queries.loading.holding import new_ones, read_holds, write_conflicts
+from queries.loading.progress import in_parts, nobody
 from queries.loading.rows import Refusal
 from queries.loading.stored import StoredCohort, differing, read_rule_sets
 from queries.loading.table_rows import ProgrammeTest
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
     from queries.loading.holding import Contradiction, Holds
+    from queries.loading.progress import Tell
     from queries.loading.rows import Batch, CohortKey, Outcome
     from queries.loading.stored import RuleSets, Values
 
@@ -137,7 +139,13 @@ def edit_of(
 
 
 def write_table(
-    connection: Connection, plan: TablePlan, batch: Batch, now: datetime, *, rows_refused: int = 0
+    connection: Connection,
+    plan: TablePlan,
+    batch: Batch,
+    now: datetime,
+    *,
+    rows_refused: int = 0,
+    tell: Tell = nobody,
 ) -> int | None:
     """Write what the plan found new or changed, record it, and publish the facts of the touched cohorts.
 
@@ -148,7 +156,7 @@ def write_table(
     if not plan.changes_something():
         return None
     changes = Changes()
-    touched = put_table(connection, plan, changes)
+    touched = put_table(connection, plan, changes, tell)
     counts = {
         "new": plan.count("new"),
         "changed": plan.count("changed"),
@@ -161,7 +169,7 @@ def write_table(
     return batch_id
 
 
-def put_table(connection: Connection, plan: TablePlan, changes: Changes) -> set[int]:
+def put_table(connection: Connection, plan: TablePlan, changes: Changes, tell: Tell = nobody) -> set[int]:
     """Write the rows alone; returns the ids of the cohorts whose facts they change."""
     touched = plan.changed_cohorts()
     write_cohorts(connection, touched, plan.rule_sets, changes)
@@ -170,7 +178,7 @@ def put_table(connection: Connection, plan: TablePlan, changes: Changes) -> set[
     for edit in plan.edits:
         by_table[edit.table].append(({name: _id(value, ids) for name, value in edit.values.items()}, edit.before))
     for table, rows in by_table.items():
-        _write_rows(connection, table, rows, changes)
+        _write_rows(connection, table, rows, changes, tell)
     return {cohort.id for cohort in touched if cohort.id}
 
 
@@ -198,7 +206,11 @@ def _id(value: Any, tests: dict[ProgrammeTest, int]) -> Any:
 
 
 def _write_rows(
-    connection: Connection, table: type[Base], rows: list[tuple[Values, Values | None]], changes: Changes
+    connection: Connection,
+    table: type[Base],
+    rows: list[tuple[Values, Values | None]],
+    changes: Changes,
+    tell: Tell,
 ) -> None:
     stored = cast("Table", table.__table__)
     keys = [column.name for column in stored.primary_key]
@@ -206,7 +218,8 @@ def _write_rows(
     if keys == ["id"]:
         new = [{"id": row_id, **row} for row_id, row in zip(insert_rows(connection, table, new), new, strict=True)]
     else:
-        insert_keyed_rows(connection, stored, new)
+        for part in in_parts(new, tell):
+            insert_keyed_rows(connection, stored, part)
     for row in new:
         changes.made(stored.name, row)
     differing_rows = [(values, before) for values, before in rows if before is not None]

@@ -119,4 +119,17 @@ class ScoreRow:
     values: tuple[ScoreValue, ...] = ()
 
 
-TableRow = CohortRow | SessionRow | MarkRow | RecapRow | ScoreRow
+@dataclass(frozen=True)
+class TotalRow:
+    """What was reported of a cohort, or of some of its participants."""
+
+    line: int
+    cohort: CohortKey
+    agency_code: str = ""
+    """'' = of everybody; else the code of an agency, or of a group of them."""
+    values: tuple[tuple[str, int], ...] = ()
+    """Measure and number: ("peserta", 56)."""
+    source: str | None = None
+
+
+TableRow = CohortRow | SessionRow | MarkRow | RecapRow | ScoreRow | TotalRow

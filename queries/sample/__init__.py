@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, insert, select, update
 
 from queries import facts
 from queries.engine import writing
@@ -19,6 +19,7 @@ from queries.sample.making import Maker
 from queries.sample.origins import origins
 from queries.sample.people import People
 from queries.sample.plan import FIRST_YEAR, Calendar, fill, numbered
+from queries.sample.reports import reported
 from queries.sample.rows import Rows
 from queries.sample.rules import standards
 from queries.sample.stories import told, with_habits
@@ -35,6 +36,7 @@ from queries.schema import (
     EnrolmentFact,
     Participant,
     ParticipantIdentifier,
+    ReportedTotal,
     Score,
 )
 
@@ -45,7 +47,7 @@ ENROLMENTS = 20_000
 SEED = 2019
 INVENTED: tuple[type[Base], ...] = (
     CohortFact, EnrolmentFact, AttendanceFact, Score, Attendance, ClassSession, Enrolment, Cohort,
-    ParticipantIdentifier, Participant, ChangeMark,
+    ParticipantIdentifier, Participant, ReportedTotal, ChangeMark,
 )  # fmt: skip
 """Tables that hold what was invented, in the order in which foreign keys let them go."""
 
@@ -116,4 +118,5 @@ def _fill(connection: Connection, enrolments: int, seed: int, today: date) -> No
     for plan in numbered([*always, *ordinary], dice):
         maker.make(plan)
     rows.close()
+    connection.execute(insert(ReportedTotal), reported(connection))
     facts.recompute_all(connection, datetime.combine(today, time(0), UTC))

@@ -24,6 +24,7 @@ from queries.schema.programmes import (
     RuleSet,
 )
 from queries.schema.records import ChangeMark, DataVersion, ImportBatch, ImportChange, Target
+from queries.schema.reports import ReportedTotal
 from queries.schema.sources import SourceRow
 from queries.schema.summaries import (
     ALL,
@@ -76,6 +77,7 @@ __all__ = [
     "ParticipantIdentifier",
     "Programme",
     "ProgrammeAlias",
+    "ReportedTotal",
     "RuleAttendance",
     "RuleBand",
     "RuleComponent",

@@ -26,6 +26,7 @@ PAGES = {
     "komposisi": ("Komposisi Peserta", "43 · 76,8"),
     "kehadiran": ("Kehadiran", "34 · 60,7"),
     "kompetensi": ("Kompetensi", "54 · 98,2"),
+    "mutu-data": ("Mutu Data", "43 · 76,8"),
 }
 """Path -> title, and what stands on one of its charts for PKN II of 2019."""
 CHART = "[data-testid=stVegaLiteChart]"

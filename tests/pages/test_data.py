@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from dashboard import access
 from dashboard.settings import settings
 from queries.loading import loading, lock
-from queries.schema import Agency, Cohort, Enrolment
+from queries.schema import Agency, Cohort, Enrolment, ReportedTotal
 from tests.dashboard.importers.conftest import NOW
 
 if TYPE_CHECKING:
@@ -260,3 +260,30 @@ def test_a_cohort_is_made_final_and_opened_again_with_a_reason(
     assert "python -m" not in texts(app)
     with reader.connect() as connection:
         assert connection.scalar(finalised) is None
+
+
+def test_an_official_number_is_noted_by_hand_refused_and_undone_like_a_file(
+    database: URL, reader: Engine, opened: Open
+) -> None:
+    def fill(**said: str) -> None:
+        for label, value in said.items():
+            boxes = [*app.text_input, *app.selectbox]
+            next(box for box in boxes if box.label == label).set_value(value)
+        press(app, "Catat")
+
+    app = opened("data.py", database)
+    app.session_state["data.tab"] = "Laporan resmi"
+    app.run()
+    fill(Program="PKN II", Tahun="2019", Angkatan="XXV", Peserta="56")
+    assert "dan sumbernya" in texts(app)
+    fill(Sumber="Bhirawa", Peserta="lima puluh enam")
+    assert "Ini bukan angka" in texts(app)
+    fill(Peserta="43", Tentang="kabupaten kota")
+    assert "Tercatat sebagai muatan nomor 1" in texts(app)
+    assert "belum ada datanya" in texts(app)
+    with reader.connect() as connection:
+        number = connection.execute(select(ReportedTotal.agency_code, ReportedTotal.value)).one()
+    assert (*number,) == ("kabkota", 43)
+    app.session_state["data.tab"] = "Riwayat"
+    app.run()
+    assert "Memuat laporan “Isian petugas”" in app.table[0].value.to_string()

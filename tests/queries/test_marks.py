@@ -23,6 +23,7 @@ from queries.schema import (
     Participant,
     ParticipantIdentifier,
     Programme,
+    ReportedTotal,
     RuleAttendance,
     RuleBand,
     RuleComponent,
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 VERSION = None
 """The mark that asks for a new version only."""
+REPORT = {
+    "provider": "BPSDM Jatim", "programme_code": PKA, "number": 1, "class_label": "", "agency_code": "",
+    "measure": "peserta", "value": 1,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -69,6 +74,7 @@ def academy(bare: Engine) -> Iterator[Connection]:
             insert(CompetencyStandard).values(assessment_id=1, position_level="pengawas", required=1)
         )
         connection.execute(insert(Target).values(year=2026, metric="lulus", value=1, source="contoh"))
+        connection.execute(insert(ReportedTotal).values(year=2026, **REPORT))
         for rules in (NEW_RULES, 3):
             connection.execute(insert(RuleComponent).values(rule_set_id=rules, assessment_id=1, weight=1))
             connection.execute(insert(RuleAttendance).values(rule_set_id=rules, kind="porsi", value=1))
@@ -128,6 +134,9 @@ CHANGES: list[tuple[str, UpdateBase, set[int | None]]] = [
     ("target in", insert(Target).values(year=2027, metric="lulus", value=1, source="x"), {VERSION}),
     ("target", update(Target).values(value=2), {VERSION}),
     ("target out", delete(Target), {VERSION}),
+    ("report in", insert(ReportedTotal).values(year=2027, **REPORT), {VERSION}),
+    ("report", update(ReportedTotal).values(value=2), {VERSION}),
+    ("report out", delete(ReportedTotal), {VERSION}),
     ("alias in", insert(AgencyAlias).values(alias="dua", agency_id=2), {VERSION}),
     ("alias", update(AgencyAlias).values(agency_id=2), {VERSION}),
     ("alias out", delete(AgencyAlias), {VERSION}),
@@ -189,7 +198,7 @@ TRIGGERS = {
 }
 MARKED = (
     Agency, AgencyAlias, Assessment, Attendance, ClassSession, Cohort, CompetencyStandard, Enrolment, Participant,
-    ParticipantIdentifier, Programme, RuleAttendance, RuleBand, RuleComponent, RuleSet, Score, Target,
+    ParticipantIdentifier, Programme, ReportedTotal, RuleAttendance, RuleBand, RuleComponent, RuleSet, Score, Target,
 )  # fmt: skip
 
 

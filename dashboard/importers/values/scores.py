@@ -1,4 +1,4 @@
-"""Numbers with decimals, kept in hundredths: final scores, scores on a scale, JP; and counts of sessions."""
+"""Numbers with decimals, kept in hundredths: final scores, scores on a scale, JP; and counts: sessions, people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from math import isfinite
 from dashboard.importers.values.cells import Cell, ValueProblem, text_of, tidy, words_of
 
 HIGHEST = 100
-MOST_JP, MOST_SESSIONS = 2_000, 10_000
+MOST_JP, MOST_SESSIONS, MOST_PEOPLE = 2_000, 10_000, 1_000_000
 SCORE = "Tulis nilai 0 sampai 100, misalnya 85,50; kosongkan bila belum ada."
 ABSENT = frozenset({"tidak hadir", "tidak ikut", "tidak mengikuti", "tidak tes", "absen"})
 """What stands in the place of a score that was never given."""
@@ -71,6 +71,20 @@ def count(cell: Cell) -> int | None:
         return None
     if not 0 <= value <= MOST_SESSIONS or value % 1:
         raise ValueProblem(f"Ini bukan jumlah sesi. {how}")
+    return int(value)
+
+
+def people(cell: Cell) -> int | None:
+    """A number of people: whole, so that a point can only group its digits; "orang" behind it is passed over."""
+    how = "Tulis jumlah orang dengan angka bulat, misalnya 56."
+    if isinstance(cell, str):
+        cell = re.sub(r"\s*(?:orang|peserta)$", "", cell.strip(), flags=re.IGNORECASE)
+        cell = cell.replace(".", "") if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", cell) else cell
+    value = _decimal(cell, how)
+    if value is None:
+        return None
+    if not 0 <= value <= MOST_PEOPLE or value % 1:
+        raise ValueProblem(f"Ini bukan jumlah orang. {how}")
     return int(value)
 
 

@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 
 from dashboard.importers import sheets
@@ -23,6 +24,20 @@ from dashboard.importers.workbook import read_workbook
 from queries.loading import Assessments
 
 BORN = date(1979, 12, 31)
+LOCKED_MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
+<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">
+ <manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>
+ <manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml" manifest:size="4096">
+  <manifest:encryption-data manifest:checksum-type="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0#sha256-1k"
+   manifest:checksum="hd+UMY8GKYjvTV5HHT2LWbQgVeEqFR7hmPlbDm1Vr9M=">
+   <manifest:algorithm manifest:algorithm-name="http://www.w3.org/2001/04/xmlenc#aes256-cbc"
+    manifest:initialisation-vector="VD3Nfe3ZV0rmXsPkF1lZoA=="/>
+   <manifest:key-derivation manifest:key-derivation-name="PBKDF2" manifest:key-size="32"
+    manifest:iteration-count="100000" manifest:salt="nYgXJ5lCVXrvbVFPLW2Hpw=="/>
+  </manifest:encryption-data>
+ </manifest:file-entry>
+</manifest:manifest>"""
+"""As LibreOffice writes it beside parts that only the password opens."""
 
 
 def a_workbook() -> bytes:
@@ -217,6 +232,29 @@ def zipped(parts):
         for name, content in parts.items():
             archive.writestr(name, content)
     return stream.getvalue()
+
+
+def test_a_workbook_that_excel_has_locked_with_a_password_is_refused(tmp_path):
+    path = tmp_path / "terkunci.xlsx"
+    with path.open("wb") as file:
+        OOXMLFile(io.BytesIO(a_workbook())).encrypt("rahasia", file)
+    with pytest.raises(FileProblem, match="terkunci sandi"):
+        read_file(path, [ROSTER_TABLE])
+
+
+def test_a_workbook_that_libreoffice_has_locked_with_a_password_is_refused(tmp_path):
+    path = tmp_path / "terkunci.ods"
+    path.write_bytes(
+        zipped(
+            {
+                "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+                "content.xml": bytes(range(256)) * 8,
+                "META-INF/manifest.xml": LOCKED_MANIFEST,
+            }
+        )
+    )
+    with pytest.raises(FileProblem, match="terkunci sandi"):
+        read_file(path, [ROSTER_TABLE])
 
 
 @pytest.mark.parametrize(

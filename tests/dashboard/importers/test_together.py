@@ -297,3 +297,17 @@ def test_an_undo_that_would_do_something_else_than_was_shown_is_not_done(
     assert done.lines != shown.lines
     again = undo_batch(writer, file.batch_id, "petugas", "salah", ZONE, dry_run=False, shown=done.lines)
     assert (again.outdated, rows(writer, Enrolment)) == (False, 1)
+
+
+def test_progress_is_told_in_rows_of_a_file_that_is_read_compared_and_written(
+    writer: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("queries.loading.progress.EVERY", 5)
+    said: list[tuple[str, int, int]] = []
+    together(writer, five_files(tmp_path), ANSWERED, write=True, progress=lambda *told: said.append(told))
+    marks = 10 * 6
+    for stage in ("check", "match", "put"):
+        told = [done for what, done, of in said if (what, of) == (stage, marks)]
+        assert told == list(range(5, marks, 5)) or stage == "check"  # a row of the register holds six marks
+    assert ("check", 5, 10) in said
+    assert {stage for stage, _, _ in said} == {"read", "compare", "check", "match", "put"}
