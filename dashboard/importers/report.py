@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dashboard.importers.agencies import AskedAgency
+    from dashboard.importers.asking import AskedHeadings
+    from dashboard.importers.preview import Preview
     from dashboard.importers.problems import Problem
     from dashboard.importers.skipping import Skipped
     from queries.loading import CohortKey
@@ -52,6 +54,10 @@ class FileReport:
     warnings: list[Problem] = field(default_factory=list)
     asked_agencies: dict[str, AskedAgency] = field(default_factory=dict)
     """Normalised text -> what an officer is asked about it."""
+    asked_headings: AskedHeadings | None = None
+    """What an officer is asked about headings that nobody knows; its examples name people."""
+    preview: Preview | None = None
+    """Its first rows as they were understood, where that was asked for; it names people."""
     cohorts: tuple[CohortKey, ...] = ()
     """Those of its valid rows."""
     titled: str | None = None

@@ -51,6 +51,7 @@ ROWS_OF = {
     "held_value": "koreksi",
     "conflict": "perbedaan",
     "agency_alias": "tulisan instansi",
+    "heading_meaning": "arti judul",
 }
 """Table -> what the officer calls its rows."""
 
@@ -217,9 +218,10 @@ def _outcome(plan: UndoPlan, undo_id: int | None, zone: ZoneInfo, *, dry_run: bo
     changed = plan.count(made=False, removed=False)
     yield f"Nomor {plan.batch_id} ({plan.name})"
     yield f"  Baris yang dihapus {goes}, kembali ke isi semula {changed}, muncul lagi {returns}."
-    spellings = sum(change.table == "agency_alias" for change in plan.changes)
-    if spellings:
-        yield f"  Di antaranya tulisan instansi yang diingat dari jawaban petugas: {spellings}."
+    for table in ("agency_alias", "heading_meaning"):
+        answers = sum(change.table == table for change in plan.changes)
+        if answers:
+            yield f"  Di antaranya {ROWS_OF[table]} yang diingat dari jawaban petugas: {answers}."
     if plan.stays:
         yield f"  Tetap seperti sekarang: {len(plan.stays)}."
         counted = Counter(_why(one, zone) for one in plan.stays)

@@ -26,6 +26,7 @@ from queries.loading.history import PastBatch, history
 from queries.loading.holding import Contradiction, write_conflicts
 from queries.loading.known import Known, KnownAgency, KnownProgramme, read_known
 from queries.loading.leaving import OURS, SYNC, Left, remove, remove_if_empty
+from queries.loading.meanings import Meanings, read_meanings, remember_meanings
 from queries.loading.plan import Plan, plan_roster
 from queries.loading.registers import plan_marks, plan_recaps
 from queries.loading.renaming import NO_LINE, empty, fillable, follow_people, follow_sessions
@@ -84,6 +85,7 @@ __all__ = [
     "Left",
     "LockUnchanged",
     "MarkRow",
+    "Meanings",
     "NothingToUndo",
     "OpenConflict",
     "Outcome",
@@ -140,8 +142,10 @@ __all__ = [
     "put_table",
     "read_assessments",
     "read_known",
+    "read_meanings",
     "read_taken",
     "refuse_sample",
+    "remember_meanings",
     "remember_spellings",
     "remove",
     "remove_if_empty",
