@@ -68,9 +68,7 @@ def asked_of(sheet: Sheet) -> AskedHeadings | None:
     """What is to be asked of a sheet whose headings were found; None where all of them are known."""
     found = sheet.found
     heads = {at: text for at, text in found.unknown.items() if _is_asked(text, found.unknown.values())}
-    known = frozenset(
-        column for column, at in found.headings.columns.items() if at not in found.unknown
-    )
+    known = frozenset(column for column, at in found.headings.columns.items() if at not in found.unknown)
     allowed = {*COHORT, *PERSON} if found.sessions else None
     choices = _choices(found.table, known, allowed)
     rows = [cells for _, cells in sheet.rows]
@@ -78,7 +76,9 @@ def asked_of(sheet: Sheet) -> AskedHeadings | None:
     asked = tuple(one for one in headings if one.examples or one.means is not None)
     if not asked:
         return None
-    return AskedHeadings(found.pattern, found.last, found=True, table=found.table.name, headings=asked, choices=choices)
+    return AskedHeadings(
+        found.pattern, found.last, found=True, table=found.table.name, headings=asked, choices=choices
+    )
 
 
 def likely_headings(lines: Sequence[Line], candidates: Sequence[Table], said: Said) -> AskedHeadings | None:

@@ -209,7 +209,7 @@ def _open(report: FileReport, content: bytes, background: _Background, options: 
         report.asked_headings = likely_headings(problem.lines, candidates, said)
         raise
     report.asked_headings = asked_of(sheet)
-    report.table = sheet.table.name
+    report.table, report.pattern = sheet.table.name, sheet.found.pattern
     report.sheet, report.heading_line = sheet.name, sheet.heading_line
     report.ignored_columns = [
         *sheet.headings.ignored,
@@ -226,7 +226,10 @@ def _meanings_used(sheet: Sheet, options: ImportOptions) -> Iterator[str]:
     meant = {text: meaning_key(text) for text in found.unknown.values() if found.meant.get(meaning_key(text))}
     for said, keys in (
         ("Arti judul yang Anda sebut", [text for text, key in meant.items() if key in now]),
-        ("Arti judul yang diingat dari muatan sebelumnya", [text for text, key in meant.items() if key not in now]),
+        (
+            "Arti judul yang diingat dari muatan sebelumnya",
+            [text for text, key in meant.items() if key not in now],
+        ),
     ):
         if keys:
             yield f"{said}: {'; '.join(f'“{text}” = {found.meant[meant[text]]}' for text in keys)}."

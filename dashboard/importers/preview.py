@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from dashboard.importers.skipping import Skipped
     from dashboard.importers.values.cells import Cell
 
-    Mark = Literal["refused", "doubted"]
-
+Mark = Literal["refused", "doubted"]
 MOST_ROWS, MOST_COLUMNS = 20, 16
 LONGEST_CELL = 60
 

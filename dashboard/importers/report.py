@@ -36,6 +36,8 @@ class FileReport:
     """Why the whole file cannot be used."""
     table: str | None = None
     """Which table it feeds."""
+    pattern: str | None = None
+    """Its row of headings as a digest: files that are alike have the same."""
     sha256: str | None = None
     sheet: str | None = None
     heading_line: int | None = None

@@ -117,7 +117,9 @@ def _first_sheet(lines: _Lines, candidates: Sequence[Table], said: Said) -> Shee
             case [int(line), list(cells)] if head:
                 if line <= HEAD:
                     begun.append((line, _cells(cells)))
-                elif begun and (sheet := _sheet(head, begun, _rest((line, cells), values), titles, candidates, said)):
+                elif begun and (
+                    sheet := _sheet(head, begun, _rest((line, cells), values), titles, candidates, said)
+                ):
                     return sheet
                 else:
                     seen, begun = seen or begun, []

@@ -17,7 +17,7 @@ def upgrade() -> None:
     sa.Column('heading', sa.Text(), nullable=False),
     sa.Column('means', sa.Text(), nullable=False),
     sa.Column('batch_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['batch_id'], ['import_batch.id'], name=op.f('fk_heading_meaning_batch_id_import_batch'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['batch_id'], ['import_batch.id'], name=op.f('fk_heading_meaning_batch_id'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('pattern', 'table_name', 'heading', name=op.f('pk_heading_meaning')),
     sqlite_with_rowid=False
     )

@@ -1,4 +1,4 @@
-"""Headings that nobody knows are asked once for a row of headings, and what an officer says is remembered with the load."""
+"""Headings that nobody knows are asked once for a row of headings; what an officer says is kept with the load."""
 
 from __future__ import annotations
 
