@@ -72,8 +72,7 @@ def asked_of(sheet: Sheet) -> AskedHeadings | None:
     allowed = {*COHORT, *PERSON} if found.sessions else None
     choices = _choices(found.table, known, allowed)
     rows = [cells for _, cells in sheet.rows]
-    headings = [_asked(at, text, rows, found.table, choices, found.meant) for at, text in heads.items()]
-    asked = tuple(one for one in headings if one.examples or one.means is not None)
+    asked = _worth_asking(_asked(at, text, rows, found.table, choices, found.meant) for at, text in heads.items())
     if not asked:
         return None
     return AskedHeadings(
@@ -103,7 +102,7 @@ def likely_headings(lines: Sequence[Line], candidates: Sequence[Table], said: Sa
     unknown = {at: text for at, text in texts.items() if table.meaning(heading_key(cells[at])) is None}
     choices = _choices(table, table.known(cells), None)
     examples = [row for _, row in below]
-    asked = tuple(
+    asked = _worth_asking(
         _asked(at, text, examples, table, choices, meant)
         for at, text in unknown.items()
         if _is_asked(text, texts.values())
@@ -127,6 +126,11 @@ def _choices(table: Table, known: Iterable[str], allowed: Iterable[str] | None) 
             taken.add(column)
             free.append(text)
     return tuple(free)
+
+
+def _worth_asking(headings: Iterable[AskedHeading]) -> tuple[AskedHeading, ...]:
+    """Those below which anything stands, or of which something was said."""
+    return tuple(one for one in headings if one.examples or one.means is not None)
 
 
 def _is_asked(text: str, others: Iterable[str]) -> bool:

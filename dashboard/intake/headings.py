@@ -53,7 +53,8 @@ def ask_headings(uploaded: Sequence[UploadedFile], files: Sequence[FileReport], 
         return
     number = sum(len(group.open_ones()) for group in groups)
     with st.container(border=True):
-        st.markdown(f"##### {words('data.headings.title', n=words.number(number))}")
+        title = words("data.headings.title", n=words.number(number)) if number else words("data.headings.answered")
+        st.markdown(f"##### {title}")
         st.caption(words("data.headings.how"))
         _accept_certain(groups, desk)
         for group in groups:
@@ -124,7 +125,7 @@ def _choice(one: AskedHeading, group: Group, desk: Desk) -> str | None:
     """What the officer says that a heading means."""
     words = desk.words
     examples = "; ".join(flat(text) for text in one.examples)
-    said = words("data.headings.example", examples=examples) if examples else words("data.headings.empty")
+    said = words("data.headings.example", examples=examples) if examples else words("data.headings.blank")
     near = [one.closest] if one.closest else []
     kept = [one.means] if one.means else []
     choices = list(dict.fromkeys([*near, *kept, *group.asked.choices, NOTHING]))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 STRANGE = """
 DAFTAR PESERTA; ; ;
 No; Nama Aparatur; Asal Daerah; Paraf
-1; Ana Putri; Kab. Gresik;
+1; Ana Putri; Kab. Gresik; ada
 2; Ben Santosa; Kab. Tuban;
 3; Caz Rahma; Kab. Lamongan;
 4; Didi; Kab. Gresik;
@@ -75,7 +75,7 @@ def test_a_row_of_texts_above_data_is_asked_about_with_examples_and_the_likely_t
     assert [(one.text, one.examples, one.closest, one.certain) for one in question.headings] == [
         ("Nama Aparatur", ("Ana Putri", "Ben Santosa", "Caz Rahma"), "Nama", False),
         ("Asal Daerah", ("Kab. Gresik", "Kab. Tuban", "Kab. Lamongan"), None, False),
-        ("Paraf", (), None, False),
+        ("Paraf", ("ada",), None, False),
     ]
 
 
