@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from dashboard.importers.agencies import agency_sentence
 from dashboard.importers.asking import asked_of, likely_headings
 from dashboard.importers.aspects import Aspects
 from dashboard.importers.files import content_of, read_content
@@ -21,6 +22,7 @@ from dashboard.importers.whole import OptionProblem, whole_file
 from dashboard.importers.work import begin
 from queries.engine import reading
 from queries.loading import (
+    AgencyProblem,
     Batch,
     Plan,
     SampleDatabase,
@@ -29,6 +31,7 @@ from queries.loading import (
     read_assessments,
     read_known,
     read_meanings,
+    record_agency,
     refuse_sample,
     remember_meanings,
     remember_spellings,
@@ -45,7 +48,7 @@ if TYPE_CHECKING:
     from dashboard.importers.sheets import Sheet
     from dashboard.importers.tables import Table
     from dashboard.importers.whole import WholeFile
-    from queries.loading import Known, Meanings
+    from queries.loading import Known, Meanings, NewAgency
 
     Counts = tuple[int, int, int, int]
     Progress = Callable[[str, int, int], None]
@@ -83,6 +86,8 @@ class ImportOptions:
     """From how many minutes in a log of Zoom somebody was present."""
     agencies: Mapping[str, str] = field(default_factory=dict)
     """What texts mean that are no known spelling: normalised text -> code of the agency. Remembered when written."""
+    new_agencies: tuple[NewAgency, ...] = ()
+    """Agencies that are not known yet. Added when something is written, by batches of their own."""
     meanings: Meanings = field(default_factory=dict)
     """What headings mean that nobody else knows. Remembered when written."""
     heading_line: int | None = None
@@ -171,6 +176,7 @@ def import_together(
             reports[-1].unusable = str(problem)
     opened.sort(key=lambda one: (ORDER.index(one.sheet.table.name), not one.introduces_people))
     with suppress(_Undecided), loading(engine) as connection:
+        report.agency_problems = _add_agencies(connection, files, now)
         for number, one in enumerate(opened, start=1):
             progress("compare", number, len(opened))
             last = number == len(opened) and not write
@@ -188,6 +194,20 @@ def import_together(
             file.batch_id = None
             file.fate = "unusable" if file.unusable else "dry_run"
     return report
+
+
+def _add_agencies(connection: Connection, files: Sequence[Incoming], now: datetime) -> list[str]:
+    """Add what is said to be new; why what could not be added."""
+    said = {new: sent.options.loaded_by for sent in files for new in sent.options.new_agencies}
+    problems: list[str] = []
+    with suppress(SampleDatabase):  # each file says so
+        refuse_sample(connection)
+        for new, who in said.items():
+            try:
+                record_agency(connection, new, who, now)
+            except AgencyProblem as problem:
+                problems.append(agency_sentence(problem))
+    return problems
 
 
 def _background(engine: Engine) -> _Background:

@@ -161,6 +161,8 @@ class Report:
     files: list[FileReport] = field(default_factory=list)
     outdated: bool = False
     """Something else would be written than was shown before, since the database has changed: nothing was."""
+    agency_problems: list[str] = field(default_factory=list)
+    """Why new agencies could not be added."""
 
     @property
     def exit_code(self) -> int:

@@ -50,10 +50,12 @@ ROWS_OF = {
     "score": "nilai",
     "held_value": "koreksi",
     "conflict": "perbedaan",
+    "agency": "instansi",
     "agency_alias": "tulisan instansi",
     "heading_meaning": "arti judul",
 }
 """Table -> what the officer calls its rows."""
+DEEDS = {"instansi": "menambahkan instansi", "kunci": "mengunci angkatan", "buka-kunci": "membuka kunci angkatan"}
 
 
 def add_history_arguments(parser: ArgumentParser) -> None:
@@ -202,10 +204,8 @@ def deed(batch: PastBatch) -> str:
             return f"mengoreksi satu isian ({ROWS_OF.get(batch.name, batch.name)})"
         case "keputusan":
             return f"memutuskan perbedaan dari {batch.name}"
-        case "kunci":
-            return f"mengunci angkatan {batch.name}"
-        case "buka-kunci":
-            return f"membuka kunci angkatan {batch.name}"
+        case "instansi" | "kunci" | "buka-kunci":
+            return f"{DEEDS[batch.kind]} {batch.name}"
         case _:
             counts = f"baru {batch.new}, berubah {batch.changed}, tetap {batch.equal}, ditolak {batch.refused}"
             is_sync = batch.kind == "sync"

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SAID, AGENCIES, CORRECTIONS, MEANINGS = "data.said", "data.agencies", "data.corrections", "data.meanings"
 """In the session: file -> options; normalised text -> Answer; the files whose other names are corrections; Meanings."""
+NEW_AGENCIES = "data.new_agencies"
+"""Normalised text -> NewAgency."""
 ASKED_AT_ONCE = 12
 TESTS = ("pre", "post")
 
@@ -42,6 +44,7 @@ def options_of(file: UploadedFile, desk: Desk) -> ImportOptions:
     return ImportOptions(
         **said,
         agencies={name: answer.code for name, answer in _answers().items()},
+        new_agencies=tuple(st.session_state.get(NEW_AGENCIES, {}).values()),
         meanings=_meanings(),
         accept_corrections=file.file_id in st.session_state.get(CORRECTIONS, ()),
         from_title=True,
@@ -51,7 +54,7 @@ def options_of(file: UploadedFile, desk: Desk) -> ImportOptions:
 
 def forget() -> None:
     """For the next files nothing is said yet."""
-    for key in (SAID, AGENCIES, CORRECTIONS, MEANINGS):
+    for key in (SAID, AGENCIES, CORRECTIONS, MEANINGS, NEW_AGENCIES):
         st.session_state.pop(key, None)
 
 

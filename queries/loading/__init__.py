@@ -6,7 +6,14 @@ with what is stored; `write_roster` and `write_table` write what differs; `undo`
 says. All run within the caller's transaction (`loading`).
 """
 
-from queries.loading.agencies import AgencyProblem, add_agency, add_alias, remember_spellings
+from queries.loading.agencies import (
+    AgencyProblem,
+    NewAgency,
+    add_agency,
+    add_alias,
+    record_agency,
+    remember_spellings,
+)
 from queries.loading.assessments import Assessments, KnownAssessment, read_assessments
 from queries.loading.calendar import plan_sessions
 from queries.loading.changes import Changes
@@ -86,6 +93,7 @@ __all__ = [
     "LockUnchanged",
     "MarkRow",
     "Meanings",
+    "NewAgency",
     "NothingToUndo",
     "OpenConflict",
     "Outcome",
@@ -144,6 +152,7 @@ __all__ = [
     "read_known",
     "read_meanings",
     "read_taken",
+    "record_agency",
     "refuse_sample",
     "remember_meanings",
     "remember_spellings",

@@ -84,7 +84,11 @@ def test_files_are_listed_by_kind_and_show_how_they_were_read(database: URL, ope
     roster = b"nip;nama;instansi\n123;Ana;Kab. Gresik\n;Ben;Kab. Tuban\n"
     wide = roster.replace(b"instansi", b"asal instansi")
     app.file_uploader[0].set_value(
-        [("Jadwal PKP Angkatan IV 2024.csv", schedule, "text/csv"), (ONE, roster, "text/csv"), (OTHER, wide, "text/csv")]
+        [
+            ("Jadwal PKP Angkatan IV 2024.csv", schedule, "text/csv"),
+            (ONE, roster, "text/csv"),
+            (OTHER, wide, "text/csv"),
+        ]
     )
     app.run(timeout=60)
     assert not app.exception
@@ -94,3 +98,22 @@ def test_files_are_listed_by_kind_and_show_how_they_were_read(database: URL, ope
     preview = app.table[-1].value
     assert preview.columns.tolist() == ["Baris", "NIP", "Nama", "Instansi"]
     assert preview["NIP"].tolist() == ["✕ 123 (ditolak)", "–"]
+
+
+def test_an_agency_that_is_new_is_added_with_the_load(database: URL, reader: Engine, opened: Open) -> None:
+    app = opened("data.py", database)
+    upload(app, b"nama;instansi\nAna Putri;Badan Urusan Baru\n", ONE)
+    assert "python -m" not in texts(app)
+    next(box for box in app.selectbox if box.label == "Tulisan di berkas").set_value("BADAN URUSAN BARU").run()
+    press(app, "Tambahkan")
+    assert "isi kodenya" in texts(app)
+    next(box for box in app.selectbox if box.label == "Jenis instansi").set_value("pusat")
+    next(box for box in app.text_input if box.label == "Kode").set_value("BADAN-BARU")
+    press(app, "Tambahkan")
+    assert "Instansi baru: Badan Urusan Baru" in texts(app)
+    press(app, "Muat 1 baris dari 1 berkas")
+    assert enrolments(reader) == 1
+    press(app, "Muat berkas lain")
+    app.session_state["data.tab"] = "Riwayat"
+    app.run()
+    assert "Menambahkan instansi Badan Urusan Baru" in app.table[0].value.to_string()
