@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from dashboard.importers.sheets import FileProblem
+from dashboard.importers.values.cells import one_of_these
 from queries.spelling import normalised
+from queries.vocabulary import AGENCY_LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from queries.loading import Known, KnownAgency
+    from queries.loading import AgencyProblem, Known, KnownAgency
 
 LOCAL_UNIT = re.compile(
     r"(?:DINAS|DINKES|DINDIK|DISDIK|DISPENDIK|DINSOS|DISHUB|DISKOMINFO|DISPORA|DISNAKER\w*|DLH|DPMD|DPMPTSP"
@@ -198,3 +200,24 @@ def _is_below(words: Sequence[str], start: int, end: int, agency: KnownAgency) -
     if before and after:
         return bool(begins.match(before) and PART_OF_AN_OFFICE.match(after))
     return bool(begins.match(before or after))
+
+
+def agency_sentence(problem: AgencyProblem) -> str:
+    """Why an agency or a spelling cannot be added."""
+    match problem.fault:
+        case "code_taken":
+            sentence = f"Kode {problem.subject} sudah dipakai. Pakai kode lain, atau --alias untuk tulisan lain."
+        case "unknown_code":
+            sentence = f"Kode {problem.subject} tidak dikenal. Periksa, atau tambahkan: --nama dan --jenjang."
+        case "unknown_level":
+            sentence = f"Jenjang {problem.subject} tidak dikenal. Tulis {one_of_these(AGENCY_LEVELS)}."
+        case "unknown_parent":
+            sentence = f"Instansi induk {problem.subject} tidak dikenal. Periksa kodenya."
+        case "spelling_taken":
+            sentence = f"Tulisan “{problem.subject}” sudah berarti {problem.owner}. Pakai tulisan yang lain."
+        case "spelling_ambiguous":
+            cure = "Tulis lengkap di berkasnya, misalnya Kab. Malang."
+            sentence = f"“{problem.subject}” nama kabupaten dan juga nama kota. {cure}"
+        case "spelling_empty":
+            sentence = f"Tulisan “{problem.subject}” tidak berisi huruf atau angka."
+    return sentence

@@ -39,6 +39,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 """The last part of a component's code -> the words by which it is known, whatever the programme."""
 
 TESTS = ("tes", "test", "ujian", "kuis", "pre post test", "pretest posttest", "evaluasi pembelajaran")
+TEST_HEADINGS = ("Pre Test", "Post Test")
 USUAL_STAGE = "akhir"
 SUGGESTED, CLOSE = 3, 60
 
@@ -85,6 +86,11 @@ class Aspects:
                 if rest != words and rest in self._words:
                     return Aspect(frozenset(self._words[rest]), stage=stage)
         return None
+
+    def names(self) -> list[str]:
+        """Headings under which scores may stand: the tests, then what else can be scored."""
+        others = {one.name: None for one in self._assessments.by_code.values() if one.kind != "tes"}
+        return [*TEST_HEADINGS, *others]
 
     def of(self, aspect: Aspect, cohort: CohortKey, programme: KnownProgramme) -> KnownAssessment | ProgrammeTest:
         """The assessment of this cohort that is meant. Raises ValueProblem where its programme has none."""

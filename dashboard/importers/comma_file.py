@@ -10,12 +10,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from dashboard.importers.encodings import SAVE_AS, encoding_of
-from dashboard.importers.heading_rows import find_headings, no_headings
+from dashboard.importers.heading_rows import NOTHING_SAID, find_headings, no_headings
 from dashboard.importers.sheets import HEAD, FileProblem, Line, Sheet, sheet_of, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from dashboard.importers.meanings import Said
     from dashboard.importers.tables import Table
 
 DELIMITERS = (";", ",", "\t", "|")
@@ -25,15 +26,15 @@ MOST_LINES = 2_000_000
 LONGEST_LINE = 1_000_000
 
 
-def read_csv(content: bytes, candidates: Sequence[Table]) -> Sheet:
+def read_csv(content: bytes, candidates: Sequence[Table], said: Said = NOTHING_SAID) -> Sheet:
     """The sheet in a CSV file, which feeds one of these tables. Raises FileProblem."""
     encoding = encoding_of(content)
     text = CsvText(content, encoding.name)
     for delimiter in text.delimiters():
-        found = find_headings(text.first_lines(delimiter), candidates)
+        found = find_headings(text.first_lines(delimiter), candidates, said)
         if found is not None:
             return sheet_of(text.lines(delimiter), found, notes=[encoding.doubt] if encoding.doubt else [])
-    raise no_headings(candidates, text.first_lines(DELIMITERS[0]))
+    raise no_headings(candidates, text.first_lines(max(text.delimiters(), key=text.cells_by)))
 
 
 class CsvText:
@@ -54,6 +55,10 @@ class CsvText:
             for line in itertools.takewhile(lambda line: line[0] <= HEAD, self._rows(delimiter, strict=False)):
                 found.append(line)  # noqa: PERF402  what was read before an error counts
         return found
+
+    def cells_by(self, delimiter: str) -> int:
+        """How many cells its beginning has if this stands between them."""
+        return sum(len(cells) - 1 for _, cells in self.first_lines(delimiter))
 
     def lines(self, delimiter: str) -> Iterator[Line]:
         """All rows. Raises FileProblem."""

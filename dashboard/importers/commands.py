@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dashboard.importers.agencies import agency_sentence
 from dashboard.importers.console import say, who
 from dashboard.importers.importing import ImportOptions, import_files
 from dashboard.importers.report import ALL_TAKEN, FILE_UNUSABLE
@@ -136,27 +137,7 @@ def run_agency(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
                 say(["Sebutkan --nama dan --jenjang untuk instansi baru, atau --alias untuk tulisan lain."])
                 return FILE_UNUSABLE
     except AgencyProblem as problem:
-        say([_agency_sentence(problem)])
+        say([agency_sentence(problem)])
         return FILE_UNUSABLE
     say([said])
     return ALL_TAKEN
-
-
-def _agency_sentence(problem: AgencyProblem) -> str:
-    match problem.fault:
-        case "code_taken":
-            sentence = f"Kode {problem.subject} sudah dipakai. Pakai kode lain, atau --alias untuk tulisan lain."
-        case "unknown_code":
-            sentence = f"Kode {problem.subject} tidak dikenal. Periksa, atau tambahkan: --nama dan --jenjang."
-        case "unknown_level":
-            sentence = f"Jenjang {problem.subject} tidak dikenal. Tulis {one_of_these(AGENCY_LEVELS)}."
-        case "unknown_parent":
-            sentence = f"Instansi induk {problem.subject} tidak dikenal. Periksa kodenya."
-        case "spelling_taken":
-            sentence = f"Tulisan “{problem.subject}” sudah berarti {problem.owner}. Pakai tulisan yang lain."
-        case "spelling_ambiguous":
-            cure = "Tulis lengkap di berkasnya, misalnya Kab. Malang."
-            sentence = f"“{problem.subject}” nama kabupaten dan juga nama kota. {cure}"
-        case "spelling_empty":
-            sentence = f"Tulisan “{problem.subject}” tidak berisi huruf atau angka."
-    return sentence

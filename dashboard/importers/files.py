@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from dashboard.importers.comma_file import read_csv
+from dashboard.importers.heading_rows import NOTHING_SAID
 from dashboard.importers.kinds import refuse_other_kinds
 from dashboard.importers.sheets import MOST_BYTES, FileProblem, Sheet
 from dashboard.importers.workbook import is_workbook, read_workbook
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from dashboard.importers.meanings import Said
     from dashboard.importers.tables import Table
 
 TOO_LARGE = f"Berkas ini lebih besar dari {MOST_BYTES // 1_000_000} MB. Pecah menjadi beberapa berkas."
@@ -27,14 +29,16 @@ def read_file(path: Path, candidates: Sequence[Table]) -> tuple[Sheet, str]:
     return read_content(path.name, content_of(path), candidates)
 
 
-def read_content(name: str, content: bytes, candidates: Sequence[Table]) -> tuple[Sheet, str]:
-    """The same of a file that somebody has already opened."""
+def read_content(
+    name: str, content: bytes, candidates: Sequence[Table], said: Said = NOTHING_SAID
+) -> tuple[Sheet, str]:
+    """The same of a file that somebody has already opened; `said` is what was said of headings."""
     if not content.strip():
         raise FileProblem("Berkas ini kosong.")
     if len(content) > MOST_BYTES:
         raise FileProblem(TOO_LARGE)
     refuse_other_kinds(name, content)
-    sheet = (read_workbook if is_workbook(content) else read_csv)(content, candidates)
+    sheet = (read_workbook if is_workbook(content) else read_csv)(content, candidates, said)
     return sheet, hashlib.sha256(content).hexdigest()
 
 

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 from dashboard.importers.headings import heading_key
 from dashboard.importers.layouts import in_our_words, layout_of
+from dashboard.importers.meanings import Said, meaning_key, pattern_of, text_of_heading
 from dashboard.importers.name_and_nip import as_name
 from dashboard.importers.session_columns import refuse_days_without_month, register_by_session
-from dashboard.importers.sheets import LETTERHEAD, LEVELS, FileProblem, Found, is_blank
+from dashboard.importers.sheets import LETTERHEAD, LEVELS, FileProblem, Found, NoHeadings, is_blank
 from dashboard.importers.tables import tables_of
 from dashboard.importers.values.cells import one_of_these, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dashboard.importers.headings import Headings
     from dashboard.importers.session_columns import Heading
@@ -37,34 +38,67 @@ SAYS_LITTLE = frozenset(
 )  # fmt: skip
 """Headings over others without which those mean the same."""
 FEWEST_BELOW = 2
+NOTHING_SAID = Said()
 SEPARATORS = ",;\t|"
 """What stands between cells that a program has put into one."""
 
 
-def find_headings(lines: Sequence[Line], candidates: Sequence[Table]) -> Found | None:
+def find_headings(lines: Sequence[Line], candidates: Sequence[Table], said: Said = NOTHING_SAID) -> Found | None:
     """The headings among the first lines, or None. Raises FileProblem where they may be those of two tables."""
     for position, (line, _) in enumerate(lines):
         if line > LETTERHEAD:
             return None
+        if said.line not in {None, line}:
+            continue
         for last, headings in _readings(lines[position : position + LEVELS], candidates):
-            written = [_as_one(heading, candidates) for heading in headings]
-            layout = layout_of(written)
-            cells = as_name(in_our_words(written, layout, candidates))
-            register = register_by_session(line, last, headings, cells, candidates)
-            if register:
-                return register
-            found = tables_of(cells, candidates)
-            if len(found) > 1:
-                raise _two_tables(line, found)
-            if not found or found[0].name == "peserta":
-                refuse_days_without_month(headings, cells, candidates)
+            found = _found(line, last, headings, candidates, said)
             if found:
-                headed = frozenset(column for column, cell in enumerate(cells) if not is_blank(cell))
-                table = found[0]
-                return Found(
-                    line, last, table, _as_written(table.read_headings(cells), written), headed, layout=layout
-                )
+                return found
     return None
+
+
+def _found(
+    line: int, last: int, headings: Sequence[Heading], candidates: Sequence[Table], said: Said
+) -> Found | None:
+    """These headings, if they are those of a table. Raises FileProblem where they may be those of two."""
+    pattern = pattern_of(headings)
+    answered = said.of(pattern, candidates)
+    if len(answered) > 1:
+        raise _two_tables(line, list(answered))
+    meant: Mapping[str, str] = next(iter(answered.values()), {})
+    candidates = [table for table in candidates if not answered or table.name in answered]
+    written = [_as_one(heading, candidates) for heading in headings]
+    keys = [meaning_key(text_of_heading(heading)) for heading in headings]
+    read = [meant.get(key) or cell for key, cell in zip(keys, written, strict=True)]
+    layout = layout_of(read)
+    cells = as_name(in_our_words(read, layout, candidates))
+    register = register_by_session(line, last, headings, cells, candidates)
+    if register:
+        return _with_unknown(register, pattern, headings, cells, meant)
+    tables = tables_of(cells, candidates)
+    if len(tables) > 1:
+        raise _two_tables(line, [table.name for table in tables])
+    if not tables or tables[0].name == "peserta":
+        refuse_days_without_month(headings, cells, candidates)
+    if not tables:
+        return None
+    headed = frozenset(column for column, cell in enumerate(cells) if not is_blank(cell))
+    columns = _as_written(tables[0].read_headings(cells), written)
+    found = Found(line, last, tables[0], columns, headed, layout=layout)
+    return _with_unknown(found, pattern, headings, cells, meant)
+
+
+def _with_unknown(
+    found: Found, pattern: str, headings: Sequence[Heading], cells: Sequence[Cell], meant: Mapping[str, str]
+) -> Found:
+    """The headings, with those that mean nothing by themselves."""
+    texts = {at: text_of_heading(heading) for at, heading in enumerate(headings) if at not in found.sessions}
+    unknown = {
+        at: text
+        for at, text in texts.items()
+        if meaning_key(text) in meant or found.table.meaning(heading_key(cells[at])) is None
+    }
+    return replace(found, pattern=pattern, unknown={at: text for at, text in unknown.items() if text}, meant=meant)
 
 
 def _as_written(headings: Headings, cells: Sequence[Cell]) -> Headings:
@@ -121,10 +155,9 @@ def _as_one(heading: Heading, candidates: Sequence[Table]) -> Cell:
     return next((way for way in ways if any(table.meaning(heading_key(way)) for table in candidates)), ways[0])
 
 
-def _two_tables(line: int, tables: Sequence[Table]) -> FileProblem:
-    names = [table.name for table in tables]
+def _two_tables(line: int, names: Sequence[str]) -> FileProblem:
     return FileProblem(
-        f"Judul kolom di baris {line} bisa berarti {one_of_these(names)}. Sebutkan tabelnya, misalnya"
+        f"Judul kolom di baris {line} bisa berarti {one_of_these(tuple(names))}. Sebutkan tabelnya, misalnya"
         f" --table {names[-1]}; bila berkas ini memang berisi keduanya, muat sekali untuk tiap tabel."
     )
 
@@ -140,7 +173,8 @@ def no_headings(candidates: Sequence[Table], lines: Sequence[Line] = ()) -> File
                 " dengan tanda yang dipakai berkas ini."
             )
     needs = candidates[0].needs
-    return FileProblem(
+    return NoHeadings(
         f"Baris judul kolom tidak ditemukan pada {LETTERHEAD} baris pertama. Perlu paling sedikit kolom {needs};"
-        " lihat judul yang dikenal dengan: python -m dashboard template --out FOLDER"
+        " lihat judul yang dikenal dengan: python -m dashboard template --out FOLDER",
+        lines,
     )

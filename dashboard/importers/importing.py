@@ -6,11 +6,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from dashboard.importers.agencies import agency_sentence
+from dashboard.importers.asking import asked_of, likely_headings
 from dashboard.importers.aspects import Aspects
 from dashboard.importers.files import content_of, read_content
+from dashboard.importers.meanings import Said, meaning_key
 from dashboard.importers.mending import refused_rows
+from dashboard.importers.preview import preview_of
 from dashboard.importers.report import FileReport, Report
-from dashboard.importers.sheets import FileProblem
+from dashboard.importers.sheets import FileProblem, NoHeadings
 from dashboard.importers.skipping import data_rows
 from dashboard.importers.tables import TABLE_NAMES, tables
 from dashboard.importers.titles import titled
@@ -18,6 +22,7 @@ from dashboard.importers.whole import OptionProblem, whole_file
 from dashboard.importers.work import begin, silent
 from queries.engine import reading
 from queries.loading import (
+    AgencyProblem,
     Batch,
     Plan,
     SampleDatabase,
@@ -25,12 +30,15 @@ from queries.loading import (
     loading,
     read_assessments,
     read_known,
+    read_meanings,
+    record_agency,
     refuse_sample,
+    remember_meanings,
     remember_spellings,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -41,7 +49,7 @@ if TYPE_CHECKING:
     from dashboard.importers.tables import Table
     from dashboard.importers.whole import WholeFile
     from dashboard.importers.work import Progress
-    from queries.loading import Known
+    from queries.loading import Known, Meanings, NewAgency
 
     Counts = tuple[int, int, int, int]
 
@@ -78,6 +86,12 @@ class ImportOptions:
     """From how many minutes in a log of Zoom somebody was present."""
     agencies: Mapping[str, str] = field(default_factory=dict)
     """What texts mean that are no known spelling: normalised text -> code of the agency. Remembered when written."""
+    new_agencies: tuple[NewAgency, ...] = ()
+    """Agencies that are not known yet. Added when something is written, by batches of their own."""
+    meanings: Meanings = field(default_factory=dict)
+    """What headings mean that nobody else knows. Remembered when written."""
+    heading_line: int | None = None
+    """The line on which the headings stand, where they were not found."""
     from_title: bool = False
     """What neither columns nor options say of the cohort is read from the title and the name of the file."""
     loaded_by: str = "tidak diketahui"
@@ -106,6 +120,19 @@ class _Opened:
         return "instansi" in self.sheet.headings.columns
 
 
+@dataclass(frozen=True)
+class _Background:
+    """What the database knows that headings are compared with."""
+
+    aspects: Aspects
+    meanings: Meanings
+
+    def said(self, options: ImportOptions) -> Said:
+        """What is remembered of headings, and what is said of them now."""
+        both = {key: {**self.meanings.get(key, {}), **said} for key, said in options.meanings.items()}
+        return Said({**self.meanings, **both}, options.heading_line)
+
+
 class _Undecided(Exception):
     """Ends a transaction without writing."""
 
@@ -116,8 +143,8 @@ def import_files(engine: Engine, paths: Sequence[Path], options: ImportOptions, 
     `now` is aware, and local to the office: its date is today. A file that cannot be used does not keep the others
     out. Raises queries.engine.DatabaseProblem.
     """
-    aspects = _aspects(engine)
-    return Report([_import_file(engine, path, aspects, options, now) for path in paths])
+    background = _background(engine)
+    return Report([_import_file(engine, path, background, options, now) for path in paths])
 
 
 def import_together(
@@ -135,7 +162,7 @@ def import_together(
     ones; the refused are handed back as workbooks. Where the counts are not those that were `shown` before, nothing
     is written. The reports are in the order of the files. Raises queries.engine.DatabaseProblem.
     """
-    aspects = _aspects(engine)
+    background = _background(engine)
     opened: list[_Opened] = []
     report = Report()
     reports = report.files
@@ -143,12 +170,13 @@ def import_together(
         progress("read", number, len(files))
         reports.append(FileReport(sent.name))
         try:
-            sheet = _open(reports[-1], sent.content, aspects, sent.options)
+            sheet = _open(reports[-1], sent.content, background, sent.options)
             opened.append(_Opened(reports[-1], sent.options, sheet))
         except FileProblem as problem:
             reports[-1].unusable = str(problem)
     opened.sort(key=lambda one: (ORDER.index(one.sheet.table.name), not one.introduces_people))
     with suppress(_Undecided), loading(engine) as connection:
+        report.agency_problems = _add_agencies(connection, files, now)
         for number, one in enumerate(opened, start=1):
             progress("compare", number, len(opened))
             last = number == len(opened) and not write
@@ -156,6 +184,8 @@ def import_together(
             whole = _try(connection, one.sheet, one.report, options, now, progress)
             if whole and one.report.problems:
                 one.report.mending = refused_rows(one.sheet, whole, one.report.problems)
+            file = one.report
+            file.preview = preview_of(one.sheet, file.skipped, file.problems, file.warnings)
         report.outdated = shown is not None and [one.counts for one in reports] != list(shown)
         if report.outdated or not write:
             raise _Undecided
@@ -166,9 +196,23 @@ def import_together(
     return report
 
 
-def _aspects(engine: Engine) -> Aspects:
+def _add_agencies(connection: Connection, files: Sequence[Incoming], now: datetime) -> list[str]:
+    """Add what is said to be new; why what could not be added."""
+    said = {new: sent.options.loaded_by for sent in files for new in sent.options.new_agencies}
+    problems: list[str] = []
+    with suppress(SampleDatabase):  # each file says so
+        refuse_sample(connection)
+        for new, who in said.items():
+            try:
+                record_agency(connection, new, who, now)
+            except AgencyProblem as problem:
+                problems.append(agency_sentence(problem))
+    return problems
+
+
+def _background(engine: Engine) -> _Background:
     with reading(engine) as connection:
-        return Aspects(read_assessments(connection))
+        return _Background(Aspects(read_assessments(connection)), read_meanings(connection))
 
 
 def _candidates(aspects: Aspects, options: ImportOptions) -> list[Table]:
@@ -176,25 +220,47 @@ def _candidates(aspects: Aspects, options: ImportOptions) -> list[Table]:
     return [known[options.table]] if options.table else [known[name] for name in TABLE_NAMES]
 
 
-def _open(report: FileReport, content: bytes, aspects: Aspects, options: ImportOptions) -> Sheet:
-    """Read a file, and say in the report what it holds. Raises FileProblem."""
-    sheet, report.sha256 = read_content(report.name, content, _candidates(aspects, options))
-    report.table = sheet.table.name
+def _open(report: FileReport, content: bytes, background: _Background, options: ImportOptions) -> Sheet:
+    """Read a file, and say in the report what it holds and what is asked of it. Raises FileProblem."""
+    candidates, said = _candidates(background.aspects, options), background.said(options)
+    try:
+        sheet, report.sha256 = read_content(report.name, content, candidates, said)
+    except NoHeadings as problem:
+        report.asked_headings = likely_headings(problem.lines, candidates, said)
+        raise
+    report.asked_headings = asked_of(sheet)
+    report.table, report.pattern = sheet.table.name, sheet.found.pattern
     report.sheet, report.heading_line = sheet.name, sheet.heading_line
     report.ignored_columns = [
         *sheet.headings.ignored,
         *(f"kolom {letter} (tanpa judul)" for letter in sheet.nameless_columns()),
     ]
-    report.unread_sheets, report.notes = list(sheet.unread), list(sheet.notes)
+    report.unread_sheets, report.notes = list(sheet.unread), [*sheet.notes, *_meanings_used(sheet, options)]
     return sheet
 
 
+def _meanings_used(sheet: Sheet, options: ImportOptions) -> Iterator[str]:
+    """Which headings were read as an officer has said."""
+    found = sheet.found
+    now = options.meanings.get((found.pattern, sheet.table.name), {})
+    meant = {text: meaning_key(text) for text in found.unknown.values() if found.meant.get(meaning_key(text))}
+    for said, keys in (
+        ("Arti judul yang Anda sebut", [text for text, key in meant.items() if key in now]),
+        (
+            "Arti judul yang diingat dari muatan sebelumnya",
+            [text for text, key in meant.items() if key not in now],
+        ),
+    ):
+        if keys:
+            yield f"{said}: {'; '.join(f'“{text}” = {found.meant[meant[text]]}' for text in keys)}."
+
+
 def _import_file(
-    engine: Engine, path: Path, aspects: Aspects, options: ImportOptions, now: datetime
+    engine: Engine, path: Path, background: _Background, options: ImportOptions, now: datetime
 ) -> FileReport:
     report = FileReport(path.name)
     try:
-        sheet = _open(report, content_of(path), aspects, options)
+        sheet = _open(report, content_of(path), background, options)
         with loading(engine) as connection:
             _try(connection, sheet, report, options, now)
     except FileProblem as problem:
@@ -250,7 +316,14 @@ def _take(
         report.fate = "nothing_new" if report.batch_id is None else "written"
         if report.batch_id is not None and sheet.table.name in NAMING_AGENCIES:
             remember_spellings(connection, report.batch_id, options.agencies, now)
+        if report.batch_id is not None:
+            _remember_meanings(connection, report.batch_id, sheet, options)
     return whole
+
+
+def _remember_meanings(connection: Connection, batch_id: int, sheet: Sheet, options: ImportOptions) -> None:
+    pattern, table = sheet.found.pattern, sheet.table.name
+    remember_meanings(connection, batch_id, pattern, table, options.meanings.get((pattern, table), {}))
 
 
 def _describe(report: FileReport, reader: Reader, plan: Plan | TablePlan) -> None:

@@ -15,6 +15,7 @@ OPTION = re.compile(
 INSTEAD = (
     (re.compile(r",? atau daftarkan tulisan ini: .*$"), ", atau pilih artinya di atas."),
     (re.compile(r"dengan: python -m dashboard template --out FOLDER"), "di Templat."),
+    (re.compile(r", atau --alias untuk tulisan lain"), "; bila tulisannya saja yang lain, pilih artinya di atas"),
     (re.compile(r"ulangi dengan --accept-corrections"), "terima sebagai koreksi sebelum memuat"),
     (re.compile(r": python -m dashboard buka-kunci(?: --angkatan “[^”]*” --alasan “...”)?"), " di Angkatan final"),
     (re.compile(r" Kunci lagi setelah selesai: python -m dashboard kunci\."), " Kunci lagi setelah selesai."),

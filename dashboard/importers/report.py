@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dashboard.importers.agencies import AskedAgency
+    from dashboard.importers.asking import AskedHeadings
+    from dashboard.importers.preview import Preview
     from dashboard.importers.problems import Problem
     from dashboard.importers.skipping import Skipped
     from queries.loading import CohortKey
@@ -34,6 +36,8 @@ class FileReport:
     """Why the whole file cannot be used."""
     table: str | None = None
     """Which table it feeds."""
+    pattern: str | None = None
+    """Its row of headings as a digest: files that are alike have the same."""
     sha256: str | None = None
     sheet: str | None = None
     heading_line: int | None = None
@@ -52,6 +56,10 @@ class FileReport:
     warnings: list[Problem] = field(default_factory=list)
     asked_agencies: dict[str, AskedAgency] = field(default_factory=dict)
     """Normalised text -> what an officer is asked about it."""
+    asked_headings: AskedHeadings | None = None
+    """What an officer is asked about headings that nobody knows; its examples name people."""
+    preview: Preview | None = None
+    """Its first rows as they were understood, where that was asked for; it names people."""
     cohorts: tuple[CohortKey, ...] = ()
     """Those of its valid rows."""
     titled: str | None = None
@@ -153,6 +161,8 @@ class Report:
     files: list[FileReport] = field(default_factory=list)
     outdated: bool = False
     """Something else would be written than was shown before, since the database has changed: nothing was."""
+    agency_problems: list[str] = field(default_factory=list)
+    """Why new agencies could not be added."""
 
     @property
     def exit_code(self) -> int:

@@ -50,10 +50,13 @@ ROWS_OF = {
     "score": "nilai",
     "held_value": "koreksi",
     "conflict": "perbedaan",
+    "agency": "instansi",
     "agency_alias": "tulisan instansi",
     "reported_total": "angka laporan",
+    "heading_meaning": "arti judul",
 }
 """Table -> what the officer calls its rows."""
+DEEDS = {"instansi": "menambahkan instansi", "kunci": "mengunci angkatan", "buka-kunci": "membuka kunci angkatan"}
 
 
 def add_history_arguments(parser: ArgumentParser) -> None:
@@ -203,10 +206,8 @@ def deed(batch: PastBatch) -> str:
             return f"{done} ({ROWS_OF.get(batch.name, batch.name)})"
         case "keputusan":
             return f"memutuskan perbedaan dari {batch.name}"
-        case "kunci":
-            return f"mengunci angkatan {batch.name}"
-        case "buka-kunci":
-            return f"membuka kunci angkatan {batch.name}"
+        case "instansi" | "kunci" | "buka-kunci":
+            return f"{DEEDS[batch.kind]} {batch.name}"
         case _:
             counts = f"baru {batch.new}, berubah {batch.changed}, tetap {batch.equal}, ditolak {batch.refused}"
             is_sync = batch.kind == "sync"
@@ -219,9 +220,10 @@ def _outcome(plan: UndoPlan, undo_id: int | None, zone: ZoneInfo, *, dry_run: bo
     changed = plan.count(made=False, removed=False)
     yield f"Nomor {plan.batch_id} ({plan.name})"
     yield f"  Baris yang dihapus {goes}, kembali ke isi semula {changed}, muncul lagi {returns}."
-    spellings = sum(change.table == "agency_alias" for change in plan.changes)
-    if spellings:
-        yield f"  Di antaranya tulisan instansi yang diingat dari jawaban petugas: {spellings}."
+    for table in ("agency_alias", "heading_meaning"):
+        answers = sum(change.table == table for change in plan.changes)
+        if answers:
+            yield f"  Di antaranya {ROWS_OF[table]} yang diingat dari jawaban petugas: {answers}."
     if plan.stays:
         yield f"  Tetap seperti sekarang: {len(plan.stays)}."
         counted = Counter(_why(one, zone) for one in plan.stays)

@@ -39,6 +39,14 @@ class FileProblem(Exception):
     """A file that cannot be used as a whole; the message is the sentence for the officer, in Indonesian."""
 
 
+class NoHeadings(FileProblem):
+    """A file without headings of a table that we know; `lines` are the first that hold anything."""
+
+    def __init__(self, sentence: str, lines: Sequence[Line]) -> None:
+        super().__init__(sentence)
+        self.lines = tuple(lines)
+
+
 @dataclass(frozen=True)
 class Found:
     """The heading row of a sheet: one line, or several where headings stand above headings."""
@@ -53,6 +61,12 @@ class Found:
     """Of a register with a column for each session: position -> what its heading says."""
     layout: str | None = None
     """The layout of another program, where it is one."""
+    pattern: str = ""
+    """All its headings together, as answers about them are kept."""
+    unknown: Mapping[int, str] = field(default_factory=dict)
+    """Positions of the columns that nobody else knows, with their headings as written."""
+    meant: Mapping[str, str] = field(default_factory=dict)
+    """What an officer has said of these: key of the heading -> our heading."""
 
 
 @dataclass(frozen=True)

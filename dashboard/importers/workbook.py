@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from dashboard.importers.books.lines import Fault, SheetHead, decoded
-from dashboard.importers.heading_rows import find_headings, no_headings
+from dashboard.importers.heading_rows import NOTHING_SAID, find_headings, no_headings
 from dashboard.importers.sheets import HEAD, FileProblem, Line, Sheet, sheet_of, trimmed
 from dashboard.importers.values.dates import date_of_serial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from dashboard.importers.meanings import Said
     from dashboard.importers.tables import Table
     from dashboard.importers.values.cells import Cell
 
@@ -52,14 +53,14 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith(OFFICE)
 
 
-def read_workbook(content: bytes, candidates: Sequence[Table]) -> Sheet:
+def read_workbook(content: bytes, candidates: Sequence[Table], said: Said = NOTHING_SAID) -> Sheet:
     """The first sheet that has a heading row of one of these tables. Raises FileProblem."""
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+", encoding="ascii") as lines:
         book = Path(folder, "buku")
         book.write_bytes(content)
         end = _unpack(book, lines)
         lines.seek(0)
-        return _first_sheet(_Lines(lines, end), candidates)
+        return _first_sheet(_Lines(lines, end), candidates, said)
 
 
 def _unpack(book: Path, lines: IO[str]) -> Fault | None:
@@ -99,7 +100,7 @@ class _Lines:
             raise FileProblem(SENTENCES[self._end])
 
 
-def _first_sheet(lines: _Lines, candidates: Sequence[Table]) -> Sheet:
+def _first_sheet(lines: _Lines, candidates: Sequence[Table], said: Said) -> Sheet:
     titles: list[str] = []
     head: SheetHead | None = None
     begun: list[Line] = []
@@ -110,27 +111,34 @@ def _first_sheet(lines: _Lines, candidates: Sequence[Table]) -> Sheet:
             case ["titles", *found]:
                 titles = [str(title) for title in found]
             case SheetHead():
-                if head and (sheet := _sheet(head, begun, iter(()), titles, candidates)):
+                if head and (sheet := _sheet(head, begun, iter(()), titles, candidates, said)):
                     return sheet
                 head, begun = value, []
             case [int(line), list(cells)] if head:
                 if line <= HEAD:
                     begun.append((line, _cells(cells)))
-                elif begun and (sheet := _sheet(head, begun, _rest((line, cells), values), titles, candidates)):
+                elif begun and (
+                    sheet := _sheet(head, begun, _rest((line, cells), values), titles, candidates, said)
+                ):
                     return sheet
                 else:
                     seen, begun = seen or begun, []
-    if head and (sheet := _sheet(head, begun, iter(()), titles, candidates)):
+    if head and (sheet := _sheet(head, begun, iter(()), titles, candidates, said)):
         return sheet
     raise no_headings(candidates, seen or begun)
 
 
 def _sheet(
-    head: SheetHead, begun: list[Line], rest: Iterator[Line], titles: Sequence[str], candidates: Sequence[Table]
+    head: SheetHead,
+    begun: list[Line],
+    rest: Iterator[Line],
+    titles: Sequence[str],
+    candidates: Sequence[Table],
+    said: Said,
 ) -> Sheet | None:
     epoch = date.fromisoformat(head.epoch)
     dated = [(line, [date_of_serial(cell, epoch) for cell in cells]) for line, cells in begun]
-    found = find_headings(dated, candidates)
+    found = find_headings(dated, candidates, said)
     if found is None:
         return None
     unread = [title for title in titles if title != head.title]

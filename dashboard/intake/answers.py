@@ -12,17 +12,20 @@ from dashboard.intake.shown import told_apart
 from dashboard.plain import flat, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from dashboard.importers.agencies import AskedAgency
+    from dashboard.importers.asking import AskedHeadings
     from dashboard.importers.report import FileReport
     from dashboard.intake.desk import Desk
-    from queries.loading import Known
+    from queries.loading import Known, Meanings
 
-SAID, AGENCIES, CORRECTIONS = "data.said", "data.agencies", "data.corrections"
-"""In the session: file -> options; normalised text -> Answer; the files whose other names are corrections."""
+SAID, AGENCIES, CORRECTIONS, MEANINGS = "data.said", "data.agencies", "data.corrections", "data.meanings"
+"""In the session: file -> options; normalised text -> Answer; the files whose other names are corrections; Meanings."""
+NEW_AGENCIES = "data.new_agencies"
+"""Normalised text -> NewAgency."""
 ASKED_AT_ONCE = 12
 TESTS = ("pre", "post")
 
@@ -41,6 +44,8 @@ def options_of(file: UploadedFile, desk: Desk) -> ImportOptions:
     return ImportOptions(
         **said,
         agencies={name: answer.code for name, answer in _answers().items()},
+        new_agencies=tuple(st.session_state.get(NEW_AGENCIES, {}).values()),
+        meanings=_meanings(),
         accept_corrections=file.file_id in st.session_state.get(CORRECTIONS, ()),
         from_title=True,
         loaded_by=desk.officer,
@@ -49,8 +54,30 @@ def options_of(file: UploadedFile, desk: Desk) -> ImportOptions:
 
 def forget() -> None:
     """For the next files nothing is said yet."""
-    for key in (SAID, AGENCIES, CORRECTIONS):
+    for key in (SAID, AGENCIES, CORRECTIONS, MEANINGS, NEW_AGENCIES):
         st.session_state.pop(key, None)
+
+
+def say(files: Iterable[str], **said: Any) -> None:
+    """Say something of these files, beside what was said of them before."""
+    of_all = st.session_state.setdefault(SAID, {})
+    for file_id in files:
+        of_all[file_id] = {**of_all.get(file_id, {}), **said}
+
+
+def mean(asked: AskedHeadings, said: Mapping[str, str | None]) -> None:
+    """Say what headings of a row of headings mean; None takes back what was said."""
+    if asked.table is None:
+        return
+    key = (asked.pattern, asked.table)
+    answered = {**_meanings().get(key, {}), **said}
+    told = {heading: means for heading, means in answered.items() if means is not None}
+    st.session_state[MEANINGS] = {**_meanings(), key: told}
+
+
+def _meanings() -> Meanings:
+    said: Meanings = st.session_state.get(MEANINGS, {})
+    return said
 
 
 def ask_agencies(files: Sequence[FileReport], known: Known, desk: Desk) -> None:
@@ -189,7 +216,8 @@ def ask_of_files(uploaded: Sequence[UploadedFile], files: Sequence[FileReport], 
             told = {name: value for name, value in said.items() if value is not None}
             of_all = st.session_state.setdefault(SAID, {})
             for file_id in concerned:
-                of_all[file_id] = told
+                line = of_all.get(file_id, {}).get("heading_line")
+                of_all[file_id] = told | ({"heading_line": line} if line else {})
             st.rerun()
 
 

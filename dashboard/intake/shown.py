@@ -8,12 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.cohorts import cohort_label
+from dashboard.importers.importing import ORDER
 from dashboard.importers.on_page import on_the_page
 from dashboard.plain import flat, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from dashboard.importers.preview import Mark, Preview
     from dashboard.importers.problems import Problem
     from dashboard.importers.report import FileReport
     from dashboard.texts import Words
@@ -25,21 +27,44 @@ NAMED = 3
 LONGEST_NAME = 60
 
 
+def by_kind(files: Sequence[FileReport]) -> list[int]:
+    """The places of the files in the order in which they are shown: by table as they are loaded, like beside like."""
+    order = [*ORDER, None]
+    first = {file.pattern: at for at, file in reversed(list(enumerate(files)))}
+    return sorted(range(len(files)), key=lambda at: (order.index(files[at].table), first[files[at].pattern], at))
+
+
 def file_table(files: Sequence[FileReport], words: Words) -> None:
     """One row per file: what it is, whose, and what became (or would become) of its rows."""
+    names, layouts = told_apart([file.name for file in files], words), _layouts(files, words)
     rows = [
         {
-            words("data.column.file"): plain(name),
-            words("data.column.state"): plain(state(file, words)),
-            words("data.column.holds"): plain(holds(file, words)),
-            words("data.column.cohorts"): plain(cohorts(file.cohorts, words)) or words("nothing.no_data"),
-            **{words(f"data.column.{name}"): count for name, count in _counts(file).items()},
+            words("data.column.file"): plain(names[at]),
+            words("data.column.state"): plain(state(files[at], words)),
+            words("data.column.holds"): plain(", ".join(filter(None, (holds(files[at], words), layouts[at])))),
+            words("data.column.cohorts"): plain(cohorts(files[at].cohorts, words)) or words("nothing.no_data"),
+            **{words(f"data.column.{name}"): count for name, count in _counts(files[at]).items()},
         }
-        for name, file in zip(told_apart([file.name for file in files], words), files, strict=True)
+        for at in by_kind(files)
     ]
     frame = pd.DataFrame(rows)
     counts = [words(f"data.column.{name}") for name in ("new", "changed", "equal", "refused")]
     st.table(frame.style.format(words.number, subset=counts), hide_index=True)
+
+
+def _layouts(files: Sequence[FileReport], words: Words) -> list[str | None]:
+    """Of each file which row of headings it has, where files of its table have different ones."""
+    of_table: dict[str | None, list[str | None]] = {}
+    for file in files:
+        patterns = of_table.setdefault(file.table, [])
+        if file.pattern not in patterns:
+            patterns.append(file.pattern)
+    return [
+        words("data.layout", n=words.number(of_table[file.table].index(file.pattern) + 1))
+        if file.table and len(of_table[file.table]) > 1
+        else None
+        for file in files
+    ]
 
 
 def _counts(file: FileReport) -> dict[str, int]:
@@ -118,6 +143,28 @@ def _problems(problems: Sequence[Problem], words: Words) -> None:
         for one in problems[:MOST_SHOWN]
     ]
     st.table(pd.DataFrame(rows, columns=heads), hide_index=True)
+
+
+def preview(shown: Preview, words: Words) -> None:
+    """The first rows as they were understood; what is wrong is said in its cell."""
+    with st.expander(words("data.preview.title"), icon=":material/table_rows:"):
+        heads = [words("data.column.line"), *(plain(flat(heading)) for heading in shown.headings)]
+        rows = [
+            [
+                words.number(line),
+                *(_cell(text, shown.marks.get((line, at)), words) for at, text in enumerate(cells)),
+            ]
+            for line, cells in shown.rows
+        ]
+        st.table(pd.DataFrame(rows, columns=heads), hide_index=True)
+        if shown.more_rows or shown.more_columns:
+            rest = {"rows": words.number(shown.more_rows), "columns": words.number(shown.more_columns)}
+            st.caption(words("data.preview.more", **rest))
+
+
+def _cell(text: str, mark: Mark | None, words: Words) -> str:
+    value = plain(text) or words("nothing.no_data")
+    return words(f"data.preview.{mark}", value=value) if mark else value
 
 
 def _some(texts: Iterable[str], words: Words) -> str:

@@ -12,8 +12,10 @@ import streamlit as st
 from dashboard.exporters.recap import recap_book
 from dashboard.importers.importing import Incoming
 from dashboard.intake import answers
+from dashboard.intake.headings import ask_headings
 from dashboard.intake.jobs import take_in
-from dashboard.intake.shown import details, file_table, short, told_apart
+from dashboard.intake.new_agencies import ask_new_agencies
+from dashboard.intake.shown import by_kind, details, file_table, preview, short, told_apart
 from dashboard.plain import flat, plain
 from queries.loading import read_known
 
@@ -100,8 +102,10 @@ def _show(uploaded: Sequence[UploadedFile], report: Report, desk: Desk) -> None:
         st.warning(words("data.outdated"), icon=":material/sync_problem:")
     st.markdown(f"##### {words('data.understood', n=words.number(len(files)))}")
     file_table(files, words)
+    ask_headings(uploaded, files, desk)
     known = desk.read(read_known)
     answers.ask_agencies(files, known, desk)
+    ask_new_agencies(report, known, desk)
     answers.ask_of_files(uploaded, files, known, desk)
     answers.ask_corrections(uploaded, files, desk)
     _look_at_one(files, desk)
@@ -115,9 +119,12 @@ def _look_at_one(files: Sequence[FileReport], desk: Desk) -> None:
     at = worst
     if len(files) > 1:
         names = told_apart([file.name for file in files], words)
-        at = st.selectbox(words("data.look_at"), range(len(files)), index=worst, format_func=names.__getitem__)
+        places = by_kind(files)
+        at = st.selectbox(words("data.look_at"), places, index=places.index(worst), format_func=names.__getitem__)
     file = files[at]
     details(file, words)
+    if file.preview:
+        preview(file.preview, words)
     _offer_refused(at, file, desk)
 
 

@@ -6,7 +6,14 @@ and `unlock` settle a cohort. A sync puts its rows by `put_roster` and `put_tabl
 longer says. All run within the caller's transaction (`loading`).
 """
 
-from queries.loading.agencies import AgencyProblem, add_agency, add_alias, remember_spellings
+from queries.loading.agencies import (
+    AgencyProblem,
+    NewAgency,
+    add_agency,
+    add_alias,
+    record_agency,
+    remember_spellings,
+)
 from queries.loading.assessments import Assessments, KnownAssessment, read_assessments
 from queries.loading.calendar import plan_sessions
 from queries.loading.changes import Changes
@@ -40,6 +47,7 @@ from queries.loading.history import PastBatch, history
 from queries.loading.holding import Contradiction, Hold, write_conflicts
 from queries.loading.known import Known, KnownAgency, KnownProgramme, read_known
 from queries.loading.leaving import OURS, SYNC, Left, remove, remove_if_empty
+from queries.loading.meanings import Meanings, read_meanings, remember_meanings
 from queries.loading.named import NamedAssessment, NamedCohort, Names, cohort_names, read_names
 from queries.loading.plan import Plan, plan_roster
 from queries.loading.progress import Tell, nobody, telling
@@ -106,9 +114,11 @@ __all__ = [
     "Left",
     "LockUnchanged",
     "MarkRow",
+    "Meanings",
     "NamedAssessment",
     "NamedCohort",
     "Names",
+    "NewAgency",
     "NotHeld",
     "NothingToUndo",
     "OpenConflict",
@@ -174,10 +184,13 @@ __all__ = [
     "put_table",
     "read_assessments",
     "read_known",
+    "read_meanings",
     "read_names",
     "read_taken",
+    "record_agency",
     "refuse_sample",
     "release",
+    "remember_meanings",
     "remember_spellings",
     "remove",
     "remove_if_empty",

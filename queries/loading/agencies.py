@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import insert, select
 
 from queries.freshness import publish
 from queries.loading.changes import Changes
+from queries.loading.rows import Batch
 from queries.schema import Agency, AgencyAlias
 from queries.spelling import normalised
 from queries.vocabulary import AGENCY_LEVELS
@@ -38,6 +40,44 @@ class AgencyProblem(Exception):
         self.fault: Fault = fault
         self.subject = subject
         self.owner = owner
+
+
+@dataclass(frozen=True)
+class NewAgency:
+    """An agency that an officer says is right and not known yet."""
+
+    code: str
+    name: str
+    level: str
+    text: str
+    """How a file writes it."""
+    parent_code: str | None = None
+    province_code: str | None = None
+
+
+def record_agency(connection: Connection, new: NewAgency, who: str, now: datetime) -> int:
+    """Add an agency by a batch of its own ("instansi"), which can be undone while nobody uses it; returns its id.
+
+    Raises AgencyProblem; then nothing was written.
+    """
+    agency_id = add_agency(
+        connection,
+        code=new.code,
+        name=new.name,
+        level=new.level,
+        parent_code=new.parent_code,
+        province_code=new.province_code,
+        aliases=[new.text],
+        now=now,
+    )
+    changes = Changes()
+    of_agency = Agency.__table__.c.id == agency_id
+    changes.made("agency", dict(connection.execute(select(Agency.__table__).where(of_agency)).mappings().one()))
+    for alias in connection.scalars(select(AgencyAlias.alias).where(AgencyAlias.agency_id == agency_id)):
+        changes.made("agency_alias", {"alias": alias, "agency_id": agency_id})
+    counts = {"new": 1, "changed": 0, "equal": 0, "refused": 0}
+    changes.write(connection, Batch("instansi", f"{new.name} ({new.code})", "", who), counts, now)
+    return agency_id
 
 
 def add_agency(

@@ -13,6 +13,7 @@ from queries.schema.cohorts import (
 )
 from queries.schema.corrections import Conflict, HeldValue
 from queries.schema.facts import AttendanceFact, CohortFact, EnrolmentFact, ScoreFact
+from queries.schema.meanings import HeadingMeaning
 from queries.schema.programmes import (
     Assessment,
     CompetencyStandard,
@@ -67,6 +68,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentFact",
     "FinalSummary",
+    "HeadingMeaning",
     "HeldValue",
     "ImportBatch",
     "ImportChange",

@@ -38,7 +38,7 @@ class ImportBatch(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(Text)
-    """Which table a file fed ("peserta"), or what else was done: "batal", "koreksi", "lepas", "kunci" ..."""
+    """Which table a file fed ("peserta"), or what else was done: "batal", "koreksi", "instansi", "kunci" ..."""
     name: Mapped[str] = mapped_column(Text)
     """Of the file; of what is undone; of the cohort that is locked."""
     sha256: Mapped[str] = mapped_column(Text)

@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 
 from dashboard.importers.importing import ImportOptions, Incoming, import_together
 from dashboard.importers.settling import undo_batch
-from queries.loading import CohortKey
+from queries.loading import CohortKey, NewAgency
 from queries.schema import (
+    Agency,
     AgencyAlias,
     Attendance,
     Enrolment,
@@ -311,3 +312,36 @@ def test_progress_is_told_in_rows_of_a_file_that_is_read_compared_and_written(
         assert told == list(range(5, marks, 5)) or stage == "check"  # a row of the register holds six marks
     assert ("check", 5, 10) in said
     assert {stage for stage, _, _ in said} == {"read", "compare", "check", "match", "put"}
+
+
+def test_a_new_agency_comes_with_the_load_and_goes_when_nobody_uses_it(writer: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "Daftar PKP Angkatan 5 tahun 2024.csv"
+    path.write_text("nama;instansi\nAna Putri;Badan Urusan Baru", encoding="utf-8")
+    new = NewAgency("BADAN-BARU", "Badan Urusan Baru Nasional", "pusat", "Badan Urusan Baru")
+    said = replace(TITLED, new_agencies=(new,))
+    before = rows(writer, Agency)
+    (file,) = together(writer, [path], said, write=False).files
+    assert (file.counts, rows(writer, Agency)) == ((1, 0, 0, 0), before)
+    (file,) = together(writer, [path], said, write=True).files
+    assert file.batch_id is not None
+    with writer.connect() as connection:
+        (added,) = connection.execute(
+            select(ImportBatch.id, ImportBatch.name).where(ImportBatch.kind == "instansi")
+        )
+    assert added.name == "Badan Urusan Baru Nasional (BADAN-BARU)"
+    used = undo_batch(writer, added.id, "petugas", "salah", ZONE, dry_run=False)
+    assert any(f"Batalkan nomor {file.batch_id} lebih dulu" in line for line in used.lines)
+    undo_batch(writer, file.batch_id, "petugas", "salah", ZONE, dry_run=False)
+    undo_batch(writer, added.id, "petugas", "salah", ZONE, dry_run=False)
+    assert rows(writer, Agency) == before
+
+
+def test_a_new_agency_that_is_none_is_told_and_the_rest_is_checked(writer: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "Daftar PKP Angkatan 5 tahun 2024.csv"
+    path.write_text("nama;instansi\nAna Putri;Malang\nBen;Kab. Gresik", encoding="utf-8")
+    said = replace(TITLED, new_agencies=(NewAgency("35.25", "Badan X", "pusat", "Malang"),))
+    report = together(writer, [path], said, write=False)
+    assert report.agency_problems == [
+        "Kode 35.25 sudah dipakai. Pakai kode lain, atau --alias untuk tulisan lain."
+    ]
+    assert report.files[0].counts == (1, 0, 0, 1)
