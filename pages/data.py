@@ -18,6 +18,8 @@ tabs = {
 }
 places = st.tabs([desk.words(f"data.tab.{name}") for name in tabs], key="data.tab", on_change="rerun")
 for place, (name, draw) in zip(places, tabs.items(), strict=True):
-    if place.open or name == "upload":  # a file that is not drawn is forgotten
-        with place:
+    with place:
+        if place.open:
             desk.draw(draw)
+        elif name == "upload":
+            upload.keep(desk)

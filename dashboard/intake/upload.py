@@ -47,13 +47,7 @@ def draw(desk: Desk) -> None:
         return
     words = desk.words
     st.markdown(words("data.upload.promise"))
-    uploaded = st.file_uploader(
-        words("data.upload.choose"),
-        type=KINDS,
-        accept_multiple_files=True,
-        key=f"data.files.{st.session_state.get(ROUND, 0)}",
-        disabled=desk.is_busy(WRITE),
-    )
+    uploaded = _box(desk)
     if desk.is_busy(WRITE):
         _have_written(desk)
     if not uploaded:
@@ -72,6 +66,22 @@ def draw(desk: Desk) -> None:
             st.rerun()
         return
     _show(uploaded, report, desk)
+
+
+def keep(desk: Desk) -> None:
+    """Draw the box of files alone, while another part of the page is open: what is not drawn is forgotten."""
+    if WRITTEN not in st.session_state:
+        _box(desk)
+
+
+def _box(desk: Desk) -> list[UploadedFile]:
+    return st.file_uploader(
+        desk.words("data.upload.choose"),
+        type=KINDS,
+        accept_multiple_files=True,
+        key=f"data.files.{st.session_state.get(ROUND, 0)}",
+        disabled=desk.is_busy(WRITE),
+    )
 
 
 def _checked(uploaded: Sequence[UploadedFile], desk: Desk) -> Report | None:
