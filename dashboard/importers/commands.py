@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from dashboard.importers.agencies import agency_sentence
 from dashboard.importers.console import say, who
-from dashboard.importers.importing import ImportOptions, import_files
+from dashboard.importers.importing import import_files
+from dashboard.importers.options import ImportOptions
 from dashboard.importers.report import ALL_TAKEN, FILE_UNUSABLE
 from dashboard.importers.tables import TABLE_NAMES
 from dashboard.importers.template import TemplateExists, write_templates

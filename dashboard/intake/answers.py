@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
-from dashboard.importers.importing import ImportOptions
+from dashboard.importers.options import ImportOptions
 from dashboard.importers.tables import TABLE_NAMES
 from dashboard.intake.shown import told_apart
 from dashboard.plain import flat, plain

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from dashboard.importers.importing import Counts, Incoming
+    from dashboard.importers.importing import Counts
+    from dashboard.importers.options import Incoming
     from dashboard.importers.report import Report
     from dashboard.importers.settling import UndoReport
     from dashboard.importers.work import Progress

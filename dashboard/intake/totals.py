@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.importers.importing import ImportOptions, Incoming
 from dashboard.importers.on_page import on_the_page
+from dashboard.importers.options import ImportOptions, Incoming
 from dashboard.importers.tables import TOTALS
 from dashboard.importers.totals import GROUPS
 from dashboard.intake.jobs import take_in

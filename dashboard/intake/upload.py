@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.exporters.recap import recap_book
-from dashboard.importers.importing import Incoming
+from dashboard.importers.options import Incoming
 from dashboard.intake import answers
 from dashboard.intake.headings import ask_headings
 from dashboard.intake.jobs import take_in

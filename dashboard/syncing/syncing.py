@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboard.importers.importing import SAMPLE
+from dashboard.importers.taking import SAMPLE
 from dashboard.syncing import contract
 from dashboard.syncing.cohort import CohortSync, Run
 from dashboard.syncing.gathering import Gatherer, ShapeProblem

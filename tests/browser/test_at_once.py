@@ -12,7 +12,8 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 
-from dashboard.importers.importing import ImportOptions, import_files
+from dashboard.importers.importing import import_files
+from dashboard.importers.options import ImportOptions
 from queries.checking import differences
 from queries.schema import Attendance, Enrolment, ImportBatch
 from tests.browser.windows import window

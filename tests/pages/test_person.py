@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import insert, select, update
 
-from dashboard.importers.importing import ImportOptions, import_files
+from dashboard.importers.importing import import_files
+from dashboard.importers.options import ImportOptions
 from queries.loading import correct, decide, history, loading, lock, open_conflicts
 from queries.schema import Enrolment, HeldValue, Participant, ParticipantIdentifier
 from tests.dashboard.importers.conftest import NOW

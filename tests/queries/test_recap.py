@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select, update
 
-from dashboard.importers.importing import ImportOptions, import_together
+from dashboard.importers.importing import import_together
+from dashboard.importers.options import ImportOptions
 from queries import recap
 from queries.engine import reading
 from queries.schema import EnrolmentFact

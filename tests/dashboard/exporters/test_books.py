@@ -11,7 +11,8 @@ import pytest
 from dashboard.exporters.recap import recap_book
 from dashboard.exporters.register import NothingToFill, register_book
 from dashboard.exporters.workbook import TEXT, Book
-from dashboard.importers.importing import ImportOptions, import_together
+from dashboard.importers.importing import import_together
+from dashboard.importers.options import ImportOptions
 from dashboard.texts import Words
 from tests.dashboard.importers.conftest import NOW, sent
 from tests.office import NAMES, five_files, roster

@@ -11,7 +11,8 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import Engine
 
-from dashboard.importers.importing import ImportOptions, Incoming, import_files
+from dashboard.importers.importing import import_files
+from dashboard.importers.options import ImportOptions, Incoming
 from dashboard.importers.report import FileReport
 from tests.databases import IN_TURN
 

@@ -11,7 +11,8 @@ from sqlalchemy import delete, func, select
 from dashboard.importers.asking import our_headings
 from dashboard.importers.aspects import Aspects
 from dashboard.importers.headings import heading_key
-from dashboard.importers.importing import ImportOptions, import_files, import_together
+from dashboard.importers.importing import import_files, import_together
+from dashboard.importers.options import ImportOptions
 from dashboard.importers.tables import tables
 from queries.engine import reading
 from queries.loading import read_assessments, read_meanings

@@ -8,7 +8,8 @@ import random
 import pytest
 from sqlalchemy import Engine, func, select, update
 
-from dashboard.importers.importing import ImportOptions, import_files
+from dashboard.importers.importing import import_files
+from dashboard.importers.options import ImportOptions
 from dashboard.importers.report import Report
 from queries.agencies import governments
 from queries.freshness import freshness

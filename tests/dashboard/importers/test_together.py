@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from dashboard.importers.importing import ImportOptions, Incoming, import_together
+from dashboard.importers.importing import import_together
+from dashboard.importers.options import ImportOptions, Incoming
 from dashboard.importers.settling import undo_batch
 from queries.loading import CohortKey, NewAgency
 from queries.schema import (

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import Engine, delete, func, select, update
 
-from dashboard.importers.importing import ImportOptions, import_files
+from dashboard.importers.importing import import_files
+from dashboard.importers.options import ImportOptions
 from queries.schema import (
     Attendance,
     Cohort,

@@ -1,0 +1,156 @@
+"""Taking in one file within a transaction: its rows are checked, compared and, unless it is only looked at, written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from dashboard.importers.sheets import FileProblem
+from dashboard.importers.skipping import data_rows
+from dashboard.importers.titles import titled
+from dashboard.importers.whole import OptionProblem, whole_file
+from dashboard.importers.work import begin, silent
+from queries.loading import (
+    Batch,
+    Plan,
+    SampleDatabase,
+    read_known,
+    refuse_sample,
+    remember_meanings,
+    remember_spellings,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from dashboard.importers.options import ImportOptions
+    from dashboard.importers.reading import Reader
+    from dashboard.importers.report import FileReport
+    from dashboard.importers.sheets import Sheet
+    from dashboard.importers.whole import WholeFile
+    from dashboard.importers.work import Progress
+    from queries.loading import Known, TablePlan
+
+SAMPLE = "Basis data ini berisi data contoh dan tidak menerima data nyata. Muat ke basis data yang nyata."
+NAMING_AGENCIES = frozenset({"peserta", "laporan"})
+CORRECTABLE = frozenset({"nip_of_another_name", "name_of_another_nip"})
+"""Reasons that an officer may overrule."""
+
+
+def take_file(
+    connection: Connection,
+    sheet: Sheet,
+    report: FileReport,
+    options: ImportOptions,
+    now: datetime,
+    progress: Progress = silent,
+) -> WholeFile | None:
+    """Take a file in; what was said of its cohort, or None where it cannot be used."""
+    try:
+        refuse_sample(connection)
+        return _take(connection, sheet, report, options, now, progress)
+    except (FileProblem, OptionProblem) as problem:
+        report.unusable = str(problem)
+    except SampleDatabase:
+        report.unusable = SAMPLE
+    return None
+
+
+def _take(
+    connection: Connection,
+    sheet: Sheet,
+    report: FileReport,
+    options: ImportOptions,
+    now: datetime,
+    progress: Progress,
+) -> WholeFile:
+    """Raises FileProblem and OptionProblem before anything is written."""
+    known = read_known(connection)
+    whole = _whole(known, sheet, _with_title(report, known, sheet, options, now), now)
+    work = begin(connection, sheet, known, whole, now, progress)
+    rows, report.skipped = data_rows(sheet)
+    checked = work.reader.read_all(rows)
+    plan = work.compare(checked, accept_corrections=options.accept_corrections)
+    report.refused = work.reader.asked - len(checked) + len(plan.refusals)
+    report.cohorts = tuple(dict.fromkeys(row.cohort for row in checked))
+    _describe(report, work.reader, plan)
+    report.notes += work.notes()
+    if options.dry_run:
+        report.fate = "dry_run"
+    elif report.refused and not options.accept_valid:
+        report.fate = "not_written"
+    else:
+        batch = Batch(sheet.table.name, report.name, report.sha256 or "", options.loaded_by)
+        report.batch_id = work.write(batch, report.refused)
+        report.fate = "nothing_new" if report.batch_id is None else "written"
+        if report.batch_id is not None and sheet.table.name in NAMING_AGENCIES:
+            remember_spellings(connection, report.batch_id, options.agencies, now)
+        if report.batch_id is not None:
+            _remember_meanings(connection, report.batch_id, sheet, options)
+    return whole
+
+
+def _remember_meanings(connection: Connection, batch_id: int, sheet: Sheet, options: ImportOptions) -> None:
+    pattern, table = sheet.found.pattern, sheet.table.name
+    remember_meanings(connection, batch_id, pattern, table, options.meanings.get((pattern, table), {}))
+
+
+def _describe(report: FileReport, reader: Reader, plan: Plan | TablePlan) -> None:
+    from_loader = map(reader.told, plan.refusals)
+    problems = dict.fromkeys([*reader.problems, *from_loader])  # one cell may refuse several marks
+    report.problems = sorted(problems, key=lambda problem: problem.line)
+    report.warnings = list(dict.fromkeys([*reader.warnings, *map(reader.told, plan.doubts)]))
+    report.corrections = sum(refusal.reason in CORRECTABLE for refusal in plan.refusals)
+    report.corrected = plan.corrections() if isinstance(plan, Plan) else 0
+    report.asked_agencies = reader.asked_agencies
+    report.new, report.changed, report.equal = (plan.count(outcome) for outcome in ("new", "changed", "equal"))
+    report.new_cohorts = plan.new_cohorts()
+    if report.new_cohorts:
+        report.notes.append(f"Angkatan yang belum ada dan dibuat: {report.new_cohorts}.")
+
+
+def _with_title(
+    report: FileReport, known: Known, sheet: Sheet, options: ImportOptions, now: datetime
+) -> ImportOptions:
+    """The options, with what only the title says, where that may be used."""
+    if not options.from_title:
+        return options
+    said = titled([*sheet.above, report.stem], known, now.year)
+    from_title = {
+        "program": said.programme and said.programme.short_name,
+        "tahun": said.year and str(said.year),
+        "angkatan": said.number and str(said.number),
+        "kelas": said.class_label,
+    }
+    columns = sheet.headings.columns
+    used: dict[str, Any] = {
+        name: value
+        for name, value in from_title.items()
+        if value and name not in columns and getattr(options, name) is None
+    }
+    if used:
+        report.titled = ", ".join(f"{name} {value}" for name, value in used.items())
+    return replace(options, **used)
+
+
+def _whole(known: Known, sheet: Sheet, options: ImportOptions, now: datetime) -> WholeFile:
+    """The cohort as far as it is said for the file. Raises FileProblem where nothing names the programme or year."""
+    whole = whole_file(
+        known,
+        now.year,
+        program=options.program,
+        tahun=options.tahun,
+        angkatan=options.angkatan,
+        kelas=options.kelas,
+        tanda=options.tanda,
+        minutes=options.hadir_menit,
+        agencies=options.agencies,
+    )
+    for column, said in (("program", whole.programme), ("tahun", whole.year)):
+        if said is None and column not in sheet.headings.columns:
+            raise FileProblem(
+                f"Berkas ini tidak mempunyai kolom {column.capitalize()}. Tambahkan, atau sebutkan --{column}."
+            )
+    return whole
