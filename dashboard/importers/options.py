@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from queries.loading import Meanings, NewAgency
+    from queries.loading import Identity, Meanings, NewAgency, Who
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class ImportOptions:
     """What texts mean that are no known spelling: normalised text -> code of the agency. Remembered when written."""
     new_agencies: tuple[NewAgency, ...] = ()
     """Agencies that are not known yet. Added when something is written, by batches of their own."""
+    people: Mapping[Identity, Who] = field(default_factory=dict)
+    """Whom addresses and numbers mean that nobody has. Remembered when written."""
     meanings: Meanings = field(default_factory=dict)
     """What headings mean that nobody else knows. Remembered when written."""
     heading_line: int | None = None

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from dashboard.importers.preview import Preview
     from dashboard.importers.problems import Problem
     from dashboard.importers.skipping import Skipped
-    from queries.loading import CohortKey
+    from dashboard.importers.strangers import AskedPerson
+    from queries.loading import CohortKey, Identity
 
 ALL_TAKEN, ROWS_REFUSED, FILE_UNUSABLE = 0, 1, 2
 """Exit codes."""
@@ -56,6 +57,8 @@ class FileReport:
     warnings: list[Problem] = field(default_factory=list)
     asked_agencies: dict[str, AskedAgency] = field(default_factory=dict)
     """Normalised text -> what an officer is asked about it."""
+    asked_people: dict[Identity, AskedPerson] = field(default_factory=dict)
+    """Address or number that nobody has -> what an officer is asked about it; it names people."""
     asked_headings: AskedHeadings | None = None
     """What an officer is asked about headings that nobody knows; its examples name people."""
     preview: Preview | None = None

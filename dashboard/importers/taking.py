@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.importers.sheets import FileProblem
 from dashboard.importers.skipping import data_rows
+from dashboard.importers.strangers import strangers
 from dashboard.importers.titles import titled
 from dashboard.importers.whole import OptionProblem, whole_file
 from dashboard.importers.work import begin, silent
 from queries.loading import (
     Batch,
+    Identity,
     Plan,
     SampleDatabase,
+    as_said,
     read_known,
     refuse_sample,
+    remember_identities,
     remember_meanings,
     remember_spellings,
 )
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
     from queries.loading import Known, TablePlan
 
 SAMPLE = "Basis data ini berisi data contoh dan tidak menerima data nyata. Muat ke basis data yang nyata."
+NAMING_MEMBERS = frozenset({"presensi", "rekap", "nilai"})
+"""Tables whose rows are about participants who are there already."""
 NAMING_AGENCIES = frozenset({"peserta", "laporan"})
 CORRECTABLE = frozenset({"nip_of_another_name", "name_of_another_nip"})
 """Reasons that an officer may overrule."""
@@ -71,11 +77,15 @@ def _take(
     whole = _whole(known, sheet, _with_title(report, known, sheet, options, now), now)
     work = begin(connection, sheet, known, whole, now, progress)
     rows, report.skipped = data_rows(sheet)
-    checked = work.reader.read_all(rows)
+    checked, used = work.reader.read_all(rows), set[Identity]()
+    if options.people and sheet.table.name in NAMING_MEMBERS:
+        checked, used = as_said(connection, checked, options.people)
     plan = work.compare(checked, accept_corrections=options.accept_corrections)
     report.refused = work.reader.asked - len(checked) + len(plan.refusals)
     report.cohorts = tuple(dict.fromkeys(row.cohort for row in checked))
     _describe(report, work.reader, plan)
+    if sheet.table.name in NAMING_MEMBERS:
+        report.asked_people = strangers(connection, checked, plan.refusals)
     report.notes += work.notes()
     if options.dry_run:
         report.fate = "dry_run"
@@ -89,6 +99,8 @@ def _take(
             remember_spellings(connection, report.batch_id, options.agencies, now)
         if report.batch_id is not None:
             _remember_meanings(connection, report.batch_id, sheet, options)
+            said = {identity: options.people[identity] for identity in used}
+            remember_identities(connection, report.batch_id, said, report.cohorts)
     return whole
 
 

@@ -26,6 +26,8 @@ SAID, AGENCIES, CORRECTIONS, MEANINGS = "data.said", "data.agencies", "data.corr
 """In the session: file -> options; normalised text -> Answer; the files whose other names are corrections; Meanings."""
 NEW_AGENCIES = "data.new_agencies"
 """Normalised text -> NewAgency."""
+PEOPLE = "data.people"
+"""Address or number that nobody has -> whom it means."""
 ASKED_AT_ONCE = 12
 TESTS = ("pre", "post")
 
@@ -45,6 +47,7 @@ def options_of(file: UploadedFile, desk: Desk) -> ImportOptions:
         **said,
         agencies={name: answer.code for name, answer in _answers().items()},
         new_agencies=tuple(st.session_state.get(NEW_AGENCIES, {}).values()),
+        people=st.session_state.get(PEOPLE, {}),
         meanings=_meanings(),
         accept_corrections=file.file_id in st.session_state.get(CORRECTIONS, ()),
         from_title=True,
@@ -54,7 +57,7 @@ def options_of(file: UploadedFile, desk: Desk) -> ImportOptions:
 
 def forget() -> None:
     """For the next files nothing is said yet."""
-    for key in (SAID, AGENCIES, CORRECTIONS, MEANINGS, NEW_AGENCIES):
+    for key in (SAID, AGENCIES, CORRECTIONS, MEANINGS, NEW_AGENCIES, PEOPLE):
         st.session_state.pop(key, None)
 
 

@@ -16,6 +16,7 @@ from dashboard.intake.headings import ask_headings
 from dashboard.intake.jobs import take_in
 from dashboard.intake.new_agencies import ask_new_agencies
 from dashboard.intake.shown import by_kind, details, file_table, preview, short, told_apart
+from dashboard.intake.strangers import ask_people
 from dashboard.plain import flat, plain
 from queries.loading import read_known
 
@@ -116,6 +117,7 @@ def _show(uploaded: Sequence[UploadedFile], report: Report, desk: Desk) -> None:
     known = desk.read(read_known)
     answers.ask_agencies(files, known, desk)
     ask_new_agencies(report, known, desk)
+    ask_people(files, desk)
     answers.ask_of_files(uploaded, files, known, desk)
     answers.ask_corrections(uploaded, files, desk)
     _look_at_one(files, desk)

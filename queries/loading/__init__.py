@@ -66,6 +66,7 @@ from queries.loading.source_rows import (
     read_taken,
     write_taken,
 )
+from queries.loading.strangers import Identity, as_said, participants, remember_identities
 from queries.loading.table_plan import TablePlan, put_table, write_table
 from queries.loading.table_rows import (
     CohortRow,
@@ -107,6 +108,7 @@ __all__ = [
     "Found",
     "FoundCohort",
     "Hold",
+    "Identity",
     "Known",
     "KnownAgency",
     "KnownAssessment",
@@ -155,6 +157,7 @@ __all__ = [
     "add_alias",
     "all_taken",
     "arrived",
+    "as_said",
     "cohort_names",
     "correct",
     "count_disputes",
@@ -172,6 +175,7 @@ __all__ = [
     "lock",
     "nobody",
     "open_conflicts",
+    "participants",
     "plan_cohorts",
     "plan_marks",
     "plan_recaps",
@@ -190,6 +194,7 @@ __all__ = [
     "record_agency",
     "refuse_sample",
     "release",
+    "remember_identities",
     "remember_meanings",
     "remember_spellings",
     "remove",

@@ -48,13 +48,17 @@ class Members:
         cohort = self.cohorts[row.cohort]
         if cohort.id is None:
             raise Refused(Refusal(row.line, "cohort", "cohort_unknown"))
-        key = (row.cohort, row.who)
-        if key not in self._answers:
-            self._answers[key] = self._find(row.cohort, row.who)
-        found = self._answers[key]
+        found = self.find(row.cohort, row.who)
         if isinstance(found, Member):
             return cohort, found
         raise Refused(Refusal(row.line, *found))
+
+    def find(self, cohort: CohortKey, who: Who) -> Found:
+        """The member whom a row means, or why there is none."""
+        key = (cohort, who)
+        if key not in self._answers:
+            self._answers[key] = self._find(*key)
+        return self._answers[key]
 
     def _find(self, cohort: CohortKey, who: Who) -> Found:
         found: dict[str, Member | None] = {}

@@ -1,0 +1,78 @@
+"""Who is named only by an address or a number that nobody has: what an officer says of it, and keeping that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, tuple_
+
+from queries.loading.changes import Changes
+from queries.loading.members import read_directory
+from queries.loading.stored import Member
+from queries.loading.table_rows import Who
+from queries.schema import ParticipantIdentifier
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from queries.loading.rows import CohortKey
+
+Identity = tuple[str, str]
+"""Kind and value of an identifier."""
+
+
+def as_said(
+    connection: Connection, rows: Sequence[Any], said: Mapping[Identity, Who]
+) -> tuple[list[Any], set[Identity]]:
+    """The rows with whom an officer says that they mean, and which identities that concerns.
+
+    What is stored by now as somebody's is not asked of an officer any more.
+    """
+    free = set(said) - _known(connection, said)
+    used: set[Identity] = set()
+    told = []
+    for row in rows:
+        mine = next((identity for identity in row.who.identifiers if identity in free), None)
+        used |= {mine} if mine else set()
+        told.append(replace(row, who=said[mine]) if mine else row)
+    return told, used
+
+
+def participants(connection: Connection, cohorts: Iterable[CohortKey]) -> dict[CohortKey, tuple[Who, ...]]:
+    """Whom a row of these cohorts may mean, by name."""
+    directory = read_directory(connection, cohorts)
+    found = {}
+    for key, cohort in directory.cohorts.items():
+        people = [Who(member.person.before["nip"], member.person.before["name"]) for member in cohort.members]
+        found[key] = tuple(sorted(people, key=lambda who: (who.name or "", who.nip or "")))
+    return found
+
+
+def remember_identities(
+    connection: Connection, batch_id: int, said: Mapping[Identity, Who], cohorts: Collection[CohortKey]
+) -> None:
+    """Keep what an officer has said of a batch's people, to be undone with that batch."""
+    directory = read_directory(connection, cohorts)
+    known, rows = _known(connection, said), []
+    for (kind, value), who in said.items():
+        found = (directory.find(cohort, who) for cohort in cohorts)
+        member = next((one for one in found if isinstance(one, Member)), None)
+        if member and (kind, value) not in known:
+            rows.append({"kind": kind, "value": value, "participant_id": member.person.before["id"]})
+    if not rows:
+        return
+    connection.execute(insert(ParticipantIdentifier), rows)
+    changes = Changes()
+    for row in rows:
+        changes.made("participant_identifier", row)
+    changes.attach(connection, batch_id)
+
+
+def _known(connection: Connection, said: Iterable[Identity]) -> set[Identity]:
+    """Those of the identities that are somebody's."""
+    one = ParticipantIdentifier
+    rows = select(one.kind, one.value).where(tuple_(one.kind, one.value).in_(list(said)))
+    return {(row.kind, row.value) for row in connection.execute(rows)}
