@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from dashboard import access
 from dashboard.settings import settings
 from queries.loading import loading, lock
-from queries.schema import Agency, Cohort, Enrolment, ReportedTotal
+from queries.schema import Agency, Cohort, Enrolment, ParticipantIdentifier, ReportedTotal
 from tests.dashboard.importers.conftest import NOW
 
 if TYPE_CHECKING:
@@ -109,6 +109,28 @@ def test_an_agency_that_is_chosen_counts_for_its_rows(database: URL, reader: Eng
     press(app, "Pakai pilihan ini")
     press(app, "Muat 2 baris dari 1 berkas")
     assert enrolments(reader) == 2
+
+
+def test_whom_an_address_means_is_chosen_once_and_can_be_taken_back(
+    database: URL, reader: Engine, opened: Open
+) -> None:
+    scores = b"nama;email;pre test;post test\nAna;a@contoh.go.id;60;80\nBen Santosa;ben@contoh.go.id;70;75\n"
+    app = opened("data.py", database)
+    app.file_uploader[0].set_value([(NAME, GOOD, "text/csv"), ("Nilai PKP IV 2024.csv", scores, "text/csv")])
+    app.run(timeout=60)
+    assert "2 alamat atau nomor belum dikenal" in texts(app)
+    press(app, "Terima semua yang bernama sama (1)")
+    (choice,) = [box for box in app.selectbox if "contoh.go.id" in box.label]
+    choice.select_index(0)
+    press(app, "Pakai orang ini")
+    assert "belum dikenal sebagai peserta" not in texts(app)
+    press(app, "Lupakan jawaban tentang 2 orang")
+    assert "2 alamat atau nomor belum dikenal" in texts(app)
+    press(app, "Terima semua yang bernama sama (1)")
+    app.checkbox[0].check().run()
+    press(app, "Muat 3 baris dari 2 berkas")
+    with reader.connect() as connection:
+        assert connection.scalar(select(ParticipantIdentifier.value)) == "ben@contoh.go.id"
 
 
 def test_a_file_of_something_else_is_told_in_a_sentence(database: URL, opened: Open) -> None:
