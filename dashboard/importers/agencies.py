@@ -213,6 +213,9 @@ def agency_sentence(problem: AgencyProblem) -> str:
             sentence = f"Jenjang {problem.subject} tidak dikenal. Tulis {one_of_these(AGENCY_LEVELS)}."
         case "unknown_parent":
             sentence = f"Instansi induk {problem.subject} tidak dikenal. Periksa kodenya."
+        case "province_needed":
+            cure = "Sebutkan provinsinya, atau instansi induknya."
+            sentence = f"{problem.subject} sebuah kabupaten atau kota: di provinsi mana belum disebut. {cure}"
         case "spelling_taken":
             sentence = f"Tulisan “{problem.subject}” sudah berarti {problem.owner}. Pakai tulisan yang lain."
         case "spelling_ambiguous":

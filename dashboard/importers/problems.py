@@ -148,6 +148,7 @@ SENTENCES: dict[Reason, str] = {
         "Angkatan ini belum ada datanya. Angkanya tetap dicatat, dan halaman Mutu Data menampilkannya sebagai"
         " dilaporkan tanpa data; periksa program, tahun, angkatan, dan kelasnya bila datanya seharusnya ada."
     ),
+    "total_changed": "Sebelumnya tercatat {detail}. Periksa mana yang benar sebelum memuat.",
     "parts_exceed_total": (
         "Yang dilaporkan per instansi berjumlah {detail}, lebih dari jumlah seluruhnya di baris ini. Periksa apakah"
         " ada yang terhitung dua kali."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import insert, select
 
+from queries.agencies import AGENCY_GROUPS
 from queries.freshness import publish
 from queries.loading.changes import Changes
 from queries.loading.rows import Batch
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+LOCAL_LEVELS = frozenset({"kabupaten", "kota"})
+"""Without its province, such a government would be counted as one of another province."""
+
 Fault = Literal[
     "code_taken",
     "unknown_code",
     "unknown_level",
     "unknown_parent",
+    "province_needed",
     "spelling_taken",
     "spelling_empty",
     "spelling_ambiguous",
@@ -98,7 +103,7 @@ def add_agency(
     """
     if level not in AGENCY_LEVELS:
         raise AgencyProblem("unknown_level", level)
-    if connection.scalar(select(Agency.id).where(Agency.code == code)) is not None:
+    if code in AGENCY_GROUPS or connection.scalar(select(Agency.id).where(Agency.code == code)) is not None:
         raise AgencyProblem("code_taken", code)
     parent = None
     if parent_code is not None:
@@ -106,13 +111,16 @@ def add_agency(
         parent = connection.execute(statement).one_or_none()
         if parent is None:
             raise AgencyProblem("unknown_parent", parent_code)
+    province = province_code or (parent.province_code if parent else None)
+    if level in LOCAL_LEVELS and province is None:
+        raise AgencyProblem("province_needed", name)
     spellings = _free_spellings(connection, (name, *aliases), None)
     values = {
         "code": code,
         "name": name,
         "level": level,
         "parent_id": parent.id if parent else None,
-        "province_code": province_code or (parent.province_code if parent else None),
+        "province_code": province,
     }
     agency_id = connection.execute(insert(Agency).values(values).returning(Agency.id)).scalar_one()
     _add_spellings(connection, spellings, agency_id, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -60,10 +61,10 @@ def disputes(connection: Connection, scope: Scope, *, limit: int) -> list[Disput
     """
     one = Conflict
     columns = (one.id, one.table_name, one.row_id, one.column_name, one.value, one.file_name, one.line)
-    statement = select(*columns, one.raised_at).where(one.decision.is_(None)).order_by(one.id.desc()).limit(limit)
+    statement = select(*columns, one.raised_at).where(one.decision.is_(None)).order_by(one.id.desc())
     found = [OpenConflict(*row) for row in connection.execute(statement)]
     rows = rows_by_key(connection, {(conflict.table, conflict.row_id) for conflict in found})
-    return list(_told(connection, scope, found, rows))
+    return list(islice(_told(connection, scope, found, rows), limit))
 
 
 def _told(

@@ -10,7 +10,7 @@ from sqlalchemy import select, tuple_
 
 from queries.loading.images import key, row_id, table_of
 from queries.loading.stored import chunks
-from queries.schema import Base
+from queries.schema import Agency, Base, ReportedTotal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -77,6 +77,18 @@ def referring(connection: Connection, table: str, ids: Collection[str]) -> Itera
             wanted = select(*source.primary_key, source.c[column].label("refers_to"))
             for row in map(dict, connection.execute(wanted.where(source.c[column].in_(values))).mappings()):
                 yield str(row["refers_to"]), (source.name, row_id(source.name, row))
+    if table == "agency":
+        yield from _reported_of(connection, ids)
+
+
+def _reported_of(connection: Connection, agencies: Collection[str]) -> Iterator[tuple[str, Row]]:
+    """The numbers reported of agencies, which they name by code: another agency of that code would get them."""
+    reported = select(Agency.id, ReportedTotal.id.label("total_id")).join(
+        ReportedTotal, ReportedTotal.agency_code == Agency.code
+    )
+    for some in chunks(sorted(agencies)):
+        for row in connection.execute(reported.where(Agency.id.in_(list(map(int, some))))):
+            yield str(row.id), ("reported_total", str(row.total_id))
 
 
 def referred(row: Row, image: Image) -> Iterator[tuple[str, Row]]:

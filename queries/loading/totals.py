@@ -55,10 +55,15 @@ def _take(plan: TablePlan, row: TotalRow, stored: dict[tuple[Subject, str], Valu
     found = []
     for measure, value in row.values:
         before = stored.get(((row.cohort, row.agency_code), measure))
-        said: Values = {"value": value, **({"source": row.source} if row.source else {})}
+        said: Values = {"value": value}
+        if row.source or (before and before["value"] != value):  # no number stands under another one's source
+            said["source"] = row.source
         if before is None:
             of = {"agency_code": row.agency_code, "measure": measure, "source": row.source}
             said = {**vars(row.cohort), **of, **said}
+        if before and before["value"] != value:
+            stored_as = f"{before['value']} ({before['source'] or 'tanpa sumber'})"
+            plan.doubts.append(Refusal(row.line, measure, "total_changed", detail=stored_as))
         found += edit_of(ReportedTotal, StoredCohort(row.cohort), said, before)
     plan.edits += found
     new = any(edit.before is None for edit in found)

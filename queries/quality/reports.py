@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Integer, and_, case, cast, exists, false, 
 
 from queries.agencies import agencies_below, under_each_code
 from queries.attendance.cohorts import COHORT, LISTED
+from queries.disclosure import MIN_GROUP
 from queries.frames import Columns, read_frame
 from queries.labels import agency_label, programme_label
 from queries.schema import Agency, Cohort, EnrolmentFact, Programme, ReportedTotal
@@ -134,9 +135,16 @@ def _compared(filters: Filters) -> Subquery:
         .outerjoin(Cohort, _same_key())
         .outerjoin(whole, whole.c.cohort_id == Cohort.id)
         .outerjoin(parts, parts.c.id == report.id)
-        .where(*_chosen(filters))
+        .where(*_chosen(filters), _tells_of_no_person(parts))
         .subquery("compared")
     )
+
+
+def _tells_of_no_person(parts: Subquery) -> ColumnElement[bool]:
+    """How many passed is a result: it is compared for whole cohorts alone, and not of a few people."""
+    report = ReportedTotal
+    enough = func.coalesce(parts.c.people, MIN_GROUP) >= MIN_GROUP
+    return or_(report.measure == PARTICIPANTS, and_(report.agency_code == EVERYBODY, enough))
 
 
 def _participants(filters: Filters) -> Select[int, int]:
@@ -151,10 +159,17 @@ def _participants(filters: Filters) -> Select[int, int]:
 
 
 def _parts(filters: Filters) -> Subquery:
-    """What is stored for the other numbers: of some agencies, of those who passed. Columns: id, enrolments."""
+    """What is stored for the other numbers: of some agencies, of those who passed.
+
+    Columns: id, enrolments, people (whether they passed or not).
+    """
     report, fact, under = ReportedTotal, EnrolmentFact, under_each_code()
     return (
-        select(report.id, func.count().label("enrolments"))
+        select(
+            report.id,
+            func.count(case((or_(report.measure == PARTICIPANTS, fact.status == "lulus"), 1))).label("enrolments"),
+            func.count().label("people"),
+        )
         .join(Cohort, _same_key())
         .join(fact, fact.cohort_id == Cohort.id)
         .outerjoin(under, and_(under.c.code == report.agency_code, under.c.agency_id == fact.agency_id))
@@ -162,7 +177,6 @@ def _parts(filters: Filters) -> Subquery:
             *_chosen(filters),
             or_(report.agency_code != EVERYBODY, report.measure != PARTICIPANTS),
             or_(report.agency_code == EVERYBODY, under.c.agency_id.is_not(None)),
-            or_(report.measure == PARTICIPANTS, fact.status == "lulus"),
         )
         .group_by(report.id)
         .subquery("parts")

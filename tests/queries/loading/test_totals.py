@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import insert, select
 
-from queries.loading import Batch, TotalRow, lock, plan_totals, undo, write_table
-from queries.schema import Cohort, DataVersion, ReportedTotal
+from queries.loading import (
+    AgencyProblem,
+    Batch,
+    NewAgency,
+    TotalRow,
+    lock,
+    plan_totals,
+    plan_undo,
+    record_agency,
+    undo,
+    write_table,
+)
+from queries.schema import Agency, Cohort, DataVersion, ImportBatch, ReportedTotal
 from tests.queries.loading.conftest import NOW, cohort
 
 if TYPE_CHECKING:
@@ -63,9 +75,37 @@ def test_the_same_again_is_nothing_and_a_later_number_replaces_it_until_it_is_un
     assert version(connection) == before
     plan, batch = load(connection, report(peserta=41, source="b"))
     assert (plan.count("changed"), stored(connection)) == (1, [("", "peserta", 41, "b")])
+    assert ("total_changed", "40 (a)") in {(doubt.reason, doubt.detail) for doubt in plan.doubts}
     assert version(connection) > before
     undo(connection, batch or 0, "petugas", "salah ketik", NOW)
     assert stored(connection) == [("", "peserta", 40, "a")]
+    load(connection, report(peserta=42))  # whose source is not said
+    assert stored(connection) == [("", "peserta", 42, None)]
+
+
+def test_an_agency_that_a_number_was_reported_of_stays_until_that_is_gone(connection: Connection) -> None:
+    record_agency(connection, NewAgency("BB", "Badan Baru", "pusat", "Badan Baru"), "petugas", NOW)
+    added = connection.scalar(select(ImportBatch.id).where(ImportBatch.kind == "instansi")) or 0
+    of_agency = load(connection, report(agency="BB", peserta=3))[1] or 0
+    assert "reported_total" in {one.detail for one in plan_undo(connection, added).stays}
+    undo(connection, of_agency, "petugas", "salah", NOW)
+    undo(connection, added, "petugas", "salah", NOW)
+    assert connection.scalar(select(Agency.id).where(Agency.code == "BB")) is None
+
+
+@pytest.mark.parametrize(
+    ("new", "fault"),
+    [
+        (NewAgency("kabkota", "Semua Kota", "pusat", "Semua Kota"), "code_taken"),  # a group's, not an agency's
+        (NewAgency("35.99", "Kabupaten Baru", "kabupaten", "Kab. Baru"), "province_needed"),
+    ],
+)
+def test_an_agency_that_would_be_counted_as_another_is_refused(
+    connection: Connection, new: NewAgency, fault: str
+) -> None:
+    with pytest.raises(AgencyProblem) as caught:
+        record_agency(connection, new, "petugas", NOW)
+    assert caught.value.fault == fault
 
 
 def test_an_undo_takes_away_what_a_report_brought_and_can_be_undone(connection: Connection) -> None:
