@@ -99,6 +99,7 @@ def _take(
             remember_spellings(connection, report.batch_id, options.agencies, now)
         if report.batch_id is not None:
             _remember_meanings(connection, report.batch_id, sheet, options)
+        if report.batch_id is not None and used:
             said = {identity: options.people[identity] for identity in used}
             remember_identities(connection, report.batch_id, said, report.cohorts)
     return whole

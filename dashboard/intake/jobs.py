@@ -41,11 +41,11 @@ def take_in(
 
     Raises queries.engine.DatabaseProblem.
     """
-    engine = write_engine(database_url(url))
-    try:
-        return _in_turn(lambda: import_together(engine, files, now, write=write, shown=shown, progress=tell), tell)
-    finally:
-        engine.dispose()
+    return do(
+        url,
+        lambda engine: import_together(engine, files, now, write=write, shown=shown, progress=tell),
+        tell=tell,
+    )
 
 
 def take_back(
@@ -63,12 +63,11 @@ def take_back(
     Raises queries.engine.DatabaseProblem.
     """
     tell("undo", 0, 0)
-    engine = write_engine(database_url(url))
-    try:
-        undoing = partial(undo_batch, engine, number, officer, reason, zone, dry_run=shown is None, shown=shown)
-        return _in_turn(undoing, tell)
-    finally:
-        engine.dispose()
+    return do(
+        url,
+        lambda engine: undo_batch(engine, number, officer, reason, zone, dry_run=shown is None, shown=shown),
+        tell=tell,
+    )
 
 
 def make_final(
@@ -78,15 +77,11 @@ def make_final(
 
     Raises queries.engine.DatabaseProblem.
     """
-    engine = write_engine(database_url(url))
-    try:
-        return _in_turn(partial(settle, engine, code, officer, reason, zone, final=final), tell)
-    finally:
-        engine.dispose()
+    return do(url, lambda engine: settle(engine, code, officer, reason, zone, final=final), tell=tell)
 
 
 def do(url: str, deed: Callable[[Engine], T], *, tell: Progress) -> T:
-    """Do something to the database that takes but a moment. Raises queries.engine.DatabaseProblem."""
+    """Do something to the database when it is its turn. Raises queries.engine.DatabaseProblem."""
     engine = write_engine(database_url(url))
     try:
         return _in_turn(partial(deed, engine), tell)

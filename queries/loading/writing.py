@@ -26,8 +26,6 @@ COHORT_COLUMNS = ("label", "host", "funding", "mode", "starts_on", "ends_on")
 
 Key = tuple[Any, ...]
 """The values of a primary key, in the order of its columns."""
-AT_ONCE = 10_000
-"""Rows of one statement on PostgreSQL."""
 
 
 class SampleDatabase(Exception):
@@ -88,8 +86,8 @@ def insert_rows(connection: Connection, table: type[Base], rows: list[dict[str, 
 def insert_keyed_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that have the same columns, the primary key among them.
 
-    PostgreSQL gets them as columns, in a few statements: a trigger that hears of each statement then runs a few times,
-    and not once for every row.
+    PostgreSQL gets them as columns, in one statement: a trigger that hears of each statement then runs once, and not
+    for every row.
     """
     if not rows:
         return
@@ -97,11 +95,9 @@ def insert_keyed_rows(connection: Connection, table: Table, rows: Sequence[Mappi
         connection.execute(insert(table), rows)
         return
     names = list(rows[0])
-    for start in range(0, len(rows), AT_ONCE):
-        part = rows[start : start + AT_ONCE]
-        arrays = (bindparam(name, [row[name] for row in part], ARRAY(table.c[name].type)) for name in names)
-        given = func.unnest(*arrays).table_valued(*names).render_derived()
-        connection.execute(insert(table).from_select(names, select(*(given.c[name] for name in names))))
+    arrays = (bindparam(name, [row[name] for row in rows], ARRAY(table.c[name].type)) for name in names)
+    given = func.unnest(*arrays).table_valued(*names).render_derived()
+    connection.execute(insert(table).from_select(names, select(*(given.c[name] for name in names))))
 
 
 def update_rows(connection: Connection, table: type[Base], rows: Iterable[tuple[Key, Mapping[str, Any]]]) -> None:
