@@ -69,10 +69,10 @@ class Page:
     def say_people(self) -> None:
         """3.100 orang; "paling banyak" where somebody without an identifier may be counted twice.
 
-        Counting people takes longer than adding up enrolments: it begins when the rest has its answers.
+        Counting people takes longer than adding up enrolments: it begins when the rest is on the screen.
         """
         words = self.words
-        ahead.wait_for_it()
+        ahead.look_up_last(PEOPLE, self.filters, self.source)
         people = words.number(int(_answered(PEOPLE, self.filters, self.source, words)["people"].iloc[0]))
         if unknown := self.size()["unidentified"]:
             why = words("said.people_at_most_why", n=words.number(unknown))

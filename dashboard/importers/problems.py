@@ -149,6 +149,10 @@ SENTENCES: dict[Reason, str] = {
         " dilaporkan tanpa data; periksa program, tahun, angkatan, dan kelasnya bila datanya seharusnya ada."
     ),
     "total_changed": "Sebelumnya tercatat {detail}. Periksa mana yang benar sebelum memuat.",
+    "more_passed_than_reported": (
+        "Yang lulus menjadi lebih banyak daripada pesertanya: sebelumnya tercatat {detail}. Bila angka lama itu salah,"
+        " isi kedua angkanya di baris ini."
+    ),
     "parts_exceed_total": (
         "Yang dilaporkan per instansi berjumlah {detail}, lebih dari jumlah seluruhnya di baris ini. Periksa apakah"
         " ada yang terhitung dua kali."

@@ -27,10 +27,14 @@ from queries.schema import Cohort, Programme
 from queries.summaries.reading import outcomes_by_cohort, total
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
-    from sqlalchemy import CTE, ColumnElement, Connection, FromClause, SQLColumnExpression, Subquery
+    from sqlalchemy import CTE, Connection, FromClause, SQLColumnExpression, Subquery
 
     from queries.filters import Filters
+
+    Order = Callable[[FromClause], tuple[SQLColumnExpression[Any], ...]]
 
 LISTED = 500
 """A list names no more cohorts than this: an academy has thousands."""
@@ -70,9 +74,8 @@ def session_rate_by_cohort(connection: Connection, filters: Filters) -> pd.DataF
 def cohorts_with(connection: Connection, filters: Filters, measure: str, columns: Columns) -> pd.DataFrame:
     """Cohorts in which a measure of outcomes counts enrolments, newest first. Columns: COHORT and enrolments."""
     rows = outcomes_by_cohort(filters, measure)
-    number = total(rows.c[measure])
-    groups = select(rows.c.cohort_id, number.label("enrolments")).group_by(rows.c.cohort_id).having(number > 0)
-    cohorts = groups.subquery("groups")
+    groups = select(rows.c.cohort_id, total(rows.c[measure]).label("enrolments")).where(rows.c[measure] > 0)
+    cohorts = groups.group_by(rows.c.cohort_id).subquery("groups")
     statement = named(cohorts, cohorts.c.enrolments).order_by(
         Cohort.year.desc(), Programme.short_name, Cohort.number, Cohort.class_label, Cohort.provider
     )
@@ -96,15 +99,16 @@ def named(cohorts: FromClause, *more: SQLColumnExpression[Any]) -> Select[*tuple
     )
 
 
-def first_named(placed: CTE, apart: str | None = None) -> Select[*tuple[Any, ...]]:
-    """Cohorts up to the last `place` that is shown, by name and in their places; then a row that sums the others.
+def first_named(cohorts: CTE, order: Order, apart: str | None = None) -> Select[*tuple[Any, ...]]:
+    """The first cohorts in this order, SHOWN at most, by name; then a row that sums the others.
 
-    Columns: COHORT, `folded` (how many cohorts the row sums, else 0) and the measures of `placed`. Where the
-    measure `apart` is missing, cohorts are summed in a row of their own.
+    Columns: COHORT, `folded` (how many cohorts the row sums, else 0) and the measures of `cohorts`. Where the
+    measure `apart` is missing, others are summed in a row of their own.
     """
-    place = placed.c.place
-    measures = [column for column in placed.c if column.name not in ("cohort_id", "place")]
-    by_name = named(placed, literal(0).label("folded"), place, *measures).where(place <= SHOWN)
+    measures = [column for column in cohorts.c if column.name != "cohort_id"]
+    first = select(cohorts).order_by(*order(cohorts)).limit(SHOWN).cte("first")
+    place = func.row_number().over(order_by=order(first)).label("place")
+    by_name = named(first, literal(0).label("folded"), place, *(first.c[column.name] for column in measures))
     others = (
         select(
             *(null().label(name) for name in COHORT),
@@ -112,11 +116,11 @@ def first_named(placed: CTE, apart: str | None = None) -> Select[*tuple[Any, ...
             null().label("place"),
             *(cast(func.sum(column), BigInteger).label(column.name) for column in measures),
         )
-        .where(place > SHOWN)
+        .where(cohorts.c.cohort_id.not_in(select(first.c.cohort_id)))
         .having(func.count() > 0)
     )
     if apart:
-        others = others.group_by(placed.c[apart].is_(None))
+        others = others.group_by(cohorts.c[apart].is_(None))
     shown = by_name.union_all(others).subquery("shown")
     columns = [column for column in shown.c if column.name != "place"]
     return select(*columns).order_by(shown.c.folded, shown.c.place)
@@ -128,7 +132,7 @@ def _sums(filters: Filters, measure: Measure) -> Subquery:
     return cohorts.having(known(measure, rows)).subquery("cohorts")
 
 
-def _lowest_first(cohorts: Subquery) -> tuple[ColumnElement[Any], ...]:
+def _lowest_first(cohorts: FromClause) -> tuple[SQLColumnExpression[Any], ...]:
     """The order of the lists: small cohorts have no rate, and come last; of equal ones the newest is first."""
     cohort_id, enrolments, recorded, attended = cohorts.c
     return enrolments < MIN_GROUP, cast(attended, Float) / recorded, enrolments.desc(), cohort_id.desc()
@@ -136,22 +140,15 @@ def _lowest_first(cohorts: Subquery) -> tuple[ColumnElement[Any], ...]:
 
 def _rates(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
     cohorts = _sums(filters, measure)
-    statement = named(cohorts, *(cohorts.c[name] for name in counts(measure)))
-    statement = statement.order_by(*_lowest_first(cohorts)).limit(LISTED)
+    listed = select(cohorts).order_by(*_lowest_first(cohorts)).limit(LISTED).subquery("listed")
+    statement = named(listed, *(listed.c[name] for name in counts(measure))).order_by(*_lowest_first(listed))
     return rated(read_frame(connection, statement, {**COHORT, **counts(measure)}), measure, columns)
 
 
 def _lowest(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
-    cohorts = _sums(filters, measure)
-    _, enrolments, recorded, attended = cohorts.c
-    large = enrolments >= MIN_GROUP
-    placed = select(
-        cohorts.c.cohort_id,
-        enrolments,
-        recorded,
-        case((large, attended)).label(measure.attended),
-        func.row_number().over(order_by=_lowest_first(cohorts)).label("place"),
-    ).cte("placed")
+    cohort_id, enrolments, recorded, attended = _sums(filters, measure).c
+    told = case((enrolments >= MIN_GROUP, attended)).label(measure.attended)
+    cohorts = select(cohort_id, enrolments, recorded, told).cte("cohorts_told")
     read: Columns = {**COHORT, "folded": "int64", **counts(measure), measure.attended: "Int64"}
-    frame = read_frame(connection, first_named(placed, apart=measure.attended), read)
+    frame = read_frame(connection, first_named(cohorts, _lowest_first, apart=measure.attended), read)
     return lowest(frame.assign(rate=rate(frame, measure)), measure, columns)

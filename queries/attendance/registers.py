@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from sqlalchemy import Float, cast, func, literal, select
+from sqlalchemy import Float, cast, literal, select
 
 from queries.attendance.cohorts import COHORT, LISTED, cohorts_with, first_named, named
 from queries.frames import Columns, read_frame, typed
@@ -14,7 +14,7 @@ from queries.summaries.parts import one
 from queries.summaries.reading import has_rows
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, FromClause, SQLColumnExpression
 
     from queries.filters import Filters
 
@@ -39,53 +39,55 @@ COMPLETENESS: Columns = {
 UNRECORDED: Columns = {**COHORT, "enrolments": "int64"}
 
 
-_LEAST_FILLED_FIRST = (
-    cast(CohortFact.sessions_filled, Float) / CohortFact.sessions_held,
-    CohortFact.behind.desc(),
-    CohortFact.sessions_held.desc(),
-    CohortFact.cohort_id.desc(),
-)
-"""Of equal cohorts the newest is first."""
-
-
 def completeness_of_every_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Registers per cohort with finished sessions, least filled first, LISTED at most.
 
     Columns: COMPLETENESS_OF_EVERY_COHORT.
     """
     fact = CohortFact
-    statement = named(
-        fact.__table__, fact.state, fact.behind.label("is_behind"), fact.sessions_held, fact.sessions_filled
+    listed = (
+        select(fact.cohort_id, fact.state, fact.behind, fact.sessions_held, fact.sessions_filled)
+        .where(*_held(filters))
+        .order_by(*_least_filled_first(fact.__table__))
+        .limit(LISTED)
+        .subquery("listed")
     )
-    statement = statement.where(*_held(filters)).order_by(*_LEAST_FILLED_FIRST).limit(LISTED)
+    part = listed.c
     columns = {name: kind for name, kind in COMPLETENESS_OF_EVERY_COHORT.items() if name != "filled"}
-    frame = read_frame(connection, statement, columns)
-    return typed(_filled(frame), COMPLETENESS_OF_EVERY_COHORT)
+    statement = named(
+        listed, part.state, part.behind.label("is_behind"), part.sessions_held, part.sessions_filled
+    ).order_by(*_least_filled_first(listed))
+    return typed(_filled(read_frame(connection, statement, columns)), COMPLETENESS_OF_EVERY_COHORT)
 
 
 def completeness(connection: Connection, filters: Filters) -> pd.DataFrame:
     """The least filled registers by name, those of other cohorts folded. Columns: COMPLETENESS."""
     fact = CohortFact
-    placed = (
+    cohorts = (
         select(
             fact.cohort_id,
             literal(1).label("cohorts"),
             one(fact.behind).label("behind"),
             fact.sessions_held,
             fact.sessions_filled,
-            func.row_number().over(order_by=_LEAST_FILLED_FIRST).label("place"),
         )
         .where(*_held(filters))
-        .cte("placed")
+        .cte("held")
     )
     columns = {name: kind for name, kind in COMPLETENESS.items() if name != "filled"}
-    frame = read_frame(connection, first_named(placed), columns)
+    frame = read_frame(connection, first_named(cohorts, _least_filled_first), columns)
     return typed(_filled(frame), COMPLETENESS)
 
 
 def unrecorded(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Cohorts with people who could have attendance, and have neither register nor recap. Columns: UNRECORDED."""
     return cohorts_with(connection, filters, "unrecorded", UNRECORDED)
+
+
+def _least_filled_first(cohorts: FromClause) -> tuple[SQLColumnExpression[Any], ...]:
+    """The order of the lists: of equal cohorts the newest is first."""
+    filled, held = cohorts.c.sessions_filled, cohorts.c.sessions_held
+    return cast(filled, Float) / held, cohorts.c.behind.desc(), held.desc(), cohorts.c.cohort_id.desc()
 
 
 def _held(filters: Filters) -> tuple[ColumnElement[bool], ...]:

@@ -132,6 +132,7 @@ def _engine(url: URL, *, begin: str, mode: str, read_only: bool = False, foreign
     if read_only:
         options += f" -c default_transaction_read_only=on -c statement_timeout={STATEMENT_TIMEOUT_MS}"
         options += r" -c default_transaction_isolation=repeatable\ read"
+        options += " -c jit=off"  # compiling a statement takes longer than answering it
     return create_engine(
         url,
         hide_parameters=True,

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from queries.loading.dossier import OpenConflict, Record
+from queries.loading.dossier import OpenConflict, Record, open_conflicts
 from queries.loading.holding import read_holds
 from queries.loading.images import typed
 from queries.loading.stored import chunks
 from queries.loading.stored_rows import rows_by_key
-from queries.schema import ClassSession, Cohort, Conflict, Enrolment, EnrolmentFact, Participant
+from queries.schema import ClassSession, Cohort, Enrolment, EnrolmentFact, Participant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,34 +50,30 @@ class _Whose:
 
 
 def count_disputes(connection: Connection) -> int:
-    """How many conflicts wait to be decided."""
-    return connection.scalar(select(func.count()).where(Conflict.decision.is_(None))) or 0
+    """How many conflicts wait to be decided. One whose row is gone is about nobody: there is nothing to decide."""
+    return len(_waiting(connection))
 
 
 def disputes(connection: Connection, scope: Scope, *, limit: int) -> list[Dispute]:
-    """The conflicts that wait to be decided, newest first, as far as the asker may see whom they are about.
+    """The conflicts that wait to be decided, newest first, as far as the asker may see whom they are about."""
+    return list(islice(_told(connection, scope, _waiting(connection)), limit))
 
-    One whose row is gone is about nobody, and is left out.
-    """
-    one = Conflict
-    columns = (one.id, one.table_name, one.row_id, one.column_name, one.value, one.file_name, one.line)
-    statement = select(*columns, one.raised_at).where(one.decision.is_(None)).order_by(one.id.desc())
-    found = [OpenConflict(*row) for row in connection.execute(statement)]
+
+def _waiting(connection: Connection) -> list[tuple[OpenConflict, Values]]:
+    """Open conflicts, newest first, each with the row that it is about."""
+    found = open_conflicts(connection)[::-1]
     rows = rows_by_key(connection, {(conflict.table, conflict.row_id) for conflict in found})
-    return list(islice(_told(connection, scope, found, rows), limit))
+    stored = ((conflict, rows.get((conflict.table, conflict.row_id))) for conflict in found)
+    return [(conflict, row) for conflict, row in stored if row is not None]
 
 
-def _told(
-    connection: Connection, scope: Scope, found: list[OpenConflict], rows: dict[Row, Values]
-) -> Iterator[Dispute]:
+def _told(connection: Connection, scope: Scope, waiting: list[tuple[OpenConflict, Values]]) -> Iterator[Dispute]:
+    rows: dict[Row, Values] = {(conflict.table, conflict.row_id): row for conflict, row in waiting}
     whose = _whose(connection, scope, rows)
     people = _people(connection, scope, rows, whose)
     sessions = _sessions(connection, rows)
     holds = read_holds(connection)
-    for conflict in found:
-        row = rows.get((conflict.table, conflict.row_id))
-        if row is None:
-            continue
+    for conflict, row in waiting:
         enrolment = whose.get(_enrolment(conflict.table, row))
         person = row["id"] if conflict.table == "participant" else enrolment and enrolment.person
         if person in people:

@@ -51,6 +51,7 @@ Reason = Literal[
     "total_twice",
     "total_without_cohort",
     "parts_exceed_total",
+    "more_passed_than_reported",
     "total_changed",
     "cohort_final",
     "person_final",

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from queries.agencies import under_each_code
 from queries.loading.rows import CohortKey, Refusal
 from queries.loading.stored import StoredCohort, read_cohorts
 from queries.loading.table_plan import TablePlan, edit_of, plan_for
 from queries.schema import ReportedTotal
+from queries.vocabulary import REPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,12 +45,27 @@ def plan_totals(connection: Connection, rows: Sequence[TotalRow]) -> TablePlan:
             other = same[1] if same[0] == row.line else same[0]
             plan.refusals.append(Refusal(row.line, "cohort", "total_twice", other))
             continue
+        if more := _more_passed(row, stored):
+            plan.refusals.append(more)
+            continue
         _take(plan, row, stored)
         accepted.append(row)
     plan.doubts += _without_cohort(connection, accepted)
-    plan.doubts += _exceeding(accepted)
+    plan.doubts += _exceeding(connection, accepted)
     plan.doubts.sort(key=lambda doubt: doubt.line)
     return plan
+
+
+def _more_passed(row: TotalRow, stored: dict[tuple[Subject, str], Values]) -> Refusal | None:
+    """Where with what was reported before more passed than took part."""
+    subject = row.cohort, row.agency_code
+    before = {measure: found["value"] for measure in REPORTED if (found := stored.get((subject, measure)))}
+    now = before | dict(row.values)
+    if not row.values or len(now) < len(REPORTED) or now["lulus"] <= now["peserta"]:
+        return None
+    measure = "lulus" if "lulus" in dict(row.values) else "peserta"
+    other = "peserta" if measure == "lulus" else "lulus"
+    return Refusal(row.line, measure, "more_passed_than_reported", detail=f"{other} {now[other]}")
 
 
 def _take(plan: TablePlan, row: TotalRow, stored: dict[tuple[Subject, str], Values]) -> None:
@@ -98,17 +115,38 @@ def _without_cohort(connection: Connection, rows: Sequence[TotalRow]) -> list[Re
     ]
 
 
-def _exceeding(rows: Sequence[TotalRow]) -> list[Refusal]:
+def _exceeding(connection: Connection, rows: Sequence[TotalRow]) -> list[Refusal]:
     """The totals that are less than the parts which the same file reports of their cohort."""
-    parts: dict[tuple[CohortKey, str], int] = defaultdict(int)
+    parts: dict[tuple[CohortKey, str], dict[str, int]] = defaultdict(dict)
     for row in rows:
         if row.agency_code != EVERYBODY:
             for measure, value in row.values:
-                parts[row.cohort, measure] += value
+                parts[row.cohort, measure][row.agency_code] = value
+    agencies = _agencies(connection, {code for said in parts.values() for code in said})
+    sums = {of: _without_overlap(said, agencies) for of, said in parts.items()}
     return [
-        Refusal(row.line, measure, "parts_exceed_total", detail=str(parts[row.cohort, measure]))
+        Refusal(row.line, measure, "parts_exceed_total", detail=str(sums[row.cohort, measure]))
         for row in rows
         if row.agency_code == EVERYBODY
         for measure, value in row.values
-        if parts[row.cohort, measure] > value
+        if sums.get((row.cohort, measure), 0) > value
     ]
+
+
+def _agencies(connection: Connection, codes: set[str]) -> dict[str, set[int]]:
+    """Code of an agency or a group -> the agencies that it stands for."""
+    under = under_each_code()
+    found: dict[str, set[int]] = defaultdict(set)
+    for row in connection.execute(select(under).where(under.c.code.in_(codes))) if codes else ():
+        found[row.code].add(row.agency_id)
+    return found
+
+
+def _without_overlap(said: dict[str, int], agencies: dict[str, set[int]]) -> int:
+    """The sum of what was reported of each part: one that lies in another is counted there already."""
+    counted: set[int] = set()
+    whole = 0
+    for code in sorted(said, key=lambda code: len(agencies[code]), reverse=True):
+        whole += said[code] if agencies[code].isdisjoint(counted) else 0
+        counted |= agencies[code]
+    return whole

@@ -8,17 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from sqlalchemy import and_, func, literal, select
+from sqlalchemy import BigInteger, and_, cast, literal, select
 
 from queries import composition, overview
-from queries.attendance.registers import completeness
-from queries.frames import Columns, read_frame, typed
-from queries.schema import CohortFact, Conflict
-from queries.summaries.parts import one
+from queries.frames import Columns, typed
+from queries.loading.disputes import count_disputes
+from queries.schema import CohortFact
+from queries.summaries.parts import if_so, one
 from queries.summaries.reading import outcomes, outcomes_by_cohort, total
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from queries.filters import Filters
 
@@ -32,6 +32,7 @@ GAPS: Columns = {
 }
 CONFLICTS: Columns = {"conflicts": "int64"}
 
+OF_A_COHORT = ("jp_known", "sessions_known", "assessed", "unassessed")
 Gap = tuple[str, str, int, int]
 """What is not recorded, of what, how many lack it, and how many could have it."""
 
@@ -47,8 +48,7 @@ def gaps(connection: Connection, filters: Filters) -> pd.DataFrame:
             (column, "enrolments", frame.loc[frame[column].isna(), "enrolments"].sum(), enrolments)
             for column, frame in _by_category(connection, filters)
         ),
-        *_of_attendance_and_results(connection, filters),
-        *_of_registers(connection, filters),
+        _of_attendance(connection, filters),
         *_of_cohorts(connection, filters),
     ]
     frame = pd.DataFrame(found, columns=["field", "unit", "missing", "whole"])
@@ -63,9 +63,8 @@ def conflicts(connection: Connection, filters: Filters) -> pd.DataFrame:
 
     Whoever may not see everything is told of none. Columns: CONFLICTS.
     """
-    is_open = [Conflict.decision.is_(None), literal(filters.scope.everything)]
-    statement = select(func.count(Conflict.id).label("conflicts")).where(*is_open)
-    return read_frame(connection, statement, CONFLICTS)
+    waiting = count_disputes(connection) if filters.scope.everything else 0
+    return typed(pd.DataFrame({"conflicts": [waiting]}), CONFLICTS)
 
 
 def _by_category(connection: Connection, filters: Filters) -> list[tuple[str, pd.DataFrame]]:
@@ -80,45 +79,29 @@ def _by_category(connection: Connection, filters: Filters) -> list[tuple[str, pd
     ]
 
 
-def _of_attendance_and_results(connection: Connection, filters: Filters) -> list[Gap]:
+def _of_attendance(connection: Connection, filters: Filters) -> Gap:
     rows = outcomes(filters, "expected", "unrecorded")
-    attendance = connection.execute(select(total(rows.c.expected), total(rows.c.unrecorded))).one()
-    ended = outcomes_by_cohort(filters, "assessed", "unassessed")
-    over = select(
-        total(ended.c.unassessed).label("unassessed"), total(ended.c.assessed + ended.c.unassessed).label("whole")
-    ).where(ended.c.cohort_id.in_(select(CohortFact.cohort_id).where(CohortFact.state.in_(("selesai", "final")))))
-    results = connection.execute(over).one()
-    return [
-        ("attendance", "enrolments", attendance[1], attendance[0]),
-        ("result", "enrolments", results.unassessed, results.whole),
-    ]
-
-
-def _of_registers(connection: Connection, filters: Filters) -> list[Gap]:
-    """The registers of Kehadiran, over all cohorts with finished sessions."""
-    sums = completeness(connection, filters)[["cohorts", "behind", "sessions_held", "sessions_filled"]].sum()
-    empty = sums["sessions_held"] - sums["sessions_filled"]
-    return [
-        ("registers", "cohorts", sums["behind"], sums["cohorts"]),
-        ("sessions", "sessions", empty, sums["sessions_held"]),
-    ]
+    found = connection.execute(select(total(rows.c.unrecorded), total(rows.c.expected))).one()
+    return "attendance", "enrolments", found[0], found[1]
 
 
 def _of_cohorts(connection: Connection, filters: Filters) -> list[Gap]:
-    states = dict(overview.states(connection, filters).itertuples(index=False))
-    rows = outcomes_by_cohort(filters, "jp_known", "sessions_known")
-    attended = (
-        select(total(rows.c.jp_known).label("jp"), total(rows.c.sessions_known).label("sessions"))
-        .group_by(rows.c.cohort_id)
-        .subquery("attended")
-    )
-    without_jp = and_(attended.c.sessions > 0, attended.c.jp == 0)
-    jp = connection.execute(
-        select(total(one(without_jp)).label("missing"), total(one(attended.c.sessions > 0)).label("whole"))
-    ).one()
-    over = states.get("selesai", 0) + states.get("final", 0)
-    return [
-        ("dates", "cohorts", states.get("tanpa_tanggal", 0), sum(states.values())),
-        ("jp", "cohorts", jp.missing, jp.whole),
-        ("assessment", "cohorts", states.get("selesai", 0), over),
+    """What the cohorts lack, in one walk over them: those with sessions, those that are over, and all."""
+    rows = outcomes_by_cohort(filters, *OF_A_COHORT)
+    cohort = select(rows.c.cohort_id, *(total(rows.c[name]).label(name) for name in OF_A_COHORT))
+    part, fact = cohort.group_by(rows.c.cohort_id).subquery("cohort"), CohortFact
+    attended, held = part.c.sessions_known > 0, fact.sessions_held > 0
+    over, undecided = fact.state.in_(("selesai", "final")), fact.state == "selesai"
+    unassessed = part.c.unassessed
+    counted: list[tuple[str, str, ColumnElement[int], ColumnElement[int]]] = [
+        ("result", "enrolments", if_so(over, unassessed), if_so(over, part.c.assessed + unassessed)),
+        ("registers", "cohorts", one(and_(held, fact.behind)), one(held)),
+        ("sessions", "sessions", fact.sessions_held - fact.sessions_filled, cast(fact.sessions_held, BigInteger)),
+        ("dates", "cohorts", one(fact.state == "tanpa_tanggal"), literal(1)),
+        ("jp", "cohorts", one(and_(attended, part.c.jp_known == 0)), one(attended)),
+        ("assessment", "cohorts", one(undecided), one(over)),
     ]
+    sums = [total(number) for _, _, *numbers in counted for number in numbers]
+    found = connection.execute(select(*sums).join_from(part, fact, fact.cohort_id == part.c.cohort_id)).one()
+    pairs = zip(found[::2], found[1::2], strict=True)  # missing and whole, turn and turn about
+    return [(field, unit, *pair) for (field, unit, *_), pair in zip(counted, pairs, strict=True)]

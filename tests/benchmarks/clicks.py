@@ -38,6 +38,9 @@ FEMALE = {PRODUCT: "Perempuan", FLOOR: "Perempuan", EMPTY: "Perempuan", NAIVE: "
 SLOW_S = 15
 """A page that takes so long to open is clicked once, and only on the year."""
 TIMES_THE_FLOOR = 1.5
+FROM_FACTS = "one agency"
+"""The click of which no page has sums for all its charts: only the facts can answer."""
+FROM_FACTS_S = 1
 FASTER_THAN_NAIVE = {"S": 5, "M": 50}
 
 
@@ -156,12 +159,19 @@ def _ratios(clicked: Clicked, page: str, above: str, below: str) -> dict[str, tu
 
 def _against_the_floor(clicked: Clicked) -> Iterator[Target]:
     for page in PAGES:
-        if ratios := _ratios(clicked, page, PRODUCT, FLOOR):
-            worst, said = max(ratios.values())
-            limit = f"≤ {TIMES_THE_FLOOR} × the floor"
+        ratios = _ratios(clicked, page, PRODUCT, FLOOR)
+        from_facts = clicked.of(page, FROM_FACTS, PRODUCT)
+        if from_facts and FROM_FACTS in ratios:
+            times, (ratio, _) = from_facts.median, ratios.pop(FROM_FACTS)
             yield Target(
-                f"click to last chart, {page}", limit, f"{worst:.2f} ×", f"worst of {len(ratios)}: {said}",
-                worst <= TIMES_THE_FLOOR,
+                f"click to last chart from facts, {page}", f"< {FROM_FACTS_S} s", f"{milliseconds(times)} ms",
+                f"{FROM_FACTS}: {ratio:.2f} × the floor", times < FROM_FACTS_S * 1_000,
+            )  # fmt: skip
+        if ratios:
+            worst, said = max(ratios.values())
+            yield Target(
+                f"click to last chart, {page}", f"≤ {TIMES_THE_FLOOR} × the floor", f"{worst:.2f} ×",
+                f"worst of {len(ratios)}: {said}", worst <= TIMES_THE_FLOOR,
             )  # fmt: skip
 
 

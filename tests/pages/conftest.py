@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard import ahead
 from dashboard import page as page_module
 from dashboard.settings import ROOT, settings
 from queries.facts import recompute_all
@@ -26,6 +27,12 @@ NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 OF_OFFICERS = {"data.py"}
 PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py") if path.name not in OF_OFFICERS)
 """The pages that show figures."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_to_paint(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a browser nobody waits until it has painted."""
+    monkeypatch.setattr(ahead, "PAINTING_S", 0)
 
 
 @pytest.fixture(autouse=True)

@@ -171,8 +171,14 @@ def test_what_is_missing_is_what_the_other_pages_count(sample_reader: Connection
         assert gaps.loc[field, "missing"] == frame.loc[frame[field].isna(), "enrolments"].sum()
     without = attendance.unrecorded(sample_reader, filters)
     assert gaps.loc["attendance", "missing"] == without["enrolments"].sum()
+    registers = attendance.completeness(sample_reader, filters)
+    held = registers["sessions_held"].sum()
+    assert gaps.loc["registers", ["missing", "whole"]].tolist() == registers[["behind", "cohorts"]].sum().tolist()
+    assert gaps.loc["sessions", ["missing", "whole"]].tolist() == [held - registers["sessions_filled"].sum(), held]
     states = dict(overview.states(sample_reader, filters).itertuples(index=False))
-    assert gaps.loc["assessment", "missing"] == states.get("selesai", 0)
+    over = states.get("selesai", 0) + states.get("final", 0)
+    assert gaps.loc["assessment", ["missing", "whole"]].tolist() == [states.get("selesai", 0), over]
+    assert gaps.loc["dates", "whole"] == sum(states.values())
     assert gaps.loc["result", "missing"] <= outcomes.in_total(sample_reader, filters)["unassessed"].iloc[0]
     assert gaps["share"].is_monotonic_decreasing
 
@@ -197,11 +203,13 @@ def test_jp_dates_and_registers_are_missing_cohort_by_cohort(academy: Connection
     assert missing == {"jp": [1, 2], "registers": [1, 2], "sessions": [1, 3]}
 
 
-def test_open_conflicts_are_told_to_who_may_see_everything(academy: Connection, bare: Engine) -> None:
+def test_open_conflicts_about_rows_that_are_there_are_told_to_who_may_see_everything(
+    academy: Connection, bare: Engine
+) -> None:
     academy.rollback()
-    row = {"table_name": "enrolment", "row_id": "11", "column_name": "rank", "file_name": "a.csv", "line": 2}
+    row = {"table_name": "enrolment", "column_name": "rank", "file_name": "a.csv", "line": 2, "raised_at": NOW}
     with bare.begin() as connection:
-        for decision in (None, "simpan"):
-            connection.execute(insert(Conflict).values(**row, value="x", raised_at=NOW, decision=decision))
+        for row_id, decision in (("11", None), ("11", "simpan"), ("999", None)):
+            connection.execute(insert(Conflict).values(**row, value="x", row_id=row_id, decision=decision))
         assert quality.conflicts(connection, ALL)["conflicts"].tolist() == [1]
         assert quality.conflicts(connection, Filters(Scope(providers=("BPSDM",))))["conflicts"].tolist() == [0]

@@ -66,6 +66,7 @@ def test_beyond_the_scope_nothing_is_told(scope, seen, contradicted):
 def test_a_conflict_whose_row_is_gone_is_about_nobody(contradicted):
     contradicted.execute(delete(Attendance))
     assert {one.conflict.column for one in disputes(contradicted, EVERYTHING, limit=50)} == {"final_score", "name"}
+    assert count_disputes(contradicted) == 2
 
 
 def test_where_nothing_is_disputed_nothing_is_told(connection):

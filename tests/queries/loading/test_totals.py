@@ -132,6 +132,43 @@ def test_one_subject_twice_in_a_file_is_refused_and_parts_beyond_the_total_are_d
     assert ("parts_exceed_total", "46") in {(one.reason, one.detail) for one in doubts}
 
 
+def test_a_part_that_lies_in_another_is_counted_there(connection: Connection) -> None:
+    parts = [
+        report(3, "kabkota", peserta=43),
+        report(4, "35.78", peserta=5),
+        report(5, "kabkota_sendiri", peserta=30),
+    ]
+    assert "parts_exceed_total" not in {
+        one.reason for one in plan_totals(connection, [report(peserta=43), *parts]).doubts
+    }
+    doubts = plan_totals(connection, [report(peserta=34), *parts[1:]]).doubts
+    assert "parts_exceed_total" not in {one.reason for one in doubts}
+    doubts = plan_totals(connection, [report(peserta=42), *parts]).doubts
+    assert ("parts_exceed_total", "43") in {(one.reason, one.detail) for one in doubts}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "refused"),
+    [
+        ({"peserta": 40}, {"lulus": 41}, ("lulus", "peserta 40")),
+        ({"peserta": 40, "lulus": 39}, {"peserta": 38}, ("peserta", "lulus 39")),
+        ({"peserta": 40}, {"lulus": 40}, None),
+        ({"peserta": 40, "lulus": 39}, {"peserta": 38, "lulus": 38}, None),
+        ({"lulus": 39}, {"lulus": 41}, None),
+    ],
+)
+def test_more_than_took_part_never_passed_whichever_was_reported_first(
+    before: dict[str, int], now: dict[str, int], refused: tuple[str, str] | None, connection: Connection
+) -> None:
+    load(connection, report(**before))
+    found = [
+        (one.column, one.detail)
+        for one in plan_totals(connection, [report(**now)]).refusals
+        if one.reason == "more_passed_than_reported"
+    ]
+    assert found == ([refused] if refused else [])
+
+
 def test_a_row_without_numbers_says_nothing(connection: Connection) -> None:
     plan, batch = load(connection, report())
     assert (plan.silent, batch) == (1, None)
