@@ -33,6 +33,9 @@ def add_import_arguments(parser: ArgumentParser) -> None:
         choices=TABLE_NAMES,
         help="tabel yang diisi berkas, bila judul kolomnya tidak memastikannya",
     )
+    parser.add_argument(
+        "--lembar", metavar="NAMA", help="lembar buku kerja yang dibaca, bila bukan yang pertama cocok"
+    )
     parser.add_argument("--program", help="program pelatihan seluruh berkas, misalnya “PKN II”")
     parser.add_argument("--tahun", help="tahun angkatan seluruh berkas")
     parser.add_argument("--angkatan", help="angkatan seluruh berkas, Romawi atau angka")
@@ -72,6 +75,7 @@ def run_import(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
         accept_corrections=args.accept_corrections,
         dry_run=args.dry_run,
         table=args.table,
+        lembar=args.lembar,
         tanda=tuple(args.tanda),
         tes=args.tes,
         hadir_menit=args.hadir_menit,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from queries.loading import CohortKey, Refusal
 
 NAME_THE_SESSION = "Tambahkan jam atau nomor sesinya pada judul kolom, misalnya “26/8 Sesi 1”."
+MOST_MARKS = 200_000
+"""A thousand participants in two hundred sessions."""
 OF_THE_SESSION = frozenset(
     {
         "no_session_that_day", "no_session_at_that_hour", "no_session_of_that_number", "several_sessions_that_day",
@@ -69,6 +71,9 @@ class MatrixReader(TimedReader):
         if not filled:
             return []
         self.asked += len(filled)
+        if self.asked > MOST_MARKS:
+            most = f"{MOST_MARKS:,}".replace(",", ".")
+            raise FileProblem(f"Lebih dari {most} tanda dalam satu berkas. Bagi berkasnya, misalnya per angkatan.")
         cohort, _ = self._cohort()
         who = self._who()
         if cohort is None or len(self.problems) > before:
@@ -76,7 +81,9 @@ class MatrixReader(TimedReader):
         days = self._days_of(cohort)
         found = []
         for column in filled:
+            refused = len(self.problems)
             status = self._take(column, lambda cell: training.mark(cell, self.whole.marks))
+            self.asked -= status is None and len(self.problems) == refused  # "n/a": nothing is recorded
             said, day = self._sessions[column], days[column]
             if status and (day or said.nth):
                 self._places.append((line, column))

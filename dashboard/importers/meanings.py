@@ -29,6 +29,8 @@ class Said:
     meanings: Meanings = field(default_factory=dict)
     line: int | None = None
     """The line on which the headings stand, where an officer has said that."""
+    sheet: str | None = None
+    """The sheet of a workbook that is meant, likewise."""
 
     def of(self, pattern: str, tables: Sequence[Table]) -> dict[str, Mapping[str, str]]:
         """Those of these tables of which something was said for this pattern, each with what headings mean."""

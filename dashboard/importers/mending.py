@@ -49,7 +49,7 @@ def refused_rows(sheet: Sheet, whole: WholeFile, problems: Sequence[Problem]) ->
         page.column_dimensions[column_letter(position)].width = WIDTH
     page.column_dimensions[column_letter(width)].width = WIDTH_OF_WHY
     for number, headings in enumerate(head):
-        page.append([*_written(page, headings, width, bold=True), WHY if number == len(head) - 1 else None])
+        page.append([*_written(page, headings, width, bold=True), WHY if number == 0 else None])
     of_columns = [sentence for line, said in why.items() if line <= sheet.heading_line for sentence in said]
     for line, cells in sheet.rows:
         if line in why:
@@ -74,7 +74,7 @@ def _head(sheet: Sheet) -> tuple[list[list[Cell]], int]:
     written = sheet.headings.written
     if head and "nip" in written and written["nip"] == written.get("nama"):
         for column in ("nama", "nip"):
-            head[-1][columns[column]] = COLUMNS[sheet.table.name][column][0]
+            _head_alone(head, columns[column], COLUMNS[sheet.table.name][column][0])
     return head, width
 
 
@@ -89,8 +89,14 @@ def _with_cohort(sheet: Sheet, whole: WholeFile) -> tuple[list[list[Cell]], int,
             columns[name], width = width, width + 1
             for cells in head:
                 cells.append(None)
-            head[-1][-1] = COLUMNS[sheet.table.name][name][0]
+            _head_alone(head, -1, COLUMNS[sheet.table.name][name][0])
     return head, width, {columns[name]: value for name, value in said.items()}
+
+
+def _head_alone(head: list[list[Cell]], position: int, text: str) -> None:
+    """Put a heading over a column: in the first line, since in a lower one it would belong to the heading above."""
+    for number, cells in enumerate(head):
+        cells[position] = text if number == 0 else None
 
 
 def _filled(cells: Sequence[Cell], said: Mapping[int, Cell], width: int) -> list[Cell]:

@@ -14,6 +14,7 @@ OPTION = re.compile(
 )
 INSTEAD = (
     (re.compile(r",? atau daftarkan tulisan ini: .*$"), ", atau pilih artinya di atas."),
+    (re.compile(r"sebutkan pada perintah, misalnya"), "sebutkan di"),
     (re.compile(r"dengan: python -m dashboard template --out FOLDER"), "di Templat."),
     (re.compile(r", atau --alias untuk tulisan lain"), "; bila tulisannya saja yang lain, pilih artinya di atas"),
     (re.compile(r"ulangi dengan --accept-corrections"), "terima sebagai koreksi sebelum memuat"),

@@ -36,7 +36,7 @@ class Background:
     def said(self, options: ImportOptions) -> Said:
         """What is remembered of headings, and what is said of them now."""
         both = {key: {**self.meanings.get(key, {}), **said} for key, said in options.meanings.items()}
-        return Said({**self.meanings, **both}, options.heading_line)
+        return Said({**self.meanings, **both}, options.heading_line, options.lembar)
 
 
 def read_background(engine: Engine) -> Background:

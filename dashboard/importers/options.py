@@ -42,6 +42,8 @@ class ImportOptions:
     """Whom addresses and numbers mean that nobody has. Remembered when written."""
     meanings: Meanings = field(default_factory=dict)
     """What headings mean that nobody else knows. Remembered when written."""
+    lembar: str | None = None
+    """Which sheet of the workbooks is read; None = the first that can be."""
     heading_line: int | None = None
     """The line on which the headings stand, where they were not found."""
     from_title: bool = False

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from dashboard.importers.problems import Problem, column_of, sentence_of, shown
 from dashboard.importers.sheets import FileProblem
 from dashboard.importers.tables import heading_of
-from dashboard.importers.values import cohorts, dates, nip
+from dashboard.importers.values import cohorts, dates, nip, scores
 from dashboard.importers.values.cells import ValueProblem, text_of
 from queries.loading import HOME_PROVIDER, CohortKey, Known, KnownProgramme, Who, nobody, telling
 from queries.spelling import normalised
@@ -116,6 +116,12 @@ class Reader:
         """A problem of a row that was read before."""
         self._line, self._cells = line, self._rows[line]
         return self._problem(column, sentence)
+
+    def doubted(self, column: str, highest: int) -> list[Problem]:
+        """The doubt about a column of scores, where the highest says that its scale may be another one."""
+        heading = self.sheet.headings.written[column]
+        doubt = scores.other_scale(highest, heading)
+        return [Problem(self.sheet.heading_line, heading, None, " ".join(doubt))] if doubt else []
 
     def _cell(self, column: str) -> Cell:
         position = self.sheet.headings.columns.get(column)

@@ -14,12 +14,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from dashboard.importers.sheets import Line
     from dashboard.importers.values.cells import Cell
 
 
 @dataclass
 class RosterReader(AgencyReader):
     """Reads the rows of a roster."""
+
+    def read_all(self, rows: Sequence[Line]) -> list[RosterRow]:
+        """The rows of which no cell is refused."""
+        checked: list[RosterRow] = super().read_all(rows)
+        final_scores = [row.final_score for row in checked if row.final_score is not None]
+        self.warnings += self.doubted("nilai_akhir", max(final_scores)) if final_scores else []
+        return checked
 
     def read(self, line: int, cells: Sequence[Cell]) -> RosterRow | None:
         """The row, or None where a cell of it is refused."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from dashboard.importers.aspects import USUAL_STAGE, Aspect, Aspects
 from dashboard.importers.headings import heading_key
-from dashboard.importers.problems import Problem
 from dashboard.importers.reading import Reader, text_in
 from dashboard.importers.sheets import FileProblem, is_blank
 from dashboard.importers.values import dates, scores, training
@@ -40,9 +39,6 @@ T = TypeVar("T")
 FAR = 1
 """Years between a date and the year in the cohort's key: a cohort may run into the next one."""
 LOWEST_OF_A_TEST, HIGHEST_OF_A_TEST = 0, 10_000
-TEN = 1_000
-"""Hundredths: where nobody has more, the scale may be another one."""
-OUT_OF_TEN = "Nilai tertinggi di kolom “{heading}” 10 atau kurang, sehingga skalanya mungkin bukan 0 sampai 100."
 OUT_OF_WHAT = (
     "Skor Google Forms ini tidak menyebut dari berapa. Unduh jawabannya sebagai CSV, yang menulis misalnya"
     " 16 / 20."
@@ -149,23 +145,18 @@ class ScoreReader(Reader):
     """Reads the rows of a score list: an aspect in a column, or in a row with its stage and value."""
 
     aspects: Aspects = field(kw_only=True)
+    _highest: dict[str, int] = field(default_factory=dict)
+    """Column of an aspect that goes to 100 -> the highest score there."""
 
     def read_all(self, rows: Sequence[Line]) -> list[ScoreRow]:
         """The rows of which no cell is refused. Raises FileProblem where Moodle counts to ten."""
         checked = super().read_all(rows)
-        best: dict[str, int] = {}
-        for value in (value for row in checked for value in row.values if self._is_test(value.column)):
-            best[value.column] = max(best.get(value.column, 0), value.value)
-        for column in (column for column, value in best.items() if value <= TEN):
-            heading = self.sheet.headings.written[column]
-            if self.sheet.found.layout == "moodle":
-                raise FileProblem(OUT_OF_TEN.format(heading=heading) + " Ekspor nilainya sebagai Persentase.")
-            sentence = OUT_OF_TEN.format(heading=heading) + " Bila begitu, kalikan 10 lalu muat lagi."
-            self.warnings.append(Problem(self.sheet.heading_line, heading, None, sentence))
+        for column, highest in self._highest.items():
+            doubt = scores.other_scale(highest, self.sheet.headings.written[column])
+            if doubt and self.sheet.found.layout == "moodle":
+                raise FileProblem(f"{doubt[0]} Ekspor nilainya sebagai Persentase.")
+            self.warnings += self.doubted(column, highest)
         return checked
-
-    def _is_test(self, column: str) -> bool:
-        return column in self._wide and self._wide[column].is_test
 
     def read(self, line: int, cells: Sequence[Cell]) -> ScoreRow | None:
         """The row, or None where a cell of it is refused."""
@@ -239,6 +230,8 @@ class ScoreReader(Reader):
         if stage not in STAGES_OF[kind]:
             raise ValueProblem(f"Tahap {stage} tidak ada untuk {WORD_OF[kind]}. Periksa tahap atau aspeknya.")
         value = scores.score(cell, lowest, highest)
+        if value is not None and column in self._wide and highest == HIGHEST_OF_A_TEST:
+            self._highest[column] = max(self._highest.get(column, 0), value)
         return None if value is None else ScoreValue(column, key, stage, value)
 
 

@@ -130,7 +130,7 @@ def _with_title(
     """The options, with what only the title says, where that may be used."""
     if not options.from_title:
         return options
-    said = titled([*sheet.above, report.stem], known, now.year)
+    said = titled([*sheet.above, *filter(None, [sheet.name]), report.stem], known, now.year)
     from_title = {
         "program": said.programme and said.programme.short_name,
         "tahun": said.year and str(said.year),

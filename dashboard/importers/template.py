@@ -37,6 +37,8 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("sesi", "metode"): SESSION_MODE_WORDS,
 }
 """Table (or any) and column -> the words that its cells take."""
+EXAMPLES, EXPLANATIONS = SHEETS_BESIDE = ("Contoh", "Petunjuk")
+"""The sheets of a template that hold no rows to load."""
 TESTS = {"pre": ("Pre Test", *STAGES["pre"]), "post": ("Post Test", *STAGES["post"])}
 """Headings that mean a programme's own test."""
 
@@ -89,7 +91,7 @@ def _workbook(table: str) -> Workbook:
     empty = workbook.active
     empty.title = TITLES[table]
     _head(empty, _headings(table))
-    examples = workbook.create_sheet("Contoh")
+    examples = workbook.create_sheet(EXAMPLES)
     _head(examples, _headings(table))
     for row in zip(*(guide.examples for guide in guides.values()), strict=True):
         examples.append([value or None for value in row])
@@ -100,7 +102,7 @@ def _workbook(table: str) -> Workbook:
             if column in {"nip", "nrp"}:
                 dimension.number_format = TEXT  # of the whole column: rows that are typed later keep their digits
     _offer(empty, table)
-    _explain(workbook.create_sheet("Petunjuk"), table)
+    _explain(workbook.create_sheet(EXPLANATIONS), table)
     return workbook
 
 

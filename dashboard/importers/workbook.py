@@ -1,4 +1,4 @@
-"""Workbooks: the first visible sheet that has a heading row; values only, never formulas.
+"""Workbooks: the first visible sheet that has a heading row, or the one that is named; values only, never formulas.
 
 A workbook is opened in a process of its own (dashboard.importers.books), so that one that is made to harm cannot.
 """
@@ -114,7 +114,7 @@ def _first_sheet(lines: _Lines, candidates: Sequence[Table], said: Said) -> Shee
                 if head and (sheet := _sheet(head, begun, iter(()), titles, candidates, said)):
                     return sheet
                 head, begun = value, []
-            case [int(line), list(cells)] if head:
+            case [int(line), list(cells)] if head and said.sheet in {None, head.title}:
                 if line <= HEAD:
                     begun.append((line, _cells(cells)))
                 elif begun and (
@@ -125,6 +125,8 @@ def _first_sheet(lines: _Lines, candidates: Sequence[Table], said: Said) -> Shee
                     seen, begun = seen or begun, []
     if head and (sheet := _sheet(head, begun, iter(()), titles, candidates, said)):
         return sheet
+    if said.sheet not in {None, *titles}:
+        raise FileProblem(f"Lembar “{said.sheet}” tidak ada di buku kerja ini. Yang ada: {'; '.join(titles)}.")
     raise no_headings(candidates, seen or begun)
 
 

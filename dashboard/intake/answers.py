@@ -8,18 +8,18 @@ import streamlit as st
 
 from dashboard.importers.options import ImportOptions
 from dashboard.importers.tables import TABLE_NAMES
+from dashboard.intake.handed import SHEETS
 from dashboard.intake.shown import told_apart
 from dashboard.plain import flat, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from streamlit.runtime.uploaded_file_manager import UploadedFile
-
     from dashboard.importers.agencies import AskedAgency
     from dashboard.importers.asking import AskedHeadings
     from dashboard.importers.report import FileReport
     from dashboard.intake.desk import Desk
+    from dashboard.intake.handed import Handed
     from queries.loading import Known, Meanings
 
 SAID, AGENCIES, CORRECTIONS, MEANINGS = "data.said", "data.agencies", "data.corrections", "data.meanings"
@@ -40,11 +40,12 @@ class Answer(NamedTuple):
     code: str
 
 
-def options_of(file: UploadedFile, desk: Desk) -> ImportOptions:
+def options_of(file: Handed, desk: Desk) -> ImportOptions:
     """What was said of a file."""
     said: dict[str, Any] = st.session_state.get(SAID, {}).get(file.file_id, {})
     return ImportOptions(
         **said,
+        lembar=file.sheet,
         agencies={name: answer.code for name, answer in _answers().items()},
         new_agencies=tuple(st.session_state.get(NEW_AGENCIES, {}).values()),
         people=st.session_state.get(PEOPLE, {}),
@@ -57,7 +58,7 @@ def options_of(file: UploadedFile, desk: Desk) -> ImportOptions:
 
 def forget() -> None:
     """For the next files nothing is said yet."""
-    for key in (SAID, AGENCIES, CORRECTIONS, MEANINGS, NEW_AGENCIES, PEOPLE):
+    for key in (SAID, AGENCIES, CORRECTIONS, MEANINGS, NEW_AGENCIES, PEOPLE, SHEETS):
         st.session_state.pop(key, None)
 
 
@@ -179,7 +180,7 @@ def _names(known: Known) -> dict[str, str]:
     return dict(sorted(((code, flat(name)) for code, name in named.items()), key=lambda entry: entry[1]))
 
 
-def ask_of_files(uploaded: Sequence[UploadedFile], files: Sequence[FileReport], known: Known, desk: Desk) -> None:
+def ask_of_files(uploaded: Sequence[Handed], files: Sequence[FileReport], known: Known, desk: Desk) -> None:
     """The cohort, the table, and the like, of files that need it; the officer says of which."""
     words = desk.words
     wanting = [file.file_id for file, report in zip(uploaded, files, strict=True) if report.unusable]
@@ -224,7 +225,7 @@ def ask_of_files(uploaded: Sequence[UploadedFile], files: Sequence[FileReport], 
             st.rerun()
 
 
-def ask_corrections(uploaded: Sequence[UploadedFile], files: Sequence[FileReport], desk: Desk) -> None:
+def ask_corrections(uploaded: Sequence[Handed], files: Sequence[FileReport], desk: Desk) -> None:
     """Whether another name under a known NIP, or the other way about, corrects what is stored.
 
     A yes is of the files that it was asked about; one that comes later is asked about again.

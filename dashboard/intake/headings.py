@@ -17,11 +17,10 @@ from dashboard.plain import flat, plain
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from streamlit.runtime.uploaded_file_manager import UploadedFile
-
     from dashboard.importers.asking import AskedHeading, AskedHeadings
     from dashboard.importers.report import FileReport
     from dashboard.intake.desk import Desk
+    from dashboard.intake.handed import Handed
 
 ASKED_AT_ONCE = 12
 FILES_NAMED = 3
@@ -45,7 +44,7 @@ class Group:
         return [one for one in self.asked.headings if one.means is None]
 
 
-def ask_headings(uploaded: Sequence[UploadedFile], files: Sequence[FileReport], desk: Desk) -> None:
+def ask_headings(uploaded: Sequence[Handed], files: Sequence[FileReport], desk: Desk) -> None:
     """Ask what the headings mean, group by group."""
     words = desk.words
     groups = _groups(uploaded, files)
@@ -61,7 +60,7 @@ def ask_headings(uploaded: Sequence[UploadedFile], files: Sequence[FileReport], 
             _ask(group, desk)
 
 
-def _groups(uploaded: Sequence[UploadedFile], files: Sequence[FileReport]) -> list[Group]:
+def _groups(uploaded: Sequence[Handed], files: Sequence[FileReport]) -> list[Group]:
     """In the order of the list of files."""
     groups: dict[tuple[str, str | None], Group] = {}
     for at in by_kind(files):

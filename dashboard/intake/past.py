@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from queries.loading import PastBatch
 
 SHOWN = 50
+LIMIT = "data.past.limit"
+"""In the session: how many are shown."""
 SEEN, SAID, UNDO = "data.undo.seen", "data.undo.said", "undo"
 """In the session: what an undo would do, for which batch; what the last one did; one that is being done."""
 NOT_UNDONE = frozenset({"kunci", "buka-kunci"})
@@ -33,7 +35,8 @@ def draw(desk: Desk) -> None:
     words = desk.words
     if desk.is_busy(UNDO):
         _have_undone(desk)
-    batches = desk.read(partial(history, limit=SHOWN))
+    limit = st.session_state.get(LIMIT, SHOWN)
+    batches = desk.read(partial(history, limit=limit))
     if done := st.session_state.pop(SAID, None):
         st.info(plain(on_the_page(" ".join(line.strip() for line in done))), icon=":material/undo:")
     if not batches:
@@ -42,8 +45,11 @@ def draw(desk: Desk) -> None:
     heads = [words(f"data.column.{name}") for name in ("number", "moment", "officer", "deed", "undone")]
     rows = [_row(batch, desk) for batch in batches]
     st.table(pd.DataFrame(rows, columns=heads), hide_index=True)
-    if len(batches) == SHOWN:
-        st.caption(words("data.past.last", n=words.number(SHOWN)))
+    if len(batches) == limit:
+        st.caption(words("data.past.last", n=words.number(limit)))
+        if st.button(words("data.past.more"), icon=":material/expand_more:"):
+            st.session_state[LIMIT] = limit + SHOWN
+            st.rerun()
     _undo([batch for batch in batches if batch.undone_at is None and batch.kind not in NOT_UNDONE], desk)
 
 

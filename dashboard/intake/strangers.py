@@ -41,7 +41,7 @@ def ask_people(files: Sequence[FileReport], desk: Desk) -> None:
             first = dict(list(asked.items())[:ASKED_AT_ONCE])
             chosen = {identity: _choice(identity, person, desk) for identity, person in first.items()}
             if len(asked) > len(first):
-                st.caption(words("data.agencies.more", n=words.number(len(asked) - len(first))))
+                st.caption(words("data.people.more", n=words.number(len(asked) - len(first))))
             if st.form_submit_button(words("data.people.apply")):
                 _keep({**said, **{identity: who for identity, who in chosen.items() if who}})
 

@@ -22,13 +22,16 @@ from queries.spelling import normalised
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dashboard.importers.report import Report
+    from dashboard.importers.importing import Counts
+    from dashboard.importers.report import FileReport, Report
     from dashboard.intake.desk import Desk
     from dashboard.texts import Words
     from queries.loading import Known
 
-NOTE = "totals"
-"""In the session: a number that is being written."""
+NOTE, SENT, OTHER = "totals", "data.totals.sent", "data.totals.other"
+"""In the session: a number that is being written; as it was sent; the report where another one is stored."""
+NEW = (1, 0, 0, 0)
+"""How a row is counted that says what was never said."""
 TABLE = "laporan"
 
 
@@ -38,6 +41,8 @@ def draw(desk: Desk) -> None:
     st.markdown(words("data.totals.how"))
     if desk.is_busy(NOTE):
         _say(desk)
+    if OTHER in st.session_state:
+        _confirm(st.session_state[OTHER], desk)
     known = desk.read(read_known)
     about = _about(known, words)
     with st.form("data.totals.form", border=False), st.grid(columns=3, min_column_width=200, gap="small"):
@@ -84,9 +89,25 @@ def _write(said: Mapping[str, str | None], desk: Desk) -> None:
     rows.writerow(TOTALS[column][0] for column in said)
     rows.writerow(value or "" for value in said.values())
     options = ImportOptions(table=TABLE, loaded_by=desk.officer)
-    sent = Incoming(desk.words("data.totals.file"), content.getvalue().encode(), options)
+    st.session_state[SENT] = Incoming(desk.words("data.totals.file"), content.getvalue().encode(), options)
+    st.session_state.pop(OTHER, None)
+    _send(NEW, desk)
+
+
+def _send(shown: Counts, desk: Desk) -> None:
+    """Have it written, if that is what would happen."""
     now = datetime.now(desk.zone)
-    desk.begin(NOTE, partial(take_in, desk.url, [sent], now, write=True, shown=None))
+    desk.begin(NOTE, partial(take_in, desk.url, [st.session_state[SENT]], now, write=True, shown=[shown]))
+
+
+def _confirm(other: FileReport, desk: Desk) -> None:
+    """Another number is stored: it is replaced when the officer has seen it."""
+    words = desk.words
+    doubts = " ".join(doubt.sentence for doubt in other.warnings)
+    st.warning(plain(f"{words('data.totals.other')} {doubts}"), icon=":material/sync_problem:")
+    if st.button(words("data.totals.replace"), icon=":material/published_with_changes:"):
+        del st.session_state[OTHER]
+        _send(other.counts, desk)
 
 
 def _say(desk: Desk) -> None:
@@ -98,6 +119,8 @@ def _say(desk: Desk) -> None:
     wrong = file.unusable or next((problem.sentence for problem in file.problems), None)
     if wrong:
         st.error(plain(on_the_page(wrong)), icon=":material/block:")
+    elif done.outdated and file.changed:
+        st.session_state[OTHER] = file
     elif file.batch_id is None:
         st.info(words("data.totals.nothing_new"), icon=":material/info:")
     else:

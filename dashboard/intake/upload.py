@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard.exporters.recap import recap_book
 from dashboard.importers.options import Incoming
 from dashboard.intake import answers
+from dashboard.intake.handed import ask_sheets, handed
 from dashboard.intake.headings import ask_headings
 from dashboard.intake.jobs import take_in
 from dashboard.intake.new_agencies import ask_new_agencies
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from dashboard.importers.report import FileReport, Report
     from dashboard.intake.desk import Desk
+    from dashboard.intake.handed import Handed
 
 KINDS = ["csv", "txt", "xlsx", "xlsm", "xls", "ods"]
 ROUND, CHECKED, WRITTEN, WRITE = "data.round", "data.checked", "data.written", "write"
@@ -48,7 +50,7 @@ def draw(desk: Desk) -> None:
         return
     words = desk.words
     st.markdown(words("data.upload.promise"))
-    uploaded = _box(desk)
+    uploaded = handed(_box(desk))
     if desk.is_busy(WRITE):
         _have_written(desk)
     if not uploaded:
@@ -85,7 +87,7 @@ def _box(desk: Desk) -> list[UploadedFile]:
     )
 
 
-def _checked(uploaded: Sequence[UploadedFile], desk: Desk) -> Report | None:
+def _checked(uploaded: Sequence[Handed], desk: Desk) -> Report | None:
     """What would become of these files with what is said of them; asked once."""
     key = [(file.file_id, repr(answers.options_of(file, desk))) for file in uploaded]
     known: tuple[object, Report] | None = st.session_state.get(CHECKED)
@@ -98,22 +100,23 @@ def _checked(uploaded: Sequence[UploadedFile], desk: Desk) -> Report | None:
     return report
 
 
-def _incoming(uploaded: Sequence[UploadedFile], desk: Desk) -> list[Incoming]:
+def _incoming(uploaded: Sequence[Handed], desk: Desk) -> list[Incoming]:
     return [Incoming(_name(file), file.getvalue(), answers.options_of(file, desk)) for file in uploaded]
 
 
-def _name(file: UploadedFile) -> str:
+def _name(file: Handed) -> str:
     """Without the folder that a browser may send."""
     return PurePath(file.name.replace("\\", "/")).name or "berkas"
 
 
-def _show(uploaded: Sequence[UploadedFile], report: Report, desk: Desk) -> None:
+def _show(uploaded: Sequence[Handed], report: Report, desk: Desk) -> None:
     words, files = desk.words, report.files
     if report.outdated:
         st.warning(words("data.outdated"), icon=":material/sync_problem:")
     st.markdown(f"##### {words('data.understood', n=words.number(len(files)))}")
     file_table(files, words)
     ask_headings(uploaded, files, desk)
+    ask_sheets(uploaded, files, desk)
     known = desk.read(read_known)
     answers.ask_agencies(files, known, desk)
     ask_new_agencies(report, known, desk)
@@ -154,7 +157,7 @@ def _offer_refused(at: int, file: FileReport, desk: Desk) -> None:
         )
 
 
-def _confirm(uploaded: Sequence[UploadedFile], report: Report, desk: Desk) -> None:
+def _confirm(uploaded: Sequence[Handed], report: Report, desk: Desk) -> None:
     words = desk.words
     usable = [file for file in report.files if file.unusable is None]
     rows = sum(file.new + file.changed for file in usable)

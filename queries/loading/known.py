@@ -67,9 +67,12 @@ def _agencies(connection: Connection) -> dict[int, KnownAgency]:
     parents = {row.id: row.parent_id for row in rows}
 
     def government(agency_id: int) -> int:
-        while parents[agency_id] is not None:
-            agency_id = parents[agency_id]
-        return agency_id
+        line = [agency_id]
+        while (above := parents[line[-1]]) is not None:
+            if above in line:
+                return agency_id  # parents in a circle have no top: each is its own, as `governments` says
+            line.append(above)
+        return line[-1]
 
     return {
         row.id: KnownAgency(row.id, row.code, row.name, row.level, row.province_code, government(row.id))

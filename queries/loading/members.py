@@ -72,9 +72,10 @@ class Members:
         people = {member.id: member for member in found.values() if member}
         if len(people) > 1:
             return "identifiers", "identifiers_disagree"
-        for column, member in found.items():
-            if member is None:
-                return column, "nip_unknown" if column == "nip" else "identifier_unknown"
+        if who.nip and found["nip"] is None:
+            return "nip", "nip_unknown"
+        if not people:
+            return next(iter(found)), "identifier_unknown"  # beside a known one, an unknown one says nothing
         (member,) = people.values()
         name = member.person.before["name"]
         if name and who.name and not may_be_one_person(name, who.name):

@@ -9,7 +9,8 @@ from sqlalchemy import insert, select, tuple_
 
 from queries.loading.changes import Changes
 from queries.loading.members import read_directory
-from queries.loading.stored import Member
+from queries.loading.names import may_be_one_person
+from queries.loading.stored import Member, chunks
 from queries.loading.table_rows import Who
 from queries.schema import ParticipantIdentifier
 
@@ -29,16 +30,27 @@ def as_said(
 ) -> tuple[list[Any], set[Identity]]:
     """The rows with whom an officer says that they mean, and which identities that concerns.
 
-    What is stored by now as somebody's is not asked of an officer any more.
+    He was not asked about a row with a NIP, or with another identity that is somebody's: that one says who it is.
     """
-    free = set(said) - _known(connection, said)
+    several = {identity for row in rows if len(row.who.identifiers) > 1 for identity in row.who.identifiers}
+    known = _known(connection, {*said, *several})
     used: set[Identity] = set()
     told = []
     for row in rows:
-        mine = next((identity for identity in row.who.identifiers if identity in free), None)
-        used |= {mine} if mine else set()
-        told.append(replace(row, who=said[mine]) if mine else row)
+        identities = row.who.identifiers
+        asked = next((identity for identity in identities if identity in said), None)
+        if asked is None or row.who.nip or not known.isdisjoint(identities):
+            told.append(row)
+            continue
+        used.add(asked)
+        told.append(replace(row, who=_meant(row.who, said[asked])))
     return told, used
+
+
+def _meant(who: Who, said: Who) -> Who:
+    """Whom an officer says; with the name of the row where that is another's, so that the row is refused."""
+    contradicts = who.name and said.name and not may_be_one_person(who.name, said.name)
+    return replace(said, name=who.name) if contradicts else said
 
 
 def participants(connection: Connection, cohorts: Iterable[CohortKey]) -> dict[CohortKey, tuple[Who, ...]]:
@@ -73,6 +85,8 @@ def remember_identities(
 
 def _known(connection: Connection, said: Iterable[Identity]) -> set[Identity]:
     """Those of the identities that are somebody's."""
-    one = ParticipantIdentifier
-    rows = select(one.kind, one.value).where(tuple_(one.kind, one.value).in_(list(said)))
-    return {(row.kind, row.value) for row in connection.execute(rows)}
+    one, found = ParticipantIdentifier, set[Identity]()
+    for some in chunks(sorted(said)):
+        rows = select(one.kind, one.value).where(tuple_(one.kind, one.value).in_(some))
+        found |= {(row.kind, row.value) for row in connection.execute(rows)}
+    return found

@@ -83,8 +83,8 @@ def _take(plan: TablePlan, row: TotalRow, stored: dict[tuple[Subject, str], Valu
             plan.doubts.append(Refusal(row.line, measure, "total_changed", detail=stored_as))
         found += edit_of(ReportedTotal, StoredCohort(row.cohort), said, before)
     plan.edits += found
-    new = any(edit.before is None for edit in found)
-    plan.outcomes[row.line] = "new" if new else "changed" if found else "equal"
+    changed = any(edit.before is not None for edit in found)
+    plan.outcomes[row.line] = "changed" if changed else "new" if found else "equal"
     plan.silent += not row.values
 
 

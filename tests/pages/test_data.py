@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from dashboard import access
+from dashboard.intake import past
 from dashboard.settings import settings
 from queries.loading import loading, lock
 from queries.schema import Agency, Cohort, Enrolment, ParticipantIdentifier, ReportedTotal
@@ -188,6 +191,42 @@ def test_unless_it_is_said_who_sits_at_this_machine_may_load(
     assert access.reader().may_load == open_to
 
 
+def test_older_loads_are_shown_when_they_are_asked_for(
+    database: URL, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past, "SHOWN", 1)
+    app = opened("data.py", database)
+    for name in (NAME, "Daftar PKP Angkatan V 2024.csv"):
+        upload(app, GOOD, name)
+        press(app, "Muat 2 baris")
+        press(app, "Muat berkas lain")
+    app.session_state["data.tab"] = "Riwayat"
+    app.run()
+    assert len(app.table[0].value) == 1
+    press(app, "Tampilkan yang lebih lama")
+    assert len(app.table[0].value) == 2
+
+
+def test_further_sheets_of_a_workbook_are_read_when_the_officer_says_so(
+    database: URL, reader: Engine, opened: Open
+) -> None:
+    book, content = Workbook(), BytesIO()
+    for title, name in (("Angkatan IV", "Ana Putri"), ("Angkatan V", "Ben Santosa"), ("Petunjuk", "")):
+        sheet = book.create_sheet(title)
+        sheet.append(["Nama", "Instansi"])
+        sheet.append([name, "Kab. Gresik"])
+    del book["Sheet"]
+    book.save(content)
+    app = opened("data.py", database)
+    upload(app, content.getvalue(), "Daftar PKP 2024.xlsx")
+    assert "1 buku kerja mempunyai lembar lain" in [box.label for box in app.expander]
+    (sheets,) = [box for box in app.multiselect if box.options == ["Angkatan V"]]
+    sheets.set_value(["Angkatan V"])
+    press(app, "Baca juga lembar ini")
+    press(app, "Muat 2 baris dari 2 berkas")
+    assert enrolments(reader) == 2
+
+
 def test_a_locked_cohort_is_told(database: URL, writer: Engine, reader: Engine, opened: Open) -> None:
     app = opened("data.py", database)
     upload(app, GOOD)
@@ -284,6 +323,13 @@ def test_a_cohort_is_made_final_and_opened_again_with_a_reason(
         assert connection.scalar(finalised) is None
 
 
+def number_of(engine: Engine) -> tuple[str, int]:
+    """The only number that was reported, and of whom."""
+    with engine.connect() as connection:
+        code, value = connection.execute(select(ReportedTotal.agency_code, ReportedTotal.value)).one()
+        return code, value
+
+
 def test_an_official_number_is_noted_by_hand_refused_and_undone_like_a_file(
     database: URL, reader: Engine, opened: Open
 ) -> None:
@@ -303,9 +349,13 @@ def test_an_official_number_is_noted_by_hand_refused_and_undone_like_a_file(
     fill(Peserta="43", Tentang="kabupaten kota")
     assert "Tercatat sebagai muatan nomor 1" in texts(app)
     assert "belum ada datanya" in texts(app)
-    with reader.connect() as connection:
-        number = connection.execute(select(ReportedTotal.agency_code, ReportedTotal.value)).one()
-    assert (*number,) == ("kabkota", 43)
+    assert number_of(reader) == ("kabkota", 43)
+    fill(Peserta="44", Tentang="kabupaten kota")
+    assert "Sebelumnya tercatat 43" in texts(app)
+    assert number_of(reader) == ("kabkota", 43)
+    press(app, "Ganti dengan angka baru")
+    assert "Tercatat sebagai muatan nomor 2" in texts(app)
+    assert number_of(reader) == ("kabkota", 44)
     app.session_state["data.tab"] = "Riwayat"
     app.run()
     assert "Memuat laporan “Isian petugas”" in app.table[0].value.to_string()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 import zipfile
 from pathlib import Path
@@ -10,6 +9,9 @@ from typing import TYPE_CHECKING
 
 from dashboard.importers.books import calamine, xls
 from dashboard.importers.books.lines import SheetHead, Unreadable, encoded
+
+if sys.platform != "win32":
+    import resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +38,9 @@ def main() -> None:
 
 
 def limit_myself() -> None:
-    """From here on this process can neither grow (on Linux) nor run on nor write on."""
+    """From here on this process can neither grow (on Linux) nor run on nor write on. Windows knows no such limits."""
+    if sys.platform == "win32":
+        return
     limits = {resource.RLIMIT_CPU: SECONDS, resource.RLIMIT_FSIZE: WRITTEN, resource.RLIMIT_CORE: 0}
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])

@@ -9,6 +9,8 @@ from math import isfinite
 from dashboard.importers.values.cells import Cell, ValueProblem, text_of, tidy, words_of
 
 HIGHEST = 100
+ONE, TEN = 100, 1_000
+"""Hundredths: where nobody has more, the scale may be another one."""
 MOST_JP, MOST_SESSIONS, MOST_PEOPLE = 2_000, 10_000, 1_000_000
 SCORE = "Tulis nilai 0 sampai 100, misalnya 85,50; kosongkan bila belum ada."
 ABSENT = frozenset({"tidak hadir", "tidak ikut", "tidak mengikuti", "tidak tes", "absen"})
@@ -42,6 +44,19 @@ def score(cell: Cell, lowest: int, highest: int) -> int | None:
     if not lowest <= value * 100 <= highest:
         raise ValueProblem(f"Nilai ini di luar skalanya, {least} sampai {most}. Periksa nilainya.")
     return _hundredths(value)
+
+
+def other_scale(highest: int, heading: str) -> tuple[str, str] | None:
+    """The doubt about a column whose highest score is this, and the cure; None where none is called for."""
+    if highest > TEN:
+        return None
+    if highest > ONE:
+        doubt = (
+            f"Nilai tertinggi di kolom “{heading}” 10 atau kurang, sehingga skalanya mungkin bukan 0 sampai 100."
+        )
+        return doubt, "Bila begitu, kalikan 10 lalu muat lagi."
+    doubt = f"Nilai tertinggi di kolom “{heading}” 1 atau kurang, seperti persen yang tersimpan sebagai pecahan."
+    return doubt, "Bila begitu, kalikan 100 lalu muat lagi."
 
 
 def says_of_how_much(cell: Cell) -> bool:

@@ -105,6 +105,23 @@ def test_scores_that_may_be_out_of_ten_are_doubted_at_their_heading(known):
     assert (report.problems, report.exit_code) == ([], 0)
 
 
+@pytest.mark.parametrize(
+    ("text", "cure"),
+    [
+        ("nama; evaluasi akademik; integritas\nAna Putri; 8,5; 3", "kalikan 10"),
+        ("nama; evaluasi akademik\nAna Putri; 0,855", "kalikan 100"),
+        ("nama; instansi; nilai akhir\nAna Putri; Kab. Gresik; 0,855\nBen Santosa; Kab. Tuban; 1", "kalikan 100"),
+        ("nama; instansi; nilai akhir\nAna Putri; Kab. Gresik; 8,55", "kalikan 10"),
+        ("nama; instansi; nilai akhir\nAna Putri; Kab. Gresik; 8,55\nBen Santosa; Kab. Tuban; 85,5", None),
+        ("nama; integritas\nAna Putri; 3", None),  # a level, on a scale of its own
+    ],
+)
+def test_any_score_of_a_hundred_may_be_of_another_scale(known, text, cure):
+    doubts = [doubt.sentence for doubt in known(text).warnings if "Nilai tertinggi" in doubt.sentence]
+    assert len(doubts) == (1 if cure else 0)
+    assert not cure or f"{cure} lalu" in doubts[0]
+
+
 def test_a_score_of_a_form_must_say_out_of_how_much(known):
     report = known(FORM.replace("16 / 20", "16"), tes="pre")
     assert [(problem.line, problem.column) for problem in report.problems] == [(3, "Score")]

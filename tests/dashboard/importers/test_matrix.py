@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from dashboard.importers import matrix
 from dashboard.importers.aspects import Aspects
 from dashboard.importers.heading_rows import find_headings
 from dashboard.importers.sheets import FileProblem
@@ -242,3 +243,17 @@ def test_a_mark_against_a_corrected_one_is_remembered_with_the_line_of_the_perso
     assert report.warnings[0].line == 3
     with writer.connect() as connection:
         assert [(one.line, one.value) for one in open_conflicts(connection)] == [(3, "hadir")]
+
+
+@pytest.mark.parametrize("word", ["n/a", "NULL", "nihil", "belum ada"])
+def test_a_word_for_nothing_is_not_recorded_and_no_refusal(pka, writer, word):
+    report = pka(f"nama; 2/9 Sesi 1; 3/9\nAna Putri; {word}; H")
+    assert (report.new, report.refused, report.problems, report.exit_code) == (1, 0, [], 0)
+    assert marks(writer) == [("Ana Putri", "03 08", "hadir")]
+
+
+def test_more_marks_than_any_office_has_make_the_file_unusable(pka, writer, monkeypatch):
+    monkeypatch.setattr(matrix, "MOST_MARKS", 3)
+    report = pka("nama; 2/9 Sesi 1; 3/9\nAna Putri; H; H\nBen Santosa; H; H")
+    assert report.unusable.startswith("Lebih dari 3 tanda dalam satu berkas.")
+    assert marks(writer) == []

@@ -13,7 +13,7 @@ from dashboard.importers.importing import import_together
 from dashboard.importers.options import ImportOptions
 from dashboard.importers.settling import undo_batch
 from queries.loading import Who
-from queries.schema import Participant, ParticipantIdentifier, Score
+from queries.schema import Enrolment, Participant, ParticipantIdentifier, Score
 from tests.dashboard.importers.conftest import NOW, sent
 
 if TYPE_CHECKING:
@@ -97,3 +97,35 @@ def test_an_answer_about_somebody_who_is_not_there_refuses_the_row(writer: Engin
     nobody = replace(TITLED, people={ANA: Who(None, "Citra"), BUDI: Who(None, "Budi Santoso")})
     report = taken(writer, files, nobody, write=True)
     assert (report.counts, holders(writer)) == ((1, 0, 0, 1), {BUDI[1]: "Budi Santoso"})
+
+
+FORM = """nama;nip;email;pre test
+{name};{nip};ana.p@contoh.go.id;60
+"""
+
+
+def scored(files: list[Path], name: str, nip: str) -> list[Path]:
+    files[1].write_text(FORM.format(name=name, nip=nip), encoding="utf-8")
+    return files
+
+
+def test_a_nip_says_who_it_is_whatever_stands_beside_it(writer: Engine, files: list[Path]) -> None:
+    report = taken(writer, scored(files, "Ana", "197801012006042001"), TITLED, write=True)
+    assert (report.counts, report.asked_people) == ((1, 0, 0, 0), {})
+    assert holders(writer) == {}  # nobody has said whose the address is
+
+
+def test_an_answer_about_an_address_is_not_used_for_a_row_with_a_nip(writer: Engine, files: list[Path]) -> None:
+    said = replace(TITLED, people={ANA: Who(None, "Budi Santoso")})
+    taken(writer, scored(files, "Ana", "197801012006042001"), said, write=True)
+    with writer.connect() as connection:
+        of = select(Participant.name).join(Enrolment, Enrolment.participant_id == Participant.id)
+        assert connection.scalars(of.join(Score, Score.enrolment_id == Enrolment.id)).all() == ["Ana Putri"]
+
+
+def test_a_row_that_names_somebody_else_than_was_said_is_refused(writer: Engine, files: list[Path]) -> None:
+    said = replace(TITLED, people={ANA: Who("197801012006042001", "Ana Putri")})
+    report = taken(writer, scored(files, "Zainal Abidin", ""), said, write=True)
+    assert report.counts == (0, 0, 0, 1)
+    assert "atas nama yang lain" in report.problems[0].sentence
+    assert (scores(writer), holders(writer)) == (0, {})

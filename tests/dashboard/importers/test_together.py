@@ -346,3 +346,59 @@ def test_a_new_agency_that_is_none_is_told_and_the_rest_is_checked(writer: Engin
         "Kode 35.25 sudah dipakai. Pakai kode lain, atau --alias untuk tulisan lain."
     ]
     assert report.files[0].counts == (1, 0, 0, 1)
+
+
+TWO_LEVELS = """
+nama; 2 September 2024; ; Jumlah
+; 1; 2; Hadir
+{rows}
+"""
+UNDER_A_MONTH = """
+nama; September 2024;;
+; 2; 3; 4
+{rows}
+"""
+
+
+@pytest.mark.parametrize("layout", [TWO_LEVELS, UNDER_A_MONTH])
+def test_refused_rows_of_a_register_with_headings_above_headings_stay_in_their_cohort(
+    writer: Engine, tmp_path: Path, csv_file: Callable[..., Path], layout: str
+) -> None:
+    roster = csv_file("nama; instansi\nAna Putri; Kab. Gresik", "Daftar PKP Angkatan 5 2024.csv")
+    calendar = csv_file(
+        "tanggal; jam; jp\n2-9-2024; 08.00-10.00; 2\n2-9-2024; 10.00-12.00; 2\n3-9-2024; 08.00-10.00; 2"
+        "\n4-9-2024; 08.00-10.00; 2",
+        "Jadwal PKP Angkatan 5 2024.csv",
+    )
+    register = csv_file(layout.format(rows="Ana Putri; H; z; H"), "Presensi PKP Angkatan 5 2024.csv")
+    if layout == UNDER_A_MONTH:
+        calendar = csv_file(
+            "tanggal; jam; jp\n2-9-2024; 08.00-10.00; 2\n3-9-2024; 08.00-10.00; 2\n4-9-2024; 08.00-10.00; 2",
+            "Jadwal PKP Angkatan 5 2024.csv",
+        )
+    *_, file = together(writer, [roster, calendar, register], write=True).files
+    assert (file.unusable, file.refused) == (None, 1)
+    assert file.mending is not None
+    book = openpyxl.load_workbook(BytesIO(file.mending))
+    next(cell for cell in book.active[3] if cell.value == "z").value = "I"
+    book.save(tmp_path / "diperbaiki.xlsx")
+    (again,) = together(writer, [tmp_path / "diperbaiki.xlsx"], write=True).files
+    assert (again.unusable, again.problems, again.new) == (None, [], 1)
+    assert again.cohorts == (CohortKey("BPSDM Jatim", "PKP", 2024, 5, ""),)
+
+
+def test_every_sheet_that_is_named_is_read_and_its_name_may_say_the_cohort(writer: Engine, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for title, name in (("Angkatan 5", "Ana Putri"), ("Angkatan 6", "Ben Santosa")):
+        sheet = book.create_sheet(title)
+        sheet.append(["Nama", "Instansi"])
+        sheet.append([name, "Kab. Gresik"])
+    del book["Sheet"]
+    path = tmp_path / "Daftar PKP 2024.xlsx"
+    book.save(path)
+    files = [sent(path, replace(TITLED, lembar=sheet)) for sheet in (None, "Angkatan 6", "Angkatan 7")]
+    first, other, none = import_together(writer, files, NOW, write=True).files
+    assert [key.number for file in (first, other) for key in file.cohorts] == [5, 6]
+    assert [file.sheet for file in (first, other)] == ["Angkatan 5", "Angkatan 6"]
+    assert none.unusable == "Lembar “Angkatan 7” tidak ada di buku kerja ini. Yang ada: Angkatan 5; Angkatan 6."
+    assert rows(writer, Enrolment) == 2
