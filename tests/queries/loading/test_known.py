@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def test_agencies_whose_parents_go_round_in_a_circle_are_their_own_governments(connection: Connection) -> None:
     codes = ("35.15", "35.25")
-    ids = dict(connection.execute(select(Agency.code, Agency.id).where(Agency.code.in_(codes))).tuples().all())
+    rows = connection.execute(select(Agency.code, Agency.id).where(Agency.code.in_(codes)))
+    ids = {row.code: row.id for row in rows}
     for code, above in (codes, codes[::-1]):
         connection.execute(update(Agency).where(Agency.code == code).values(parent_id=ids[above]))
     agencies = {agency.code: agency for agency in read_known(connection).agencies.values()}
