@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz
 
-from queries.loading import participants
+from queries.loading import known_identities, participants
 from queries.loading.names import name_key
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def strangers(
         row = by_line[refusal.line]
         identity = (refusal.column, dict(row.who.identifiers)[refusal.column])
         of_rows.setdefault(identity, []).append(row)
-    asked = dict(list(of_rows.items())[:MOST_ASKED])
+    known = known_identities(connection, of_rows)  # to somebody who is not in the cohort: his is no question
+    asked = dict([(identity, rows) for identity, rows in of_rows.items() if identity not in known][:MOST_ASKED])
     members = participants(connection, {rows[0].cohort for rows in asked.values()})
     return {identity: _asked(rows, members[rows[0].cohort]) for identity, rows in asked.items()}
 

@@ -77,7 +77,7 @@ def _take(
     whole = _whole(known, sheet, _with_title(report, known, sheet, options, now), now)
     work = begin(connection, sheet, known, whole, now, progress)
     rows, report.skipped = data_rows(sheet)
-    checked, used = work.reader.read_all(rows), set[Identity]()
+    checked, used = work.reader.read_all(rows), dict[Identity, set[int]]()
     if options.people and sheet.table.name in NAMING_MEMBERS:
         checked, used = as_said(connection, checked, options.people)
     plan = work.compare(checked, accept_corrections=options.accept_corrections)
@@ -100,7 +100,8 @@ def _take(
         if report.batch_id is not None:
             _remember_meanings(connection, report.batch_id, sheet, options)
         if report.batch_id is not None and used:
-            said = {identity: options.people[identity] for identity in used}
+            refused = {refusal.line for refusal in plan.refusals}
+            said = {identity: options.people[identity] for identity, lines in used.items() if lines - refused}
             remember_identities(connection, report.batch_id, said, report.cohorts)
     return whole
 

@@ -105,6 +105,7 @@ def _first_sheet(lines: _Lines, candidates: Sequence[Table], said: Said) -> Shee
     head: SheetHead | None = None
     begun: list[Line] = []
     seen: list[Line] = []
+    visible: set[str] = set()
     values = iter(lines)
     for value in values:
         match value:
@@ -113,7 +114,8 @@ def _first_sheet(lines: _Lines, candidates: Sequence[Table], said: Said) -> Shee
             case SheetHead():
                 if head and (sheet := _sheet(head, begun, iter(()), titles, candidates, said)):
                     return sheet
-                head, begun = value, []
+                head, seen, begun = value, seen or begun, []
+                visible.add(head.title)
             case [int(line), list(cells)] if head and said.sheet in {None, head.title}:
                 if line <= HEAD:
                     begun.append((line, _cells(cells)))
@@ -125,9 +127,16 @@ def _first_sheet(lines: _Lines, candidates: Sequence[Table], said: Said) -> Shee
                     seen, begun = seen or begun, []
     if head and (sheet := _sheet(head, begun, iter(()), titles, candidates, said)):
         return sheet
-    if said.sheet not in {None, *titles}:
-        raise FileProblem(f"Lembar “{said.sheet}” tidak ada di buku kerja ini. Yang ada: {'; '.join(titles)}.")
+    _refuse_sheet(said.sheet, titles, visible)
     raise no_headings(candidates, seen or begun)
+
+
+def _refuse_sheet(sheet: str | None, titles: Sequence[str], visible: set[str]) -> None:
+    """Raises FileProblem where the sheet that was named cannot be read."""
+    if sheet not in {None, *titles}:
+        raise FileProblem(f"Lembar “{sheet}” tidak ada di buku kerja ini. Yang ada: {'; '.join(titles)}.")
+    if sheet not in {None, *visible}:
+        raise FileProblem(f"Lembar “{sheet}” tersembunyi. Tampilkan di Excel, lalu simpan.")
 
 
 def _sheet(

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.importers.options import ImportOptions
 from dashboard.importers.tables import TABLE_NAMES
-from dashboard.intake.handed import SHEETS
+from dashboard.intake.handed import forget_sheets
 from dashboard.intake.shown import told_apart
 from dashboard.plain import flat, plain
 
@@ -58,8 +58,9 @@ def options_of(file: Handed, desk: Desk) -> ImportOptions:
 
 def forget() -> None:
     """For the next files nothing is said yet."""
-    for key in (SAID, AGENCIES, CORRECTIONS, MEANINGS, NEW_AGENCIES, PEOPLE, SHEETS):
+    for key in (SAID, AGENCIES, CORRECTIONS, MEANINGS, NEW_AGENCIES, PEOPLE):
         st.session_state.pop(key, None)
+    forget_sheets()
 
 
 def say(files: Iterable[str], **said: Any) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dashboard.intake.desk import Desk
 
 SHEETS = "data.sheets"
-"""In the session: id of a file -> the sheets that are read beside its first."""
+"""In the session: id of a workbook -> its sheet that was read at first, then those that are read beside it."""
 ASKED_AT_ONCE = 12
 
 
@@ -31,11 +31,13 @@ class Handed:
     file: UploadedFile
     sheet: str | None = None
     """None = the first that can be read."""
+    is_further: bool = False
+    """Whether it is a sheet beside the one that was read at first."""
 
     @property
     def file_id(self) -> str:
         """What tells it from all others."""
-        return self.file.file_id if self.sheet is None else f"{self.file.file_id}/{self.sheet}"
+        return f"{self.file.file_id}/{self.sheet}" if self.is_further else str(self.file.file_id)
 
     @property
     def name(self) -> str:
@@ -54,22 +56,36 @@ class Handed:
 
 def handed(files: Iterable[UploadedFile]) -> list[Handed]:
     """The files, each followed by its further sheets."""
-    chosen: dict[str, list[str]] = st.session_state.get(SHEETS, {})
-    return [Handed(file, sheet) for file in files for sheet in (None, *chosen.get(file.file_id, ()))]
+    chosen = _chosen()
+    return [
+        Handed(file, sheet, is_further=place > 0)
+        for file in files
+        for place, sheet in enumerate(chosen.get(file.file_id, [None]))
+    ]
+
+
+def forget_sheets() -> None:
+    """Of each workbook one sheet is read again."""
+    st.session_state.pop(SHEETS, None)
+
+
+def _chosen() -> dict[str, list[str | None]]:
+    chosen: dict[str, list[str | None]] = st.session_state.get(SHEETS, {})
+    return chosen
 
 
 def ask_sheets(uploaded: Sequence[Handed], files: Sequence[FileReport], desk: Desk) -> None:
     """Which further sheets of workbooks are to be read; none unless the officer says so."""
-    words = desk.words
+    words, chosen = desk.words, _chosen()
+    first = {file.file_id: report for file, report in zip(uploaded, files, strict=True) if not file.is_further}
     others = {
-        file.file_id: [sheet for sheet in report.unread_sheets if sheet not in SHEETS_BESIDE]
-        for file, report in zip(uploaded, files, strict=True)
-        if file.sheet is None
+        file_id: [sheet for sheet in report.unread_sheets if sheet not in SHEETS_BESIDE]
+        for file_id, report in first.items()
     }
-    several = dict([(file_id, sheets) for file_id, sheets in others.items() if sheets][:ASKED_AT_ONCE])
+    waiting = sorted((file_id for file_id, sheets in others.items() if sheets), key=chosen.__contains__)
+    several = {file_id: others[file_id] for file_id in waiting[:ASKED_AT_ONCE]}
     if not several:
         return
-    chosen: dict[str, list[str]] = st.session_state.get(SHEETS, {})
     names = dict(
         zip((file.file_id for file in uploaded), told_apart([file.name for file in uploaded], words), strict=True)
     )
@@ -90,5 +106,7 @@ def ask_sheets(uploaded: Sequence[Handed], files: Sequence[FileReport], desk: De
             for file_id, sheets in several.items()
         }
         if st.form_submit_button(words("data.sheets.read")):
-            st.session_state[SHEETS] = {**chosen, **said}
+            st.session_state[SHEETS] = chosen | {
+                file_id: [first[file_id].sheet, *sheets] for file_id, sheets in said.items()
+            }
             st.rerun()

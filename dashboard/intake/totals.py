@@ -121,6 +121,8 @@ def _say(desk: Desk) -> None:
         st.error(plain(on_the_page(wrong)), icon=":material/block:")
     elif done.outdated and file.changed:
         st.session_state[OTHER] = file
+    elif done.outdated and file.new:
+        _send(NEW, desk)  # what was to be replaced is gone meanwhile
     elif file.batch_id is None:
         st.info(words("data.totals.nothing_new"), icon=":material/info:")
     else:

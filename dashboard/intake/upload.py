@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.exporters.recap import recap_book
 from dashboard.importers.options import Incoming
 from dashboard.intake import answers
-from dashboard.intake.handed import ask_sheets, handed
+from dashboard.intake.handed import ask_sheets, forget_sheets, handed
 from dashboard.intake.headings import ask_headings
 from dashboard.intake.jobs import take_in
 from dashboard.intake.new_agencies import ask_new_agencies
@@ -62,6 +62,7 @@ def draw(desk: Desk) -> None:
         st.error(
             words("data.upload.too_much", most=words.number(MOST_TOGETHER // 1_000_000)), icon=":material/block:"
         )
+        forget_sheets()  # each counts as a file, and what is too much can be chosen no more
         return
     report = _checked(uploaded, desk)
     if report is None:

@@ -66,7 +66,13 @@ from queries.loading.source_rows import (
     read_taken,
     write_taken,
 )
-from queries.loading.strangers import Identity, as_said, participants, remember_identities
+from queries.loading.strangers import (
+    Identity,
+    as_said,
+    known_identities,
+    participants,
+    remember_identities,
+)
 from queries.loading.table_plan import TablePlan, put_table, write_table
 from queries.loading.table_rows import (
     CohortRow,
@@ -171,6 +177,7 @@ __all__ = [
     "follow_people",
     "follow_sessions",
     "history",
+    "known_identities",
     "loading",
     "lock",
     "nobody",

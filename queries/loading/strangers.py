@@ -27,30 +27,34 @@ Identity = tuple[str, str]
 
 def as_said(
     connection: Connection, rows: Sequence[Any], said: Mapping[Identity, Who]
-) -> tuple[list[Any], set[Identity]]:
-    """The rows with whom an officer says that they mean, and which identities that concerns.
+) -> tuple[list[Any], dict[Identity, set[int]]]:
+    """The rows with whom an officer says that they mean, and the lines of the rows of each identity.
 
     He was not asked about a row with a NIP, or with another identity that is somebody's: that one says who it is.
     """
     several = {identity for row in rows if len(row.who.identifiers) > 1 for identity in row.who.identifiers}
-    known = _known(connection, {*said, *several})
-    used: set[Identity] = set()
+    known = known_identities(connection, {*said, *several})
+    used: dict[Identity, set[int]] = {}
     told = []
     for row in rows:
         identities = row.who.identifiers
         asked = next((identity for identity in identities if identity in said), None)
-        if asked is None or row.who.nip or not known.isdisjoint(identities):
+        meant = _meant(row.who, said[asked]) if asked else None
+        if asked is None or meant is None or row.who.nip or not known.isdisjoint(identities):
             told.append(row)
             continue
-        used.add(asked)
-        told.append(replace(row, who=_meant(row.who, said[asked])))
+        used.setdefault(asked, set()).add(row.line)
+        told.append(replace(row, who=meant))
     return told, used
 
 
-def _meant(who: Who, said: Who) -> Who:
-    """Whom an officer says; with the name of the row where that is another's, so that the row is refused."""
-    contradicts = who.name and said.name and not may_be_one_person(who.name, said.name)
-    return replace(said, name=who.name) if contradicts else said
+def _meant(who: Who, said: Who) -> Who | None:
+    """Whom an officer says. Where the row names somebody else it is refused: for that name beside the NIP of whom he
+    says, or, where he has none, for the address that stays unknown (None).
+    """
+    if not (who.name and said.name) or may_be_one_person(who.name, said.name):
+        return said
+    return replace(said, name=who.name) if said.nip else None
 
 
 def participants(connection: Connection, cohorts: Iterable[CohortKey]) -> dict[CohortKey, tuple[Who, ...]]:
@@ -68,7 +72,7 @@ def remember_identities(
 ) -> None:
     """Keep what an officer has said of a batch's people, to be undone with that batch."""
     directory = read_directory(connection, cohorts)
-    known, rows = _known(connection, said), []
+    known, rows = known_identities(connection, said), []
     for (kind, value), who in said.items():
         found = (directory.find(cohort, who) for cohort in cohorts)
         member = next((one for one in found if isinstance(one, Member)), None)
@@ -83,7 +87,7 @@ def remember_identities(
     changes.attach(connection, batch_id)
 
 
-def _known(connection: Connection, said: Iterable[Identity]) -> set[Identity]:
+def known_identities(connection: Connection, said: Iterable[Identity]) -> set[Identity]:
     """Those of the identities that are somebody's."""
     one, found = ParticipantIdentifier, set[Identity]()
     for some in chunks(sorted(said)):

@@ -123,9 +123,25 @@ def test_an_answer_about_an_address_is_not_used_for_a_row_with_a_nip(writer: Eng
         assert connection.scalars(of.join(Score, Score.enrolment_id == Enrolment.id)).all() == ["Ana Putri"]
 
 
-def test_a_row_that_names_somebody_else_than_was_said_is_refused(writer: Engine, files: list[Path]) -> None:
-    said = replace(TITLED, people={ANA: Who("197801012006042001", "Ana Putri")})
-    report = taken(writer, scored(files, "Zainal Abidin", ""), said, write=True)
-    assert report.counts == (0, 0, 0, 1)
-    assert "atas nama yang lain" in report.problems[0].sentence
-    assert (scores(writer), holders(writer)) == (0, {})
+@pytest.mark.parametrize("who", [Who("197801012006042001", "Ana Putri"), Who(None, "Budi Santoso")])
+def test_a_row_that_names_somebody_else_than_was_said_is_refused_and_nothing_remembered_of_it(
+    writer: Engine, files: list[Path], who: Who
+) -> None:
+    scored(files, "Zainal Abidin", "")
+    with files[1].open("a", encoding="utf-8") as file:
+        file.write("Budi Santoso;;;70\n")
+    report = taken(writer, files, replace(TITLED, people={ANA: who}), write=True)
+    assert report.counts == (1, 0, 0, 1)
+    assert report.problems[0].line == 2
+    assert (scores(writer), holders(writer)) == (1, {})
+
+
+def test_an_address_of_somebody_who_is_not_in_the_cohort_is_refused_and_no_question(
+    writer: Engine, files: list[Path]
+) -> None:
+    taken(writer, files, SAID, write=True)
+    other = files[0].with_name("Peserta PKP Angkatan 6 tahun 2024.csv")
+    other.write_text("nama;instansi\nCitra Dewi;Kab. Gresik\n", encoding="utf-8")
+    form = files[1].rename(files[1].with_name("Nilai PKP Angkatan 6 tahun 2024.csv"))
+    report = taken(writer, [other, form], TITLED, write=True)
+    assert (report.counts, report.asked_people) == ((0, 0, 0, 2), {})

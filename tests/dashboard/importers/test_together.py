@@ -400,5 +400,9 @@ def test_every_sheet_that_is_named_is_read_and_its_name_may_say_the_cohort(write
     first, other, none = import_together(writer, files, NOW, write=True).files
     assert [key.number for file in (first, other) for key in file.cohorts] == [5, 6]
     assert [file.sheet for file in (first, other)] == ["Angkatan 5", "Angkatan 6"]
+    book["Angkatan 6"].sheet_state = "hidden"
+    book.save(path)
+    (hidden,) = import_together(writer, [sent(path, replace(TITLED, lembar="Angkatan 6"))], NOW, write=True).files
+    assert hidden.unusable == "Lembar “Angkatan 6” tersembunyi. Tampilkan di Excel, lalu simpan."
     assert none.unusable == "Lembar “Angkatan 7” tidak ada di buku kerja ini. Yang ada: Angkatan 5; Angkatan 6."
     assert rows(writer, Enrolment) == 2
