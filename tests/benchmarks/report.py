@@ -34,6 +34,8 @@ of one interpreter (`dashboard/ahead.py`), which share it whenever a driver hand
 - **Five times faster than one script at S** is out of reach where that script reads enrolments alone: 20,000 rows
   are read and grouped in a tenth of a second, and what is left is painting, on both sides. Where it reads marks or
   scores it needs 1.7 s, and all of ours, painting too, would have to fit into 0.34. Such a script cannot grow, though.
+- **The importer** does what a bulk load leaves undone: it reads and checks each cell, knows whom a row means, keeps
+  what an undo needs, and brings facts and sums up, which the bulk load's rows still wait for.
 - **`quality.gaps`** is one answer of a dozen numbers that four other pages show one by one.
 """
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
