@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 INTRODUCTION = """# Performance
 
-Written by `make bench`; no number here is typed by hand, and a part that was not run again keeps its numbers and their
-date. S is 20,000 enrolments, M is 1,000,000, each with ten marks in a register and nine scores. A promise is a ratio
-within one run wherever it can be, with the absolute times beside it; times are median ± the width of the middle half.
+Written by `make bench`; no number in a table is typed by hand, and a part that was not run again keeps its numbers
+and their date. S is 20,000 enrolments, M is 1,000,000, each with ten marks in a register and nine scores. A promise
+is a ratio within one run wherever it can be, with the absolute times beside it; times are median ± the width of the
+middle half.
 """
 WHY = """## What the floor is made of, and why a promise is not met
 
@@ -26,9 +27,9 @@ cores as the server and, on PostgreSQL, as the database.
 What the product adds are its questions, a dozen or more on a page, each asked cold. They are looked up by two threads
 of one interpreter (`dashboard/ahead.py`), which share it whenever a driver hands over rows or pandas makes a frame.
 
-- **Clicks over 1.5 times the floor** are those of pages with lists over every cohort (Kehadiran, Kompetensi): ranking
-  28,000 cohorts takes 50 to 100 ms, which is as much as such a page's whole script. On PostgreSQL sums of `bigint` are
-  `numeric`, and take twice as long as SQLite's.
+- **Clicks over 1.5 times the floor**: at S it is those questions' Python (statements, frames), hardly their SQL; at M
+  the lists over every cohort come on top (Kehadiran, Kompetensi; "each query alone" says what each takes), above all
+  on PostgreSQL, where a sum of `bigint` is `numeric`.
 - **One agency** is answered from facts where a chart needs more than its agencies' outcomes: 20,000 enrolments are
   looked up with their scores or months, question by question. Sums by agency and score would be a row per person.
 - **Five times faster than one script at S** is out of reach where that script reads enrolments alone: 20,000 rows
