@@ -48,3 +48,16 @@ REPORTED = ("peserta", "lulus")
 """What is reported of a cohort as a number: its enrolments, and those of them with status lulus."""
 DECISIONS = ("simpan", "ambil")
 """Of a file's value against a corrected one: the corrected one stays, or the file's is taken."""
+ROLES = ("pimpinan", "analis", "instansi", "petugas_data", "admin")
+"""What somebody is to the office: leadership, analyst, an agency's own officer, data officer, administrator."""
+WHOLE = "semua"
+SCOPE_KINDS = (WHOLE, "instansi", "penyelenggara", "jenis_program")
+"""What a right reaches over: everything, an agency with its children, a provider, a kind of programme."""
+REQUEST_KINDS = ("salinan", "perbaikan", "penghapusan")
+"""What a person may ask about his own data: a copy, a correction, to be forgotten."""
+ACTIONS = (
+    "masuk", "ditolak", "keluar", "ekspor", "lihat_orang", "muat", "batal", "koreksi",
+    "beri_hak", "cabut_hak", "permintaan", "salinan", "lupakan", "hapus_catatan",
+)  # fmt: skip
+"""What the log of access keeps: signing in, being refused, signing out, taking figures away, looking at a person,
+loading, undoing, correcting, giving and taking rights, a person's request, its answers, and clearing the log itself."""

@@ -1,5 +1,6 @@
 """The tables of the training database, in SQLAlchemy 2. See `docs/glossary.md` for the terms."""
 
+from queries.schema.access import AccessGrant, Account
 from queries.schema.agencies import Agency, AgencyAlias
 from queries.schema.base import Base, UtcDateTime
 from queries.schema.cohorts import (
@@ -14,6 +15,7 @@ from queries.schema.cohorts import (
 from queries.schema.corrections import Conflict, HeldValue
 from queries.schema.facts import AttendanceFact, CohortFact, EnrolmentFact, ScoreFact
 from queries.schema.meanings import HeadingMeaning
+from queries.schema.privacy import AuditEvent, ForgottenPerson, SubjectRequest
 from queries.schema.programmes import (
     Assessment,
     CompetencyStandard,
@@ -48,11 +50,14 @@ __all__ = [
     "ALL_AGENCIES",
     "EVERY_GENDER",
     "UNPAIRED",
+    "AccessGrant",
+    "Account",
     "Agency",
     "AgencyAlias",
     "Assessment",
     "Attendance",
     "AttendanceFact",
+    "AuditEvent",
     "Base",
     "CategorySummary",
     "ChangeMark",
@@ -68,6 +73,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentFact",
     "FinalSummary",
+    "ForgottenPerson",
     "HeadingMeaning",
     "HeldValue",
     "ImportBatch",
@@ -87,6 +93,7 @@ __all__ = [
     "Score",
     "ScoreFact",
     "SourceRow",
+    "SubjectRequest",
     "Target",
     "TestSummary",
     "UtcDateTime",
