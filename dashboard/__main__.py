@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from dashboard import serving, upkeep
 from dashboard.importers import commands, settling
+from dashboard.rights import commands as rights
 from dashboard.settings import SettingProblem, settings
 from dashboard.syncing.commands import add_source_argument, add_sync_arguments, run_source_check, run_sync
 from dashboard.texts import Words
@@ -127,6 +128,19 @@ def _lock(chosen: argparse.Namespace, _words: Words, *, final: bool) -> int:
     return _writing(lambda engine: settling.run_lock(chosen, engine, settings().timezone, final=final))
 
 
+def _grant(chosen: argparse.Namespace, words: Words) -> int:
+    return _writing(lambda engine: rights.run_grant(chosen, engine, settings().timezone, words))
+
+
+def _revoke(chosen: argparse.Namespace, words: Words) -> int:
+    return _writing(lambda engine: rights.run_revoke(chosen, engine, settings().timezone, words))
+
+
+def _grants(_chosen: argparse.Namespace, words: Words) -> int:
+    with _reading(database_url(settings().real_url)) as engine:
+        return rights.run_grants(engine, settings().timezone, words)
+
+
 def _sync(chosen: argparse.Namespace, words: Words) -> int:
     known, bar = settings(), upkeep.progress_bar(words("cli.syncing"))
     return _writing(lambda engine: run_sync(chosen, engine, known.source_url, known.timezone, bar))
@@ -202,6 +216,17 @@ def _parser(words: Words) -> argparse.ArgumentParser:
         locker = verbs.add_parser(verb, help=words("cli.lock" if final else "cli.unlock"))
         settling.add_lock_arguments(locker)
         locker.set_defaults(run=partial(_lock, final=final))
+
+    granter = verbs.add_parser("grant", help=words("cli.grant"))
+    rights.add_grant_arguments(granter, words)
+    granter.set_defaults(run=_grant)
+
+    revoker = verbs.add_parser("revoke", help=words("cli.revoke"))
+    revoker.add_argument("number", type=int, metavar="NOMOR", help=words("cli.revoke_number"))
+    revoker.set_defaults(run=_revoke)
+
+    lister = verbs.add_parser("grants", help=words("cli.grants"))
+    lister.set_defaults(run=_grants)
 
     upgrader = verbs.add_parser("upgrade", help=words("cli.upgrade"))
     upgrader.set_defaults(run=_upgrade)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import access, ahead, selection
+from dashboard import ahead, selection
+from dashboard.admission import admit, say_who
 from dashboard.data import look
 from dashboard.settings import ROOT, settings
 from dashboard.texts import Words
 from queries.engine import DatabaseProblem
 
-PAGES = (
+FIGURES = (
     ("overview", "ringkasan", ":material/dashboard:"),
     ("composition", "komposisi", ":material/groups:"),
     ("attendance", "kehadiran", ":material/event_available:"),
@@ -18,30 +19,38 @@ PAGES = (
     ("quality", "mutu-data", ":material/fact_check:"),
 )
 DATA = ("data", "data", ":material/upload_file:")
+ACCESS = ("access", "akses", ":material/key:")
 
 words = Words(settings().language)
 st.set_page_config(page_title=words("app.title"), page_icon=str(ROOT / "dashboard" / "icon.png"), layout="wide")
 
-reader = access.reader()
+reader = admit(words)
+offered = (
+    *(FIGURES if reader.may_see else ()),
+    *([DATA] if reader.may_load else []),
+    *([ACCESS] if reader.may_grant else []),
+)
 pages = [
     st.Page(
         ROOT / "pages" / f"{topic}.py", title=words(f"{topic}.title"), url_path=path, icon=icon, default=not place
     )
-    for place, (topic, path, icon) in enumerate((*PAGES, DATA) if reader.may_load else PAGES)
+    for place, (topic, path, icon) in enumerate(offered)
 ]
 page = st.navigation({words("app.office"): pages})
-topic = next(topic for topic, path, _ in (*PAGES, DATA) if page.url_path in {path, ""})
+topic = next((topic for topic, path, _ in offered if page.url_path == path), offered[0][0])
 
 try:
     shown = look()
     if shown.fresh.is_sample:
         st.warning(words("app.sample_band"), icon=":material/science:")
-    if topic == DATA[0]:
+    if topic in {DATA[0], ACCESS[0]}:
         selection.keep()
     elif shown.fresh.has_rows:
         ahead.begin(topic, selection.chosen(reader.scope), shown)
         with st.sidebar:
             selection.draw(reader.scope, shown, words)
+    with st.sidebar:
+        say_who(reader, shown, words)
 except DatabaseProblem:
     pass  # the page says what is wrong, and draws everything anew when it is mended
 

@@ -174,7 +174,7 @@ def _source() -> Source | Down:
 
 
 def _freshness(url: str) -> Freshness:
-    with reading(_engine(url)) as connection:
+    with reading(engine(url)) as connection:
         check_connection(connection)
         return freshness(connection)
 
@@ -187,7 +187,7 @@ def _answer(key: str, _name: str, _filters: Filters, _origin: Source) -> pd.Data
     """
     if next(_answered) % FORGOTTEN_AFTER == 0:
         _answer.clear()
-    with reading(_engine(_origin.url)) as connection:
+    with reading(engine(_origin.url)) as connection:
         answer = QUERIES[_name](connection, _filters)
         if freshness(connection) != _origin.fresh:  # in the transaction of the answer: what it is an answer of
             raise _Moved(answer)
@@ -195,5 +195,6 @@ def _answer(key: str, _name: str, _filters: Filters, _origin: Source) -> pd.Data
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda engine: engine.dispose())
-def _engine(url: str) -> Engine:
+def engine(url: str) -> Engine:
+    """The engine by which readers of this process reach a database."""
     return read_engine(database_url(url))

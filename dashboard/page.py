@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, ahead, live, selection
+from dashboard import ahead, live, selection
+from dashboard.admission import admit
 from dashboard.catalogue import FIGURES
 from dashboard.data import Source, ask, shown
 from dashboard.figure import Figure, FigureKind, hidden, in_words, make, specification
-from dashboard.plain import flat, plain
+from dashboard.plain import plain
 from dashboard.settings import settings
 from dashboard.tables import written
 from dashboard.texts import Words
+from dashboard.trouble import say_trouble
 from queries.attendance.cohorts import LISTED
 from queries.engine import DatabaseProblem
 
@@ -153,12 +155,14 @@ class Page:
 def open_page(topic: str) -> Page:
     """Open the page of a topic: title, filters in words, freshness. Stops here where nothing can be shown."""
     words = Words(settings().language)
-    reader = access.reader()
+    reader = admit(words)
+    if not reader.may_see:
+        st.stop()
     st.title(words(f"{topic}.title"), anchor=False)
     try:
         origin = shown()
     except DatabaseProblem as problem:
-        _say_trouble(problem, words)
+        say_trouble(problem, words)
     page = Page(
         selection.chosen(reader.scope), origin, words, datetime.now(settings().timezone).date(), ahead.note(topic)
     )
@@ -193,20 +197,7 @@ def _answered(name: str, filters: Filters, origin: Source, words: Words) -> pd.D
     try:
         return ask(name, filters, origin)
     except DatabaseProblem as problem:
-        _say_trouble(problem, words)
-        raise  # never reached: the line above stops the page
-
-
-def _say_trouble(problem: DatabaseProblem, words: Words) -> None:
-    st.error(f"**{words('trouble.title')}.** {trouble_in_words(problem, words)}", icon=":material/cloud_off:")
-    st.caption(words("trouble.retry"))
-    live.follow(None)
-    st.stop()
-
-
-def trouble_in_words(problem: DatabaseProblem, words: Words) -> str:
-    """What is wrong with the database, and the cure."""
-    return words(f"trouble.{problem.trouble}", database=flat(problem.database))
+        say_trouble(problem, words)
 
 
 def _size(kind: FigureKind, figure: Figure, words: Words) -> str:

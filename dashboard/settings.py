@@ -38,6 +38,8 @@ class Settings:
     data_page: bool | None
     """Whether readers may load data where nobody signs in; None = those who sit at this machine."""
     sign_in: SignIn
+    sign_in_claim: str
+    """Which claim of the identity provider names a person, as rights do."""
 
     @property
     def real_url(self) -> str:
@@ -72,6 +74,7 @@ def settings() -> Settings:
         language="id",
         data_page=_said("DATA_PAGE"),
         sign_in=_sign_in(),
+        sign_in_claim=os.environ.get("SIGN_IN_CLAIM") or "email",
     )
 
 

@@ -7,15 +7,17 @@ from dashboard.intake.desk import open_desk
 
 desk = open_desk()
 desk.draw(conflicts.announce)
-tabs = {
-    "upload": upload.draw,
-    "person": person.draw,
-    "conflicts": conflicts.draw,
-    "past": past.draw,
-    "totals": totals.draw,
-    "final": finals.draw,
-    "forms": forms.draw,
-}
+tabs = desk.offered(
+    {
+        "upload": upload.draw,
+        "person": person.draw,
+        "conflicts": conflicts.draw,
+        "past": past.draw,
+        "totals": totals.draw,
+        "final": finals.draw,
+        "forms": forms.draw,
+    }
+)
 places = st.tabs([desk.words(f"data.tab.{name}") for name in tabs], key="data.tab", on_change="rerun")
 for place, (name, draw) in zip(places, tabs.items(), strict=True):
     with place:

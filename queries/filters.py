@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, false, or_, select
 
 from queries.agencies import AGENCY_GROUPS, agencies_below
-from queries.schema import Cohort, CohortFact, EnrolmentFact
+from queries.schema import Cohort, CohortFact, EnrolmentFact, Programme
 from queries.schema.summaries import Selectable
 
 
@@ -34,6 +34,17 @@ class Scope:
         if self.programme_kinds:
             allowed.append(EnrolmentFact.programme_kind.in_(self.programme_kinds))
         return [or_(false(), *allowed)]
+
+    def cohort_conditions(self) -> list[ColumnElement[bool]]:
+        """What a row of `cohort` must satisfy for all its rows to be visible. No agency has a cohort of its own."""
+        if self.everything:
+            return []
+        of_kinds = select(Programme.code).where(Programme.kind.in_(self.programme_kinds))
+        return [or_(Cohort.provider.in_(self.providers), Cohort.programme_code.in_(of_kinds))]
+
+    def covers_cohort(self, provider: str, programme_kind: str) -> bool:
+        """Whether a cohort, which need not be there yet, is visible as a whole."""
+        return self.everything or provider in self.providers or programme_kind in self.programme_kinds
 
 
 EVERYTHING = Scope(everything=True)

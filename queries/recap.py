@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import ColumnElement, Connection
 
+    from queries.filters import Scope
+
 STATUSES = ("lulus", "ditunda", "tidak_lulus", "belum_dinilai", "aktif", "batal")
 COHORTS: Columns = {
     **COHORT,
@@ -158,18 +160,19 @@ def members(connection: Connection, codes: Sequence[str]) -> pd.DataFrame:
     return read_frame(connection, statement, MEMBERS)
 
 
-def years(connection: Connection) -> pd.DataFrame:
-    """Years of cohorts that have participants, the newest first. Columns: YEARS."""
-    year = EnrolmentFact.year
-    return read_frame(connection, select(year).distinct().order_by(year.desc()), YEARS)
+def years(connection: Connection, scope: Scope) -> pd.DataFrame:
+    """Years of the scope's cohorts that have participants, the newest first. Columns: YEARS."""
+    year = Cohort.year
+    statement = select(year).where(_has_participants(), *scope.cohort_conditions())
+    return read_frame(connection, statement.distinct().order_by(year.desc()), YEARS)
 
 
-def of_year(connection: Connection, year: int) -> pd.DataFrame:
-    """What names the cohorts of a year that have participants. Columns: COHORT_KEY."""
+def of_year(connection: Connection, year: int, scope: Scope) -> pd.DataFrame:
+    """What names the scope's cohorts of a year that have participants. Columns: COHORT_KEY."""
     statement = (
         select(*_named(), Cohort.provider, _is_final())
         .join(Programme, Programme.code == Cohort.programme_code)
-        .where(Cohort.year == year, Cohort.id.in_(select(CohortFact.cohort_id).where(CohortFact.enrolments > 0)))
+        .where(Cohort.year == year, _has_participants(), *scope.cohort_conditions())
         .order_by(Programme.short_name, Cohort.number.desc(), Cohort.class_label, Cohort.id)
     )
     return read_frame(connection, statement, COHORT_KEY)
@@ -223,6 +226,10 @@ def _named() -> list[ColumnElement[Any]]:
         Cohort.code.label("code"), programme_label().label("programme"), Cohort.year.label("year"),
         Cohort.number.label("number"), Cohort.class_label.label("class_label"), Cohort.host.label("host"),
     ]  # fmt: skip
+
+
+def _has_participants() -> ColumnElement[bool]:
+    return Cohort.id.in_(select(CohortFact.cohort_id).where(CohortFact.enrolments > 0))
 
 
 def _is_final() -> ColumnElement[bool]:

@@ -120,7 +120,12 @@ def import_together(
 
 def _add_agencies(connection: Connection, files: Sequence[Incoming], now: datetime) -> list[str]:
     """Add what is said to be new; why what could not be added."""
-    said = {new: sent.options.loaded_by for sent in files for new in sent.options.new_agencies}
+    said = {
+        new: sent.options.loaded_by
+        for sent in files
+        if sent.options.scope.everything
+        for new in sent.options.new_agencies
+    }
     problems: list[str] = []
     with suppress(SampleDatabase):  # each file says so
         refuse_sample(connection)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from queries.filters import EVERYTHING
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from queries.filters import Scope
     from queries.loading import Identity, Meanings, NewAgency, Who
 
 
@@ -49,6 +52,12 @@ class ImportOptions:
     from_title: bool = False
     """What neither columns nor options say of the cohort is read from the title and the name of the file."""
     loaded_by: str = "tidak diketahui"
+    account_id: int | None = None
+    """Whose sign-in the log of access has the load under; None = a command, or nobody signs in."""
+    scope: Scope = EVERYTHING
+    """Into whose cohorts may be loaded. What is remembered for all files is remembered from whoever may load all."""
+    names: bool = True
+    """Whether who loads may see who is in a cohort."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from dashboard.importers.console import say, who
 from dashboard.importers.report import ALL_TAKEN, FILE_UNUSABLE, ROWS_REFUSED
+from queries import audit
 from queries.engine import reading
+from queries.filters import EVERYTHING
 from queries.loading import (
     CohortUnknown,
     LockUnchanged,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from queries.filters import Scope
     from queries.loading import PastBatch, Staying, UndoPlan
 
 SHOWN = 20
@@ -111,8 +114,11 @@ def undo_batch(
     *,
     dry_run: bool,
     shown: Sequence[str] | None = None,
+    account_id: int | None = None,
 ) -> UndoReport:
     """Undo a batch, or see what an undo would do; where that is not what was `shown`, nothing is undone.
+
+    `account_id` is whose sign-in the log of access has it under.
 
     Raises queries.engine.DatabaseProblem.
     """
@@ -128,9 +134,11 @@ def undo_batch(
             if dry_run:
                 plan = plan_undo(connection, number)
                 return UndoReport(_code(plan), would_do(plan))
-            done = undo(connection, number, by, reason, datetime.now(zone), is_as_shown)
+            now = datetime.now(zone)
+            done = undo(connection, number, by, reason, now, is_as_shown)
             if not is_as_shown(done.plan):
                 return UndoReport(_code(done.plan), would_do(done.plan), outdated=True)
+            audit.record(connection, account_id, "batal", {"batch": done.batch_id, "undoes": number}, now)
             lines = list(_outcome(done.plan, done.batch_id, zone, dry_run=False))
             return UndoReport(_code(done.plan), lines)
     except UnknownBatch:
@@ -163,14 +171,28 @@ def run_lock(args: Namespace, engine: Engine, zone: ZoneInfo, *, final: bool) ->
     return code
 
 
-def settle(engine: Engine, code: str, by: str, reason: str, zone: ZoneInfo, *, final: bool) -> tuple[int, str]:
+def settle(
+    engine: Engine,
+    code: str,
+    by: str,
+    reason: str,
+    zone: ZoneInfo,
+    *,
+    final: bool,
+    scope: Scope = EVERYTHING,
+    account_id: int | None = None,
+) -> tuple[int, str]:
     """Make the cohort of that code final, or open it again: the exit code, and what is to be said.
+
+    `account_id` is whose sign-in the log of access has it under.
 
     Raises queries.engine.DatabaseProblem.
     """
     try:
         with loading(engine) as connection:
-            (lock if final else unlock)(connection, code, by, reason, datetime.now(zone))
+            now = datetime.now(zone)
+            batch = (lock if final else unlock)(connection, code, by, reason, now, scope)
+            audit.record(connection, account_id, "koreksi", {"batches": [batch]}, now)
     except CohortUnknown:
         sentence = f"Angkatan {code} tidak dikenal. Kodenya tertulis di alamat halaman saat angkatan itu dipilih."
     except LockUnchanged:

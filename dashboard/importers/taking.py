@@ -11,12 +11,14 @@ from dashboard.importers.strangers import strangers
 from dashboard.importers.titles import titled
 from dashboard.importers.whole import OptionProblem, whole_file
 from dashboard.importers.work import begin, silent
+from queries import audit
 from queries.loading import (
     Batch,
     Identity,
     Plan,
     SampleDatabase,
     as_said,
+    people_beyond,
     read_known,
     refuse_sample,
     remember_identities,
@@ -25,6 +27,7 @@ from queries.loading import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -35,9 +38,15 @@ if TYPE_CHECKING:
     from dashboard.importers.sheets import Sheet
     from dashboard.importers.whole import WholeFile
     from dashboard.importers.work import Progress
-    from queries.loading import Known, TablePlan
+    from queries.loading import CohortKey, Known, TablePlan
 
 SAMPLE = "Basis data ini berisi data contoh dan tidak menerima data nyata. Muat ke basis data yang nyata."
+OTHER_COHORTS = "Berkas ini menyebut angkatan di luar bagian data yang boleh Anda muat:"
+OTHER_PEOPLE = (
+    "Berkas ini mengubah nama, NIP, jenis kelamin, atau tanggal lahir {n} orang yang juga peserta di luar bagian data"
+    " Anda. Serahkan kepada petugas data yang berwenang atas semuanya."
+)
+NAMED = 3
 NAMING_MEMBERS = frozenset({"presensi", "rekap", "nilai"})
 """Tables whose rows are about participants who are there already."""
 NAMING_AGENCIES = frozenset({"peserta", "laporan"})
@@ -78,13 +87,15 @@ def _take(
     work = begin(connection, sheet, known, whole, now, progress)
     rows, report.skipped = data_rows(sheet)
     checked, used = work.reader.read_all(rows), dict[Identity, set[int]]()
+    _refuse_other_cohorts([row.cohort for row in checked], known, options)
     if options.people and sheet.table.name in NAMING_MEMBERS:
         checked, used = as_said(connection, checked, options.people)
     plan = work.compare(checked, accept_corrections=options.accept_corrections)
+    _refuse_other_people(connection, plan, options)
     report.refused = work.reader.asked - len(checked) + len(plan.refusals)
     report.cohorts = tuple(dict.fromkeys(row.cohort for row in checked))
     _describe(report, work.reader, plan)
-    if sheet.table.name in NAMING_MEMBERS:
+    if sheet.table.name in NAMING_MEMBERS and options.names:
         report.asked_people = strangers(connection, checked, plan.refusals)
     report.notes += work.notes()
     if options.dry_run:
@@ -95,15 +106,40 @@ def _take(
         batch = Batch(sheet.table.name, report.name, report.sha256 or "", options.loaded_by)
         report.batch_id = work.write(batch, report.refused)
         report.fate = "nothing_new" if report.batch_id is None else "written"
-        if report.batch_id is not None and sheet.table.name in NAMING_AGENCIES:
-            remember_spellings(connection, report.batch_id, options.agencies, now)
         if report.batch_id is not None:
+            audit.record(connection, options.account_id, "muat", {"batch": report.batch_id}, now)
+        for_all = report.batch_id is not None and options.scope.everything
+        if report.batch_id is not None and for_all and sheet.table.name in NAMING_AGENCIES:
+            remember_spellings(connection, report.batch_id, options.agencies, now)
+        if report.batch_id is not None and for_all:
             _remember_meanings(connection, report.batch_id, sheet, options)
         if report.batch_id is not None and used:
             refused = {refusal.line for refusal in plan.refusals}
             said = {identity: options.people[identity] for identity, lines in used.items() if lines - refused}
             remember_identities(connection, report.batch_id, said, report.cohorts)
     return whole
+
+
+def _refuse_other_cohorts(cohorts: Sequence[CohortKey], known: Known, options: ImportOptions) -> None:
+    """Nothing of a file is looked up, let alone written, that speaks of a cohort of somebody else."""
+    kinds = {programme.code: programme.kind for programme in known.programmes.values()}
+    beyond = [
+        key
+        for key in dict.fromkeys(cohorts)
+        if not options.scope.covers_cohort(key.provider, kinds[key.programme_code])
+    ]
+    if beyond:
+        named = ", ".join(f"{key.programme_code} {key.year} ({key.provider})" for key in beyond[:NAMED])
+        raise FileProblem(f"{OTHER_COHORTS} {named}{', ...' if len(beyond) > NAMED else ''}.")
+
+
+def _refuse_other_people(connection: Connection, plan: Plan | TablePlan, options: ImportOptions) -> None:
+    """Who is in a cohort of somebody else too keeps the name, NIP and birth date that stand there."""
+    if isinstance(plan, Plan) and not options.scope.everything:
+        changed = [person.id for person in plan.people() if person.changes() or person.new_identifiers]
+        beyond = people_beyond(connection, options.scope, filter(None, changed))
+        if beyond:
+            raise FileProblem(OTHER_PEOPLE.format(n=len(beyond)))
 
 
 def _remember_meanings(connection: Connection, batch_id: int, sheet: Sheet, options: ImportOptions) -> None:

@@ -52,7 +52,7 @@ def options_of(file: Handed, desk: Desk) -> ImportOptions:
         meanings=_meanings(),
         accept_corrections=file.file_id in st.session_state.get(CORRECTIONS, ()),
         from_title=True,
-        loaded_by=desk.officer,
+        **desk.loading(),
     )
 
 

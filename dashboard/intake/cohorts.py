@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dashboard.intake.desk import Desk
+    from queries.filters import Scope
 
 
 class Chosen(NamedTuple):
@@ -25,18 +27,18 @@ class Chosen(NamedTuple):
     final: bool
 
 
-def choose_cohort(key: str, desk: Desk) -> Chosen | None:
-    """The cohort that the officer chooses of those that have participants; None where there is none yet.
+def choose_cohort(key: str, desk: Desk, scope: Scope) -> Chosen | None:
+    """The cohort that the officer chooses of the scope's that have participants; None where there is none yet.
 
     `key` tells the choices of two places apart.
     """
     words = desk.words
-    years = desk.read(recap.years)["year"].tolist()
+    years = desk.read(partial(recap.years, scope=scope))["year"].tolist()
     if not years:
         st.caption(words("data.cohort.none"))
         return None
     year = st.selectbox(words("data.cohort.year"), years, key=f"data.{key}.year")
-    frame = desk.read(lambda connection: recap.of_year(connection, year))
+    frame = desk.read(lambda connection: recap.of_year(connection, year, scope))
     names = _named(frame, desk)
     code = st.selectbox(
         words("data.cohort.cohort"), list(names), index=None, format_func=names.__getitem__,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard.intake.correction import say
-from dashboard.intake.deeds import Officer, decide_all
+from dashboard import logbook
+from dashboard.intake.correction import officer_at, say
+from dashboard.intake.deeds import decide_all
 from dashboard.intake.jobs import do
 from dashboard.intake.shown import short
 from dashboard.intake.told import field_name, hold_said, row_name, value_said
@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 SHOWN = 25
 DECIDE, SAID, REASON, SEEN = "decide", "data.conflict.said", "data.conflict.reason", "data.conflict.seen"
 """In the session: decisions that are being written; what became of the last ones; why; what was stored as shown."""
+LOOKED_AT = "data.conflict.looked_at"
+"""In the session: of whom the log has it that he was looked at here."""
 
 
 def announce(desk: Desk) -> None:
     """How many there are, whichever part of the page is open."""
-    waiting = desk.read(count_disputes)
+    waiting = desk.read(lambda connection: count_disputes(connection, desk.corrects))
     if waiting:
         st.warning(desk.words("data.conflict.waiting", n=desk.words.number(waiting)), icon=":material/rule:")
 
@@ -41,10 +43,14 @@ def draw(desk: Desk) -> None:
     words = desk.words
     st.markdown(words("data.conflict.how"))
     _have_decided(desk)
-    found = desk.read(lambda connection: disputes(connection, desk.scope, limit=SHOWN))
+    found = desk.read(lambda connection: disputes(connection, desk.corrects, limit=SHOWN))
     if not found:
         st.caption(words("data.conflict.none"))
         return
+    people = sorted({one.person for one in found})
+    if st.session_state.get(LOOKED_AT) != people:
+        st.session_state[LOOKED_AT] = people
+        logbook.note(desk.account_id, "lihat_orang", {"people": people})
     names = desk.read(
         lambda connection: read_names(connection, {one.record.cohort for one in found if one.record.cohort})
     )
@@ -120,7 +126,7 @@ def _decide(chosen: Sequence[Dispute], desk: Desk) -> None:
     if keep or take:
         before = st.session_state.get(SEEN, {})
         seen = {one.conflict.id: before.get(one.conflict.id, _stored(one)) for one in chosen}
-        officer = Officer(desk.officer, reason, datetime.now(desk.zone))
+        officer = officer_at(desk, reason)
         desk.begin(DECIDE, partial(do, desk.url, partial(decide_all, seen, officer, take=take)))
 
 

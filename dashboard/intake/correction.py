@@ -157,12 +157,12 @@ def _offer(cell: Cell, given: Given | None, reason: str, record: Record, desk: D
     with st.container(horizontal=True):
         ready = given is not None and bool(reason.strip())
         if st.button(words("data.correction.look"), icon=":material/search:", disabled=not ready) and given:
-            trying = partial(correct_value, cell, given.value, _officer(reason, desk), write=False)
+            trying = partial(correct_value, cell, given.value, officer_at(desk, reason), write=False)
             st.session_state[SEEN] = ((cell, given), desk.have_done(partial(do, desk.url, trying)))
         if cell.column in record.held and st.button(
             words("data.correction.release"), icon=":material/lock_open_right:", disabled=not reason.strip()
         ):
-            desk.begin(RELEASE, partial(do, desk.url, partial(let_go, cell, _officer(reason, desk))))
+            desk.begin(RELEASE, partial(do, desk.url, partial(let_go, cell, officer_at(desk, reason))))
     if not ready:
         st.caption(
             words("data.correction.needed_held" if cell.column in record.held else "data.correction.needed")
@@ -196,9 +196,10 @@ def _confirm(
     for doubt in doubts(record, cell.column, given.value, ranks, datetime.now(desk.zone).date()):
         st.warning(plain(doubt), icon=":material/help:")
     if st.button(words("data.correction.do"), type="primary", icon=":material/save:", disabled=not reason.strip()):
-        doing = partial(correct_value, cell, given.value, _officer(reason, desk), write=True)
+        doing = partial(correct_value, cell, given.value, officer_at(desk, reason), write=True)
         desk.begin(CORRECT, partial(do, desk.url, doing))
 
 
-def _officer(reason: str, desk: Desk) -> Officer:
-    return Officer(desk.officer, reason, datetime.now(desk.zone))
+def officer_at(desk: Desk, reason: str) -> Officer:
+    """Who corrects, and why."""
+    return Officer(desk.officer, reason, datetime.now(desk.zone), desk.account_id, desk.corrects)

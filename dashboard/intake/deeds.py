@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
+from queries import audit
 from queries.loading import (
+    BeyondReach,
     CohortFinal,
     ConflictDecided,
     ConflictOpen,
@@ -29,7 +31,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-Fate = Literal["done", "gone", "final", "refused", "changed", "decided", "waiting", "not_held", "reason", "sample"]
+    from queries.filters import Scope
+
+Fate = Literal[
+    "done", "gone", "final", "refused", "changed", "decided", "waiting", "not_held", "reason", "sample", "beyond"
+]
 
 
 @dataclass(frozen=True)
@@ -55,11 +61,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Officer:
-    """Who does it, why, and when."""
+    """Who does it, why, when, and how far his hand reaches."""
 
     name: str
     reason: str
     now: datetime
+    account_id: int | None
+    scope: Scope
 
 
 def correct_value(cell: Cell, value: Any, officer: Officer, engine: Engine, *, write: bool) -> Outcome:
@@ -68,9 +76,10 @@ def correct_value(cell: Cell, value: Any, officer: Officer, engine: Engine, *, w
     def deed(connection: Connection) -> list[int]:
         told = (officer.reason, officer.name, officer.now)
         place = (cell.table, cell.row_id, cell.column)
-        return [correct(connection, *place, value, *told, agreed=partial(_is_seen, cell.seen))]
+        agreed = partial(_is_seen, cell.seen)
+        return [correct(connection, *place, value, *told, agreed=agreed, scope=officer.scope)]
 
-    return _become(deed, engine, write=write)
+    return _become(deed, officer, engine, write=write)
 
 
 def let_go(cell: Cell, officer: Officer, engine: Engine) -> Outcome:
@@ -78,9 +87,9 @@ def let_go(cell: Cell, officer: Officer, engine: Engine) -> Outcome:
 
     def deed(connection: Connection) -> list[int]:
         told = (officer.reason, officer.name, officer.now)
-        return [release(connection, cell.table, cell.row_id, cell.column, *told)]
+        return [release(connection, cell.table, cell.row_id, cell.column, *told, scope=officer.scope)]
 
-    return _become(deed, engine)
+    return _become(deed, officer, engine)
 
 
 def decide_all(seen: Mapping[int, Any], officer: Officer, engine: Engine, *, take: bool) -> Outcome:
@@ -91,9 +100,12 @@ def decide_all(seen: Mapping[int, Any], officer: Officer, engine: Engine, *, tak
 
     def deed(connection: Connection) -> list[int]:
         said = partial(decide, connection, take=take, reason=officer.reason, who=officer.name, now=officer.now)
-        return [said(conflict, agreed=partial(_is_seen, stored)) for conflict, stored in seen.items()]
+        return [
+            said(conflict, agreed=partial(_is_seen, stored), scope=officer.scope)
+            for conflict, stored in seen.items()
+        ]
 
-    return _become(deed, engine)
+    return _become(deed, officer, engine)
 
 
 class _Tried(Exception):
@@ -104,18 +116,22 @@ def _is_seen(seen: Any, stored: Any) -> bool:
     return bool(seen == stored)
 
 
-def _become(deed: Callable[[Connection], list[int]], engine: Engine, *, write: bool = True) -> Outcome:
+def _become(
+    deed: Callable[[Connection], list[int]], officer: Officer, engine: Engine, *, write: bool = True
+) -> Outcome:
     batches: list[int] = []
     try:
         with suppress(_Tried), loading(engine) as connection:
             batches = deed(connection)
             if not write:
                 raise _Tried
+            audit.record(connection, officer.account_id, "koreksi", {"batches": batches}, officer.now)
     except CohortFinal as final:
         return Outcome("final", final.code)
     except ValueRefused as refused:
         return Outcome("refused", str(refused))
     except (
+        BeyondReach,
         RowGone,
         ValueChanged,
         ConflictDecided,
@@ -129,6 +145,7 @@ def _become(deed: Callable[[Connection], list[int]], engine: Engine, *, write: b
 
 
 _FATES: dict[type[Exception], Fate] = {
+    BeyondReach: "beyond",
     RowGone: "gone",
     ValueChanged: "changed",
     ConflictDecided: "decided",

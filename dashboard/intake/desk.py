@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
-from dashboard import access
+from dashboard import live
+from dashboard.admission import admit
 from dashboard.intake.worker import Lost, Work
-from dashboard.page import trouble_in_words
 from dashboard.settings import settings
 from dashboard.texts import Words
+from dashboard.trouble import trouble_in_words
 from queries.engine import DatabaseProblem, database_url, reading_once
+from queries.filters import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+OF_NAMES, OF_ALL = frozenset({"person", "conflicts"}), frozenset({"past"})
+"""Parts of the page that name people; those that speak of everybody's loads."""
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -33,9 +38,29 @@ class Desk:
     url: str
     """The database that is loaded into."""
     officer: str
-    scope: Scope
-    """Whom the officer may see."""
+    account_id: int | None
+    loads: Scope
+    """Into whose cohorts the officer may load."""
+    corrects: Scope
+    """Whom the officer may look up and correct."""
     zone: ZoneInfo
+
+    @property
+    def knows_names(self) -> bool:
+        """Whether the officer may see who is in the cohorts into which he loads."""
+        return self.corrects == self.loads
+
+    def loading(self) -> dict[str, Any]:
+        """Who loads, and how far he may, as options of a load."""
+        return {
+            "loaded_by": self.officer, "account_id": self.account_id, "scope": self.loads,
+            "names": self.knows_names,
+        }  # fmt: skip
+
+    def offered(self, parts: dict[str, Callable[[Desk], None]]) -> dict[str, Callable[[Desk], None]]:
+        """The parts of the page that are this officer's. An undo may reach every row: it is for who may load all."""
+        hidden = (OF_NAMES if self.corrects == NOTHING else set()) | (set() if self.loads.everything else OF_ALL)
+        return {name: part for name, part in parts.items() if name not in hidden}
 
     def draw(self, part: Callable[[Desk], None]) -> None:
         """Draw a part of the page; where the database is away, why."""
@@ -100,9 +125,13 @@ class Desk:
 def open_desk() -> Desk:
     """Open the page; stops here for a reader who may not load."""
     words, chosen = Words(settings().language), settings()
+    reader = admit(words)
     st.title(words("data.title"), anchor=False)
-    reader = access.reader()
-    if not reader.may_load:
+    if not reader.may_load or reader.name is None:
         st.info(words("data.not_allowed"), icon=":material/lock:")
         st.stop()
-    return Desk(words, chosen.real_url, reader.name, reader.scope, chosen.timezone)
+    if reader.signed_in:
+        live.follow_rights()
+    return Desk(
+        words, chosen.real_url, reader.name, reader.account_id, reader.loads, reader.corrects, chosen.timezone
+    )

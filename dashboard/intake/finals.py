@@ -26,7 +26,7 @@ def draw(desk: Desk) -> None:
     st.markdown(words("data.final.how"))
     if desk.is_busy(SETTLE):
         _say(desk)
-    cohort = choose_cohort("final", desk)
+    cohort = choose_cohort("final", desk, desk.loads)
     if cohort is None:
         return
     st.markdown(words("data.final.is_final" if cohort.final else "data.final.is_open"))
@@ -34,7 +34,8 @@ def draw(desk: Desk) -> None:
     label, icon = ("open", ":material/lock_open:") if cohort.final else ("lock", ":material/lock:")
     if st.button(words(f"data.final.{label}"), icon=icon, disabled=not reason.strip()):
         of_whom = (desk.url, cohort.code, desk.officer, reason, desk.zone)
-        desk.begin(SETTLE, partial(make_final, *of_whom, final=not cohort.final))
+        settling = partial(make_final, *of_whom, scope=desk.loads, account_id=desk.account_id)
+        desk.begin(SETTLE, partial(settling, final=not cohort.final))
     if not reason.strip():
         st.caption(words("data.final.reason_needed"))
 

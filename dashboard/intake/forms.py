@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard import logbook
 from dashboard.exporters.register import NothingToFill, register_book
 from dashboard.importers.guides import GUIDES
 from dashboard.importers.template import template_book
 from dashboard.intake.cohorts import choose_cohort
 from dashboard.intake.upload import XLSX
+from queries.filters import NOTHING
 
 if TYPE_CHECKING:
     from dashboard.intake.desk import Desk
@@ -28,15 +31,24 @@ def draw(desk: Desk) -> None:
                 words(f"data.table.{table}"), template_book(table), f"templat {table}.xlsx", XLSX,
                 icon=":material/download:", on_click="ignore", key=f"data.form.{table}",
             )  # fmt: skip
+    if desk.corrects == NOTHING:
+        return
     st.markdown(f"##### {words('data.forms.register')}")
     st.caption(words("data.forms.register_how"))
-    cohort = choose_cohort("forms", desk)
+    cohort = choose_cohort("forms", desk, desk.corrects)
     if cohort:
         try:
+            book = register_book(desk.url, cohort.code, words)
             st.download_button(
-                words("data.forms.download"), register_book(desk.url, cohort.code, words),
+                words("data.forms.download"), partial(_taken, book, cohort.code, desk),
                 f"presensi {cohort.name.translate(FILE_NAMES)}.xlsx", XLSX,
                 icon=":material/download:", on_click="ignore",
             )  # fmt: skip
         except NothingToFill:
             st.info(words("data.forms.nothing"), icon=":material/info:")
+
+
+def _taken(book: bytes, code: str, desk: Desk) -> bytes:
+    """The register, as it is taken away."""
+    logbook.note(desk.account_id, "ekspor", {"book": "presensi", "cohorts": [code]})
+    return book

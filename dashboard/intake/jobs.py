@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dashboard.importers.report import Report
     from dashboard.importers.settling import UndoReport
     from dashboard.importers.work import Progress
+    from queries.filters import Scope
 
 PATIENCE_S, AGAIN_S = 120.0, 0.5
 
@@ -56,6 +57,7 @@ def take_back(
     zone: ZoneInfo,
     *,
     shown: Sequence[str] | None,
+    account_id: int | None,
     tell: Progress,
 ) -> UndoReport:
     """Undo a batch as was `shown`, or say what an undo would do where nothing was shown yet.
@@ -65,19 +67,36 @@ def take_back(
     tell("undo", 0, 0)
     return do(
         url,
-        lambda engine: undo_batch(engine, number, officer, reason, zone, dry_run=shown is None, shown=shown),
+        lambda engine: undo_batch(
+            engine, number, officer, reason, zone, dry_run=shown is None, shown=shown, account_id=account_id
+        ),
         tell=tell,
     )
 
 
 def make_final(
-    url: str, code: str, officer: str, reason: str, zone: ZoneInfo, *, final: bool, tell: Progress
+    url: str,
+    code: str,
+    officer: str,
+    reason: str,
+    zone: ZoneInfo,
+    *,
+    final: bool,
+    scope: Scope,
+    account_id: int | None,
+    tell: Progress,
 ) -> tuple[int, str]:
     """Make a cohort final, or open it again: the exit code of the command, and its sentence.
 
     Raises queries.engine.DatabaseProblem.
     """
-    return do(url, lambda engine: settle(engine, code, officer, reason, zone, final=final), tell=tell)
+    return do(
+        url,
+        lambda engine: settle(
+            engine, code, officer, reason, zone, final=final, scope=scope, account_id=account_id
+        ),
+        tell=tell,
+    )
 
 
 def do(url: str, deed: Callable[[Engine], T], *, tell: Progress) -> T:

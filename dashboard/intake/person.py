@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard import logbook
 from dashboard.importers.values.cells import tidy
 from dashboard.importers.values.nip import LENGTH
 from dashboard.intake import correction
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
     from dashboard.intake.desk import Desk
     from queries.loading import Found, Names, Record
 
-SEARCH, CHOSEN = "data.person.search", "data.person.chosen"
-"""In the session: what is looked for; the id of who was chosen. Neither goes into the address."""
+SEARCH, CHOSEN, LOOKED_AT = "data.person.search", "data.person.chosen", "data.person.looked_at"
+"""In the session: what is looked for; the id of who was chosen; whom the log has. None goes into the address."""
 NUMBER_NAMED = re.compile(r"^(nip|nrp)\b[\s.:]*", re.IGNORECASE)
 BETWEEN_DIGITS = re.compile(r"[\s.,:'’‘`´_-]")
 COHORTS_NAMED = 3
@@ -67,11 +68,14 @@ def draw(desk: Desk) -> None:
     if not found:
         st.info(words("data.person.nobody"), icon=":material/person_search:")
     elif len(found) == 1:
+        _look_at([found[0].id], desk)
         _show(found[0].id, desk)
     elif chosen in {one.id for one in found}:
         st.button(words("data.person.back"), icon=":material/arrow_back:", on_click=_forget)
+        _look_at([chosen], desk)
         _show(chosen, desk)
     else:
+        _look_at([one.id for one in found], desk)
         _choose(found, desk)
 
 
@@ -86,8 +90,15 @@ def asked(text: str) -> list[dict[str, str]]:
 
 
 def _found(desk: Desk, text: str, connection: Connection) -> list[Found]:
-    tries = (find_people(connection, desk.scope, **wanted) for wanted in asked(text))
+    tries = (find_people(connection, desk.corrects, **wanted) for wanted in asked(text))
     return next((found for found in tries if found), [])
+
+
+def _look_at(people: list[int], desk: Desk) -> None:
+    """Write down who is looked at, once as long as it is the same people."""
+    if st.session_state.get(LOOKED_AT) != people:
+        st.session_state[LOOKED_AT] = people
+        logbook.note(desk.account_id, "lihat_orang", {"people": people})
 
 
 def _forget() -> None:
@@ -125,7 +136,7 @@ def _choose(found: Sequence[Found], desk: Desk) -> None:
 
 def _show(person: int, desk: Desk) -> None:
     words = desk.words
-    rows = desk.read(lambda connection: dossier(connection, desk.scope, person))
+    rows = desk.read(lambda connection: dossier(connection, desk.corrects, person))
     if not rows:
         st.info(words("data.person.nobody"), icon=":material/person_search:")
         return

@@ -88,7 +88,7 @@ def _write(said: Mapping[str, str | None], desk: Desk) -> None:
     rows = csv.writer(content, delimiter=";")
     rows.writerow(TOTALS[column][0] for column in said)
     rows.writerow(value or "" for value in said.values())
-    options = ImportOptions(table=TABLE, loaded_by=desk.officer)
+    options = ImportOptions(table=TABLE, **desk.loading())
     st.session_state[SENT] = Incoming(desk.words("data.totals.file"), content.getvalue().encode(), options)
     st.session_state.pop(OTHER, None)
     _send(NEW, desk)

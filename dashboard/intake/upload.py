@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard import logbook
 from dashboard.exporters.recap import recap_book
 from dashboard.importers.options import Incoming
 from dashboard.intake import answers
@@ -120,7 +121,8 @@ def _show(uploaded: Sequence[Handed], report: Report, desk: Desk) -> None:
     ask_sheets(uploaded, files, desk)
     known = desk.read(read_known)
     answers.ask_agencies(files, known, desk)
-    ask_new_agencies(report, known, desk)
+    if desk.loads.everything:  # an agency is there for everybody
+        ask_new_agencies(report, known, desk)
     ask_people(files, desk)
     answers.ask_of_files(uploaded, files, known, desk)
     answers.ask_corrections(uploaded, files, desk)
@@ -204,10 +206,10 @@ def _say_written(report: Report, desk: Desk) -> None:
     filled = [file for file in files if file.unusable is None and file.table not in SAYING_OF_COHORTS]
     codes = sorted({key.code for file in filled for key in file.cohorts})
     with st.container(horizontal=True):
-        if codes:
+        if codes and desk.knows_names:
             st.download_button(
                 words("data.recap", n=words.number(len(codes))),
-                partial(recap_book, desk.url, codes, words),
+                partial(_recap, codes, desk),
                 "rekap angkatan.xlsx",
                 XLSX,
                 type="primary",
@@ -219,6 +221,11 @@ def _say_written(report: Report, desk: Desk) -> None:
         st.button(words("data.next"), icon=":material/upload_file:", on_click=_begin_anew)
     if refused:
         st.caption(plain(words("data.mend")))
+
+
+def _recap(codes: list[str], desk: Desk) -> bytes:
+    logbook.note(desk.account_id, "ekspor", {"book": "rekap", "cohorts": codes})
+    return recap_book(desk.url, codes, desk.words)
 
 
 def _begin_anew() -> None:

@@ -51,6 +51,7 @@ from queries.loading.meanings import Meanings, read_meanings, remember_meanings
 from queries.loading.named import NamedAssessment, NamedCohort, Names, cohort_names, read_names
 from queries.loading.plan import Plan, plan_roster
 from queries.loading.progress import Tell, nobody, telling
+from queries.loading.reach import BeyondReach, people_beyond
 from queries.loading.registers import plan_marks, plan_recaps
 from queries.loading.renaming import NO_LINE, empty, fillable, follow_people, follow_sessions
 from queries.loading.roster import put_roster, write_roster
@@ -102,6 +103,7 @@ __all__ = [
     "AgencyProblem",
     "Assessments",
     "Batch",
+    "BeyondReach",
     "Changes",
     "CohortFinal",
     "CohortKey",
@@ -183,6 +185,7 @@ __all__ = [
     "nobody",
     "open_conflicts",
     "participants",
+    "people_beyond",
     "plan_cohorts",
     "plan_marks",
     "plan_recaps",

@@ -12,9 +12,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from queries import facts
+from queries.filters import EVERYTHING
 from queries.loading.changes import Changes
 from queries.loading.finals import final_cohorts, final_cohorts_of, locked_of_a_person, needed
 from queries.loading.images import key, plain, table_of, typed
+from queries.loading.reach import refuse_beyond
 from queries.loading.rows import Batch
 from queries.loading.stored_rows import has_keys, rows_by_key
 from queries.loading.writing import insert_rows, refuse_sample
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from queries.filters import Scope
     from queries.loading.stored import Values
 
 CORRECTABLE = {
@@ -83,16 +86,19 @@ def correct(
     now: datetime,
     *,
     agreed: Callable[[Any], bool] = lambda _stored: True,
+    scope: Scope = EVERYTHING,
 ) -> int:
     """Set a value of a column in CORRECTABLE and hold it; returns the id of the record.
 
     A value that is stored already is held as it is. Open conflicts about the value, in which a file says the same,
     are closed. Runs within the caller's transaction. Raises RowGone, CohortFinal, ValueRefused, ReasonNeeded,
-    SampleDatabase, and ValueChanged where `agreed` does not agree to replace what is stored; then nothing was written.
+    SampleDatabase, BeyondReach where a row of another scope would change, and ValueChanged where `agreed` does not
+    agree to replace what is stored; then nothing was written.
     """
     if column not in CORRECTABLE.get(table, ()):
         raise ValueError(f"{table}.{column}")
     refuse_sample(connection)
+    _refuse_beyond(connection, scope, (table, row_id))
     said, changes = needed(reason), Changes()
     cohorts = _set(connection, (table, row_id), column, value, changes, agreed)
     _hold(connection, (table, row_id), column, plain(value), (said, who, now), changes)
@@ -111,6 +117,7 @@ def decide(
     who: str,
     now: datetime,
     agreed: Callable[[Any], bool] = lambda _stored: True,
+    scope: Scope = EVERYTHING,
 ) -> int:
     """Close a conflict: `take` the file's value, and hold no more; or keep the held one. Returns the record's id.
 
@@ -124,6 +131,7 @@ def decide(
         raise ConflictDecided(conflict_id)
     conflict = dict(found)
     row, column = (conflict["table_name"], conflict["row_id"]), conflict["column_name"]
+    _refuse_beyond(connection, scope, row)
     cohorts: set[int] = set()
     if take:
         cohorts = _set(connection, row, column, typed(row[0], column, conflict["value"]), changes, agreed)
@@ -133,13 +141,22 @@ def decide(
 
 
 def release(
-    connection: Connection, table: str, row_id: str, column: str, reason: str, who: str, now: datetime
+    connection: Connection,
+    table: str,
+    row_id: str,
+    column: str,
+    reason: str,
+    who: str,
+    now: datetime,
+    *,
+    scope: Scope = EVERYTHING,
 ) -> int:
     """Hold a value no more: it stays as it is, and files count again. Returns the id of the record.
 
-    Raises NotHeld, ConflictOpen, ReasonNeeded, SampleDatabase; then nothing was written.
+    Raises NotHeld, ConflictOpen, ReasonNeeded, SampleDatabase, BeyondReach; then nothing was written.
     """
     refuse_sample(connection)
+    _refuse_beyond(connection, scope, (table, row_id))
     said, changes = needed(reason), Changes()
     if _open_conflicts(connection, (table, row_id), column):
         raise ConflictOpen
@@ -177,6 +194,16 @@ def _set(
         raise ValueRefused(column) from refused
     changes.changed(row[0], before, {column: value})
     return cohorts
+
+
+def _refuse_beyond(connection: Connection, scope: Scope, row: tuple[str, str]) -> None:
+    """A person's own row stands in every cohort that he is in. Raises BeyondReach and RowGone."""
+    if scope.everything:
+        return
+    stored = rows_by_key(connection, [row]).get(row)
+    if stored is None:
+        raise RowGone(row)
+    refuse_beyond(connection, scope, _cohorts(connection, row[0], stored))
 
 
 def _cohorts(connection: Connection, table: str, row: Values) -> set[int]:

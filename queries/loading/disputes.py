@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from queries.filters import EVERYTHING
 from queries.loading.dossier import OpenConflict, Record, open_conflicts
 from queries.loading.holding import read_holds
 from queries.loading.images import typed
@@ -49,9 +50,13 @@ class _Whose:
     cohort: str
 
 
-def count_disputes(connection: Connection) -> int:
-    """How many conflicts wait to be decided. One whose row is gone is about nobody: there is nothing to decide."""
-    return len(_waiting(connection))
+def count_disputes(connection: Connection, scope: Scope = EVERYTHING) -> int:
+    """How many conflicts wait to be decided about whom the asker may see.
+
+    One whose row is gone is about nobody: there is nothing to decide.
+    """
+    waiting = _waiting(connection)
+    return len(waiting) if scope.everything else sum(1 for _ in _told(connection, scope, waiting))
 
 
 def disputes(connection: Connection, scope: Scope, *, limit: int) -> list[Dispute]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 from queries import facts
+from queries.filters import EVERYTHING
 from queries.loading.changes import Changes
 from queries.loading.rows import Batch
 from queries.loading.stored import chunks
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from queries.filters import Scope
+
 LOCKED_OF_A_PERSON = ("nip", "gender", "birth_date")
 
 
 class CohortUnknown(Exception):
-    """No cohort has this code."""
+    """No cohort of the officer's has this code."""
 
 
 class LockUnchanged(Exception):
@@ -38,25 +41,36 @@ class ReasonNeeded(Exception):
     """Who changes what is settled says why."""
 
 
-def lock(connection: Connection, code: str, who: str, reason: str, now: datetime) -> int:
+def lock(
+    connection: Connection, code: str, who: str, reason: str, now: datetime, scope: Scope = EVERYTHING
+) -> int:
     """Make a cohort final from `now` on; returns the id of the record. Raises as `unlock` does."""
-    return _set(connection, code, now, Batch("kunci", code, "", who), reason, now)
+    return _set(connection, code, now, Batch("kunci", code, "", who), reason, now, scope)
 
 
-def unlock(connection: Connection, code: str, who: str, reason: str, now: datetime) -> int:
+def unlock(
+    connection: Connection, code: str, who: str, reason: str, now: datetime, scope: Scope = EVERYTHING
+) -> int:
     """Make a final cohort one that can be changed; returns the id of the record.
 
     Raises CohortUnknown, LockUnchanged, ReasonNeeded, SampleDatabase; then nothing was written.
     """
-    return _set(connection, code, None, Batch("buka-kunci", code, "", who), reason, now)
+    return _set(connection, code, None, Batch("buka-kunci", code, "", who), reason, now, scope)
 
 
 def _set(
-    connection: Connection, code: str, finalised_at: datetime | None, batch: Batch, reason: str, now: datetime
+    connection: Connection,
+    code: str,
+    finalised_at: datetime | None,
+    batch: Batch,
+    reason: str,
+    now: datetime,
+    scope: Scope,
 ) -> int:
     refuse_sample(connection)
     said = needed(reason)
-    cohort = connection.execute(select(Cohort.id, Cohort.finalised_at).where(Cohort.code == code)).one_or_none()
+    mine = (Cohort.code == code, *scope.cohort_conditions())
+    cohort = connection.execute(select(Cohort.id, Cohort.finalised_at).where(*mine)).one_or_none()
     if cohort is None:
         raise CohortUnknown(code)
     if (cohort.finalised_at is None) == (finalised_at is None):

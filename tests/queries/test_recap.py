@@ -11,6 +11,7 @@ from dashboard.importers.importing import import_together
 from dashboard.importers.options import ImportOptions
 from queries import recap
 from queries.engine import reading
+from queries.filters import EVERYTHING, NOTHING, Scope
 from queries.schema import EnrolmentFact
 from tests.dashboard.importers.conftest import NOW, sent
 from tests.office import NAMES, email_of, five_files, nip_of
@@ -97,9 +98,19 @@ def test_a_register_has_who_takes_part_and_what_is_marked(loaded: Engine) -> Non
 
 def test_cohorts_with_participants_are_offered_by_year(loaded: Engine) -> None:
     with reading(loaded) as connection:
-        assert list(recap.years(connection)["year"]) == [2024]
-        assert list(recap.of_year(connection, 2024)["code"]) == [CODE]
-        assert recap.of_year(connection, 2023).empty
+        assert list(recap.years(connection, EVERYTHING)["year"]) == [2024]
+        assert list(recap.of_year(connection, 2024, EVERYTHING)["code"]) == [CODE]
+        assert recap.of_year(connection, 2023, EVERYTHING).empty
+
+
+def test_cohorts_of_others_are_not_offered(loaded: Engine) -> None:
+    mine = Scope(providers=("BPSDM Jatim",), programme_kinds=("latsar",))
+    others = (NOTHING, Scope(agencies=("35.25",)), Scope(providers=("Pusdiklat X",)))
+    with reading(loaded) as connection:
+        assert list(recap.of_year(connection, 2024, mine)["code"]) == [CODE]
+        for scope in others:
+            assert recap.years(connection, scope).empty
+            assert recap.of_year(connection, 2024, scope).empty
 
 
 def test_of_a_cohort_that_nobody_knows_there_is_nothing(reader: Engine) -> None:
