@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = "sqlite:///"
+SECRETS = Path(".streamlit", "secrets.toml")
+"""Where Streamlit reads secrets: in this folder, and in the user's."""
+SignIn = Literal["none", "oidc", "proxy"]
+"""How readers say who they are: not at all, to an identity provider, to a proxy in front that names them."""
+SIGN_INS: tuple[SignIn, ...] = ("none", "oidc", "proxy")
 
 
 class SettingProblem(Exception):
@@ -29,7 +36,8 @@ class Settings:
     """The office's zone: in it, readers are told when the data changed."""
     language: str
     data_page: bool | None
-    """Whether readers may load data; None = those who sit at this machine."""
+    """Whether readers may load data where nobody signs in; None = those who sit at this machine."""
+    sign_in: SignIn
 
     @property
     def real_url(self) -> str:
@@ -63,6 +71,7 @@ def settings() -> Settings:
         timezone=timezone,
         language="id",
         data_page=_said("DATA_PAGE"),
+        sign_in=_sign_in(),
     )
 
 
@@ -72,6 +81,28 @@ def _said(variable: str) -> bool | None:
     if word not in {"", "on", "off"}:
         raise SettingProblem(f"{variable}={word!r} tidak dikenal; pakai on atau off.")
     return {"on": True, "off": False}.get(word)
+
+
+def _sign_in() -> SignIn:
+    """What SIGN_IN says; where it says nothing, an identity provider if the secrets name one."""
+    word = os.environ.get("SIGN_IN") or ("oidc" if _has_provider() else "none")
+    for known in SIGN_INS:
+        if word == known:
+            return known
+    raise SettingProblem(f"SIGN_IN={word!r} tidak dikenal; pakai none, oidc, atau proxy.")
+
+
+def _has_provider() -> bool:
+    for file in (ROOT / SECRETS, Path.home() / SECRETS):
+        try:
+            secrets = tomllib.loads(file.read_text("utf-8"))
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError) as error:
+            raise SettingProblem(f"{file} tidak terbaca: periksa isinya (TOML) dan hak aksesnya.") from error
+        if "auth" in secrets:
+            return True
+    return False
 
 
 def _absolute(url: str | None) -> str | None:
