@@ -53,8 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(chosen: argparse.Namespace, words: Words) -> int:
+    serving.check_exposure(chosen.address, settings(), words, insecure=chosen.insecure)
     serving.prepare(words)
-    serving.serve(chosen.address, chosen.port, words)
+    serving.serve(chosen.address, chosen.port, words, insecure=chosen.insecure)
     return 0
 
 
@@ -184,6 +185,7 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     server = verbs.add_parser("serve", help=words("cli.serve"))
     server.add_argument("--port", type=_port, default=os.environ.get("PORT") or "8501", help=words("cli.port"))
     server.add_argument("--address", default="127.0.0.1", help=words("cli.address"))
+    server.add_argument("--insecure", action="store_true", help=words("cli.insecure"))
     server.set_defaults(run=_serve)
 
     maker = verbs.add_parser("sample", help=words("cli.sample"))

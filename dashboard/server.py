@@ -1,4 +1,4 @@
-"""The ASGI application around the app: health, security headers, a tamed garbage collector."""
+"""The ASGI application around the app: health, the door, security headers, a tamed garbage collector."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from dashboard.guard.door import HEALTH, Door
+from dashboard.guard.headers import SecurityHeaders
 from dashboard.refreshing import Refreshing
 from dashboard.settings import settings
 from dashboard.texts import Words
@@ -20,30 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.requests import Request
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-HEADERS = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"SAMEORIGIN"),
-    (b"referrer-policy", b"same-origin"),
-)
-
-
-class SecurityHeaders:
-    """Adds the headers that Streamlit does not send."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on; add the headers to HTTP answers."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *HEADERS]
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+    from starlette.types import ASGIApp
 
 
 async def health(_request: Request) -> PlainTextResponse:
@@ -76,10 +54,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         refreshing.stop()
 
 
-app = st.App(
-    Path(__file__).with_name("app.py"),
-    routes=[Route("/healthz", health)],
-    middleware=[Middleware(SecurityHeaders)],
-    lifespan=lifespan,
-    on_script_error=say_mistake,
-)
+def application(*, insecure: bool = False) -> ASGIApp:
+    """The app behind its door. `insecure`: somebody's own proxy decides who comes in."""
+    app = st.App(
+        Path(__file__).with_name("app.py"),
+        routes=[Route(HEALTH, health)],
+        lifespan=lifespan,
+        on_script_error=say_mistake,
+    )
+    return SecurityHeaders(Door(app, insecure=insecure))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import sys
 import time
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from dashboard.guard.starting import CannotServe, check_exposure
 from dashboard.settings import ROOT, settings
 from queries import sample
 from queries.engine import (
@@ -27,12 +29,10 @@ if TYPE_CHECKING:
 
     from dashboard.texts import Words
 
-
 SAMPLE_WITHIN_S = 120
-
-
-class CannotServe(Exception):
-    """The app cannot start; the message is the sentence for the reader."""
+LOOPBACK = ("127.0.0.1", "::1")
+MESSAGE = 2**20
+"""Bytes of one message of a browser: choices and words; files come by another way."""
 
 
 def prepare(words: Words) -> None:
@@ -49,14 +49,30 @@ def prepare(words: Words) -> None:
         _make_sample(invented)
 
 
-def serve(address: str, port: int, words: Words) -> None:
-    """Serve until stopped. Raises CannotServe where the address or the port cannot be had."""
+def serve(address: str, port: int, words: Words, *, insecure: bool) -> None:
+    """Serve until stopped. Raises CannotServe where the address or the port cannot be had, or would stand open."""
+    chosen = settings()
+    check_exposure(address, chosen, words, insecure=insecure)
     _check_port(address, port, words)
     os.chdir(ROOT)  # Streamlit reads .streamlit/config.toml from here
     import uvicorn  # noqa: PLC0415  the other commands start without a server
 
+    from dashboard.server import application  # noqa: PLC0415
+
+    if insecure:
+        print(words("cli.insecure_warning", address=address, port=port), file=sys.stderr, flush=True)
     print(words("cli.serving", address=address, port=port), flush=True)
-    uvicorn.run("dashboard.server:app", host=address, port=port, log_level="warning")
+    uvicorn.run(
+        application(insecure=insecure),
+        host=address,
+        port=port,
+        log_level="warning",
+        access_log=False,  # addresses hold what was asked, and what an identity provider answered
+        server_header=False,
+        proxy_headers=chosen.sign_in != "none" or insecure,
+        forwarded_allow_ips=list(chosen.trusted_proxies or LOOPBACK),
+        ws_max_size=MESSAGE,
+    )
 
 
 def _check_port(address: str, port: int, words: Words) -> None:

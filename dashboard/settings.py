@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,8 @@ SECRETS = Path(".streamlit", "secrets.toml")
 SignIn = Literal["none", "oidc", "proxy"]
 """How readers say who they are: not at all, to an identity provider, to a proxy in front that names them."""
 SIGN_INS: tuple[SignIn, ...] = ("none", "oidc", "proxy")
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+ADDRESS = re.compile(r"[0-9a-f.:]+(/\d+)?")
 
 
 class SettingProblem(Exception):
@@ -40,6 +43,10 @@ class Settings:
     sign_in: SignIn
     sign_in_claim: str
     """Which claim of the identity provider names a person, as rights do."""
+    allowed_hosts: tuple[str, ...]
+    """Names under which readers reach a server with sign-in; this machine's own are always among them."""
+    trusted_proxies: tuple[str, ...]
+    """Addresses whose word is taken for where a request came from, and whether over TLS."""
 
     @property
     def real_url(self) -> str:
@@ -75,6 +82,8 @@ def settings() -> Settings:
         data_page=_said("DATA_PAGE"),
         sign_in=_sign_in(),
         sign_in_claim=os.environ.get("SIGN_IN_CLAIM") or "email",
+        allowed_hosts=_listed("ALLOWED_HOSTS", HOST, "nama saja, tanpa https:// dan porta: dasbor.example.go.id"),
+        trusted_proxies=_listed("TRUSTED_PROXIES", ADDRESS, "alamat IP proksi: 10.1.2.3"),
     )
 
 
@@ -84,6 +93,15 @@ def _said(variable: str) -> bool | None:
     if word not in {"", "on", "off"}:
         raise SettingProblem(f"{variable}={word!r} tidak dikenal; pakai on atau off.")
     return {"on": True, "off": False}.get(word)
+
+
+def _listed(variable: str, form: re.Pattern[str], cure: str) -> tuple[str, ...]:
+    """What is named there, with commas between."""
+    entries = tuple(part.strip().lower() for part in (os.environ.get(variable) or "").split(",") if part.strip())
+    for entry in entries:
+        if not form.fullmatch(entry):
+            raise SettingProblem(f"{variable}: {entry!r} tidak dapat dipakai; tulis {cure}.")
+    return entries
 
 
 def _sign_in() -> SignIn:

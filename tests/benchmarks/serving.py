@@ -106,8 +106,9 @@ def main(kind: str, port: int) -> None:
     if kind == FLOOR:
         data.ask = Constant(data.ask)
         data._source = cache(data._source)  # type: ignore[assignment]
-    from dashboard.server import app, health
+    from dashboard.server import application, health
 
+    app = application()
     if kind == EMPTY:
         from starlette.routing import Route
 

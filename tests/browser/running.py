@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 START_WITHIN_S = 120
 """The first start may have to make the sample."""
 STOP_WITHIN_S = 15
+SAID = {"DATABASE_URL", "DATA_DIR", "PORT", "SIGN_IN", "ALLOWED_HOSTS", "TRUSTED_PROXIES"}
+"""Settings of whoever runs the tests, which are not for the app under test."""
 
 
 @contextmanager
-def running_app(log: Path, *, database: URL | None = None, data_dir: Path | None = None) -> Iterator[str]:
-    """The address of an app on `database`, or on the files in `data_dir`. It is stopped at the end."""
-    with running(log, serve, _environment(database, data_dir)) as (address, _):
+def running_app(
+    log: Path, *, database: URL | None = None, data_dir: Path | None = None, **said: str
+) -> Iterator[str]:
+    """The address of an app on `database`, or on the files in `data_dir`, with settings. Stopped at the end."""
+    with running(log, serve, _environment(database, data_dir) | said) as (address, _):
         yield address
 
 
@@ -58,7 +62,7 @@ def serve(port: int) -> list[str]:
 
 
 def _environment(database: URL | None, data_dir: Path | None) -> dict[str, str]:
-    given = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DATA_DIR", "PORT"}}
+    given = {name: value for name, value in os.environ.items() if name not in SAID}
     if database is not None:
         given["DATABASE_URL"] = database.render_as_string(hide_password=False)
     if data_dir is not None:

@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1440, 900
 PATIENCE_MS = 30_000
+POLICY = "Content Security Policy"
+"""In what Chromium writes to its console when a page is refused something."""
 HERE = {"127.0.0.1", "localhost"}
 
 
 @contextmanager
 def window(browser: Browser) -> Iterator[Page]:
-    """A fresh window. Closing it fails if a page has asked anybody but us for anything."""
+    """A fresh window. Closing it fails if a page has asked anybody but us, or done what its policy refuses."""
     strangers: list[str] = []
+    refused: list[str] = []
 
     def refuse_strangers(route: Route) -> None:
         if urlsplit(route.request.url).hostname in HERE:
@@ -33,8 +36,10 @@ def window(browser: Browser) -> Iterator[Page]:
     )
     context.set_default_timeout(PATIENCE_MS)
     context.route("**/*", refuse_strangers)
+    context.on("console", lambda said: refused.append(said.text) if POLICY in said.text else None)
     try:
         yield context.new_page()
     finally:
         context.close()
     assert not strangers, f"The page asked strangers: {strangers}"
+    assert not refused, f"The page wanted what dashboard/guard/headers.py does not allow: {refused}"

@@ -1,0 +1,170 @@
+"""The door: which requests are answered at all. What is refused gets one sentence, and nothing of the inside."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+
+from dashboard.guard.rates import WINDOW_S, Rate
+from dashboard.guard.starting import is_loopback
+from dashboard.settings import settings
+from dashboard.texts import Words
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from dashboard.settings import Settings
+
+HEALTH: Final = "/healthz"
+STREAM: Final = "/_stcore/stream"
+UPLOADS: Final = "/_stcore/upload_file/"
+OPEN: Final = ("/_stcore/health", "/_stcore/host-config", STREAM)
+"""What the front end asks Streamlit for, besides pages, files of its own and uploads."""
+CLOSED: Final = ("/_stcore", "/component", "/app/static")
+"""Metrics, the agent API, components of others, files beside the entry: nobody here needs them."""
+SIGN_IN: Final = ("/auth/login", "/auth/logout", "/oauth2callback")
+READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+WRITING: Final = frozenset({"PUT", "DELETE", "OPTIONS"})
+
+LOCAL: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
+HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_.-]+?)\.?(:\d{1,5})?", re.IGNORECASE)
+FORWARDING: Final = re.compile(
+    "forwarded|via|x-forwarded.*|x-original-.+|x-real-ip|(x-|true-|x-cluster-)?client-ip|cf-connecting-ip"
+)
+"""Headers by which a proxy says that somebody else is asking."""
+
+SIGN_INS_PER_MINUTE = 30
+"""Of one address. A sign-in takes two requests; offices share an address."""
+SESSIONS_PER_MINUTE = 300
+"""Of one address: an office that comes back from lunch."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A status, and the key of the sentence that goes with it."""
+
+    status: int
+    text: str
+
+
+NOT_HERE = Refusal(403, "refusal.not_here")
+UNKNOWN_HOST = Refusal(421, "refusal.unknown_host")
+OTHER_SITE = Refusal(403, "refusal.other_site")
+CLOSED_PATH = Refusal(404, "refusal.closed")
+OTHER_METHOD = Refusal(405, "refusal.method")
+TOO_LARGE = Refusal(413, "refusal.too_large")
+TOO_OFTEN = Refusal(429, "refusal.too_often")
+
+
+class Door:
+    """Lets in, or refuses before the app has looked at anything."""
+
+    def __init__(self, app: ASGIApp, *, insecure: bool = False) -> None:
+        chosen = settings()
+        self._app = app
+        self._words = Words(chosen.language)
+        self._signing_in = chosen.sign_in != "none"
+        self._only_this_machine = not self._signing_in and not insecure
+        self._hosts = _hosts(chosen, insecure=insecure)
+        self._sign_ins, self._sessions = Rate(SIGN_INS_PER_MINUTE), Rate(SESSIONS_PER_MINUTE)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what may pass."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(scope, Headers(scope=scope))
+        if refusal is None:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})  # before it is accepted: answered with 403
+        else:
+            await self._refuse(refusal)(scope, receive, send)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> Refusal | None:
+        path, is_socket = scope["path"], scope["type"] == "websocket"
+        if path == HEALTH and not is_socket:
+            return None
+        return (
+            self._who_asks(scope, headers)
+            or _where(path, is_socket=is_socket)
+            or (None if is_socket else _what(scope["method"], path, headers))
+            or self._how_often(scope, path)
+        )
+
+    def _who_asks(self, scope: Scope, headers: Headers) -> Refusal | None:
+        if self._only_this_machine and (not _is_here(scope) or any(FORWARDING.fullmatch(name) for name in headers)):
+            return NOT_HERE
+        if self._hosts is not None and not _is_named(headers, self._hosts):
+            return UNKNOWN_HOST
+        return None if _is_own_site(headers) else OTHER_SITE
+
+    def _how_often(self, scope: Scope, path: str) -> Refusal | None:
+        """Where nobody signs in, nobody is counted: whoever asks owns the machine, or the proxy counts."""
+        if not self._signing_in:
+            return None
+        rate = self._sign_ins if path in SIGN_IN else self._sessions if path == STREAM else None
+        return None if rate is None or rate.allows(_client(scope)) else TOO_OFTEN
+
+    def _refuse(self, refusal: Refusal) -> PlainTextResponse:
+        headers = {"retry-after": f"{WINDOW_S:.0f}"} if refusal is TOO_OFTEN else None
+        return PlainTextResponse(self._words(refusal.text), refusal.status, headers)
+
+
+def _hosts(chosen: Settings, *, insecure: bool) -> frozenset[str] | None:
+    """The names that are answered; None = any, where a proxy of the office has been left to see to that."""
+    if chosen.sign_in == "none":
+        return None if insecure else LOCAL
+    return LOCAL | frozenset(chosen.allowed_hosts)
+
+
+def _is_here(scope: Scope) -> bool:
+    """Whether the other end of the connection is on this machine."""
+    return scope["client"] is not None and is_loopback(scope["client"][0])
+
+
+def _is_named(headers: Headers, hosts: frozenset[str]) -> bool:
+    """Whether the one Host header names us: a page elsewhere whose name leads here (rebinding) names itself."""
+    given = headers.getlist("host")
+    found = HOST.fullmatch(given[0]) if len(given) == 1 else None
+    return found is not None and found[1].lower() in hosts
+
+
+def _is_own_site(headers: Headers) -> bool:
+    """Whether a browser asks for a page of ours, or nobody says. Streamlit would let in any page of this machine."""
+    given = headers.getlist("origin")
+    return not given or (len(given) == 1 and urlsplit(given[0]).netloc == headers.get("host"))
+
+
+def _where(path: str, *, is_socket: bool) -> Refusal | None:
+    if is_socket:
+        return None if path == STREAM else CLOSED_PATH
+    if path in OPEN or path.startswith(UPLOADS):
+        return None
+    return CLOSED_PATH if f"{path}/".startswith(tuple(f"{closed}/" for closed in CLOSED)) else None
+
+
+def _what(method: str, path: str, headers: Headers) -> Refusal | None:
+    """Files come by one way alone, where Streamlit measures them; nothing else has a body."""
+    if path.startswith(UPLOADS):
+        return None if method in WRITING else OTHER_METHOD
+    if method not in READING:
+        return OTHER_METHOD
+    has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    return TOO_LARGE if has_body else None
+
+
+def _client(scope: Scope) -> str:
+    """Who is counted: an address; of IPv6 the network, for a client has them by the billion."""
+    address = scope["client"][0] if scope["client"] else ""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return str(address)
+    return str(parsed) if parsed.version == 4 else str(ipaddress.ip_network((parsed, 64), strict=False))  # noqa: PLR2004  IP versions

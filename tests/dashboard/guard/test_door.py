@@ -1,0 +1,210 @@
+"""The door: who is answered where nobody signs in, where readers sign in, and behind a proxy of the office's own."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from dashboard.guard.door import SESSIONS_PER_MINUTE, SIGN_INS_PER_MINUTE, Door
+from dashboard.settings import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.types import Message, Receive, Scope, Send
+
+HERE, LAN = "127.0.0.1", "192.168.1.20"
+OFFICE = "dasbor.example.go.id"
+IN = 200
+
+
+class Visit(Protocol):
+    """Asks for something: the status that comes back."""
+
+    def __call__(
+        self,
+        path: str = "/",
+        *,
+        host: str = "localhost:8501",
+        peer: str = HERE,
+        method: str = "GET",
+        **headers: str,
+    ) -> int: ...
+
+
+async def app(scope: Scope, _receive: Receive, send: Send) -> None:
+    """Whoever comes in is welcome."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.accept"})
+    else:
+        await send({"type": "http.response.start", "status": IN, "headers": []})
+        await send({"type": "http.response.body"})
+
+
+def visiting(door: Door) -> Visit:
+    def visit(
+        path: str = "/",
+        *,
+        host: str = "localhost:8501",
+        peer: str = HERE,
+        method: str = "GET",
+        **headers: str,
+    ) -> int:
+        sent: list[Message] = []
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        async def receive() -> Message:
+            return {"type": "http.request"}
+
+        named = {"host": host, **{name.replace("_", "-"): value for name, value in headers.items()}}
+        scope = {
+            "type": "websocket" if method == "WEBSOCKET" else "http",
+            "method": method,
+            "path": path,
+            "scheme": "http",
+            "client": (peer, 50_000),
+            "headers": [(name.encode(), value.encode()) for name, value in named.items()],
+        }
+        asyncio.run(door(scope, receive, send))
+        first = sent[0]
+        return {"websocket.accept": IN, "websocket.close": 403}.get(first["type"]) or first["status"]
+
+    return visit
+
+
+@pytest.fixture(autouse=True)
+def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """What the environment says: nothing, at first."""
+    for name in ("SIGN_IN", "ALLOWED_HOSTS", "TRUSTED_PROXIES"):
+        monkeypatch.delenv(name, raising=False)
+    settings.cache_clear()
+    yield monkeypatch
+    settings.cache_clear()
+
+
+@pytest.fixture
+def open_to_me() -> Visit:
+    """Nobody signs in."""
+    return visiting(Door(app))
+
+
+@pytest.fixture
+def signing_in(said: pytest.MonkeyPatch) -> Visit:
+    """Readers sign in, and know the server as OFFICE."""
+    said.setenv("SIGN_IN", "oidc")
+    said.setenv("ALLOWED_HOSTS", OFFICE)
+    return visiting(Door(app))
+
+
+@pytest.mark.parametrize("method", ["GET", "WEBSOCKET"])
+class TestWithoutSignIn:
+    """Only browsers on this machine, whatever somebody writes into a header."""
+
+    @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1:8501", "[::1]:8501", "localhost."])
+    def test_this_machine_is_answered(self, open_to_me: Visit, method: str, host: str) -> None:
+        assert open_to_me("/_stcore/stream", method=method, host=host) == IN
+
+    @pytest.mark.parametrize(
+        "host",
+        ["", OFFICE, "192.168.1.5:8501", "localhost.evil.example", "evil.example@localhost", "localhost/x", "[::2]",
+         "localhost:8501:1", "127.0.0.1.nip.io", "0.0.0.0"],
+    )  # fmt: skip
+    def test_any_other_name_is_refused(self, open_to_me: Visit, method: str, host: str) -> None:
+        assert open_to_me("/_stcore/stream", method=method, host=host) == (421 if method == "GET" else 403)
+
+    def test_another_machine_is_refused_whatever_name_it_gives(self, open_to_me: Visit, method: str) -> None:
+        assert open_to_me("/_stcore/stream", method=method, peer=LAN) == 403
+
+    @pytest.mark.parametrize(
+        "header",
+        ["x_forwarded_for", "x_forwarded_host", "x_forwarded_proto", "x_forwarded_user", "forwarded", "via",
+         "x_real_ip", "cf_connecting_ip", "x_original_host", "x_client_ip"],
+    )  # fmt: skip
+    def test_a_proxy_on_this_machine_does_not_open_it(self, open_to_me: Visit, method: str, header: str) -> None:
+        assert open_to_me("/_stcore/stream", method=method, **{header: "127.0.0.1"}) == 403
+
+
+def test_health_is_answered_to_anybody(open_to_me: Visit) -> None:
+    assert open_to_me("/healthz", peer=LAN, host="balancer", x_forwarded_for=LAN) == IN
+
+
+@pytest.mark.parametrize("method", ["GET", "WEBSOCKET"])
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:3000", "http://127.0.0.1:8501"])
+def test_a_page_of_another_site_is_refused_also_one_of_this_machine(
+    open_to_me: Visit, method: str, origin: str
+) -> None:
+    assert open_to_me("/_stcore/stream", method=method, origin=origin) == 403
+
+
+def test_our_own_page_is_answered(open_to_me: Visit) -> None:
+    assert open_to_me("/_stcore/stream", method="WEBSOCKET", origin="http://localhost:8501") == IN
+
+
+def test_insecure_leaves_it_to_the_proxy() -> None:
+    visit = visiting(Door(app, insecure=True))
+    assert visit(host=OFFICE, peer=LAN, x_forwarded_for="203.0.113.7") == IN
+    assert visit("/_stcore/metrics", host=OFFICE, peer=LAN) == 404
+
+
+@pytest.mark.parametrize("method", ["GET", "WEBSOCKET"])
+def test_with_sign_in_the_names_of_the_server_are_answered_and_no_others(signing_in: Visit, method: str) -> None:
+    for host in (OFFICE, f"{OFFICE}:443", "localhost:8501"):
+        assert signing_in("/_stcore/stream", method=method, host=host, peer=LAN, x_forwarded_for=LAN) == IN
+    for host in ("evil.example", f"x.{OFFICE}", f"{OFFICE}.evil.example", "192.168.1.5"):
+        assert signing_in("/_stcore/stream", method=method, host=host) in {403, 421}
+
+
+def test_insecure_with_sign_in_still_knows_its_names(said: pytest.MonkeyPatch) -> None:
+    said.setenv("SIGN_IN", "proxy")
+    said.setenv("ALLOWED_HOSTS", OFFICE)
+    assert visiting(Door(app, insecure=True))(host="evil.example", peer=LAN) == 421
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/_stcore/metrics", "/_stcore/metrics/", "/_stcore/agent/interact", "/_stcore/agent/openapi.json", "/_stcore",
+     "/_stcore/script-health-check", "/_stcore/bidi-components/a/b.js", "/component/a/index.html", "/component",
+     "/app/static/secrets.toml"],
+)  # fmt: skip
+def test_what_the_front_end_does_not_need_is_closed(open_to_me: Visit, path: str) -> None:
+    assert open_to_me(path) == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/kehadiran", "/static/js/index.js", "/media/1.png", "/_stcore/health"])
+def test_what_it_needs_is_open(open_to_me: Visit, path: str) -> None:
+    assert open_to_me(path) == IN
+
+
+def test_no_other_websocket(open_to_me: Visit) -> None:
+    assert open_to_me("/", method="WEBSOCKET") == 403
+
+
+def test_files_come_by_one_way_and_nothing_else_has_a_body(open_to_me: Visit) -> None:
+    assert open_to_me("/_stcore/upload_file/session/file", method="PUT", content_length="1000") == IN
+    assert open_to_me("/_stcore/upload_file/session/file", method="POST") == 405
+    assert open_to_me("/kehadiran", method="POST", content_length="1") == 405
+    assert open_to_me("/kehadiran", content_length="1") == 413
+    assert open_to_me("/kehadiran", transfer_encoding="chunked") == 413
+
+
+def test_who_signs_in_too_often_waits_and_others_do_not(signing_in: Visit) -> None:
+    answers = [signing_in("/auth/login", peer=LAN) for _ in range(SIGN_INS_PER_MINUTE + 1)]
+    assert answers == [IN] * SIGN_INS_PER_MINUTE + [429]
+    assert signing_in("/oauth2callback", peer=LAN) == 429
+    assert signing_in("/auth/login", peer="192.168.1.21") == IN
+    assert signing_in("/kehadiran", peer=LAN) == IN
+
+
+def test_addresses_of_one_ipv6_network_are_one_client(signing_in: Visit) -> None:
+    answers = [signing_in("/auth/login", peer=f"2001:db8::{n:x}") for n in range(SIGN_INS_PER_MINUTE + 1)]
+    assert answers[-1] == 429
+    assert signing_in("/auth/login", peer="2001:db8:0:1::1") == IN
+
+
+def test_sessions_are_counted_too(signing_in: Visit) -> None:
+    visits = [signing_in("/_stcore/stream", method="WEBSOCKET") for _ in range(SESSIONS_PER_MINUTE + 1)]
+    assert visits[-2:] == [IN, 403]
