@@ -64,8 +64,8 @@ def measure(database: URL) -> Findings:
         "One process",
         ["who", "answers", "p50 ms", "p95 ms", "CPU ms an answer", "MB a session"],
         rows,
-        f"Each for {LASTS_S:.0f} s, through websockets: from the message sent to the script run. The clients share the"
-        " machine. The CPU is all that the process used, its background task too.",
+        f"Each for {LASTS_S:.0f} s, through websockets: from the message sent to the end of the run, of a click to the"
+        " last chart. The clients share the machine. The CPU is all that the process used, its background task too.",
     )
     worst = max(polls, key=lambda pages: polls[pages])
     p95 = clicks.percentile(95)

@@ -38,6 +38,7 @@ class Session:
         """How often the page polls."""
         self.received = 0
         """Bytes that travelled for the last run."""
+        self._charted = 0.0
         self._page, self._script = page, ""
         self._socket: Counted | None = None
         self._poll = self._years = ""
@@ -60,9 +61,10 @@ class Session:
         return await self._run(self._poll)
 
     async def choose(self, years: Sequence[str]) -> float:
-        """Choose years: seconds until the script had run."""
+        """Choose years: seconds until the last chart had come. The number of people may still be on its way."""
         self._chosen = list(years)
-        return await self._run()
+        await self._run()
+        return self._charted
 
     async def close(self) -> None:
         """Leave."""
@@ -82,7 +84,7 @@ class Session:
             widget.string_array_value.data.extend(self._chosen)
         began = time.perf_counter()
         await self._socket.send(message.SerializeToString())
-        before = self._socket.received
+        before, self._charted = self._socket.received, 0.0
         while True:
             answer = ForwardMsg.FromString(await self._socket.recv())
             match answer.WhichOneof("type"):
@@ -90,6 +92,10 @@ class Session:
                     self._script = answer.navigation.page_script_hash
                 case "auto_rerun":
                     self._poll, self.interval_s = answer.auto_rerun.fragment_id, answer.auto_rerun.interval
+                case "ref_hash":  # the same as before
+                    self._charted = time.perf_counter() - began
+                case "delta" if answer.delta.new_element.WhichOneof("type") == "vega_lite_chart":
+                    self._charted = time.perf_counter() - began
                 case "delta" if answer.delta.new_element.WhichOneof("type") == "multiselect":
                     if answer.delta.new_element.multiselect.id.endswith(YEARS):
                         self._years = answer.delta.new_element.multiselect.id
