@@ -10,7 +10,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 STREAM = "/_stcore/stream"
 ADDRESS_OF_EVERYTHING = "tahun=semua"
@@ -32,13 +32,15 @@ class Counted(ClientConnection):
 class Session:
     """One reader's page. `open` first."""
 
-    def __init__(self, page: str = "") -> None:
-        """A page by the last part of its address."""
+    def __init__(self, page: str = "", headers: Mapping[str, str] | None = None) -> None:
+        """A page by the last part of its address; headers as a proxy in front would add them."""
         self.interval_s = 0.0
         """How often the page polls."""
         self.received = 0
         """Bytes that travelled for the last run."""
-        self._charted = 0.0
+        self.heard = bytearray()
+        """All messages since it was opened, as they were before they were compressed."""
+        self._headers, self._charted = headers, 0.0
         self._page, self._script = page, ""
         self._socket: Counted | None = None
         self._poll = self._years = ""
@@ -51,6 +53,7 @@ class Session:
             subprotocols=["streamlit"],  # type: ignore[list-item]
             max_size=None,
             create_connection=Counted,
+            additional_headers=self._headers,
         )
         assert isinstance(connection, Counted)
         self._socket = connection
@@ -86,7 +89,9 @@ class Session:
         await self._socket.send(message.SerializeToString())
         before, self._charted = self._socket.received, 0.0
         while True:
-            answer = ForwardMsg.FromString(await self._socket.recv())
+            heard = await self._socket.recv(decode=False)
+            self.heard += heard
+            answer = ForwardMsg.FromString(heard)
             match answer.WhichOneof("type"):
                 case "navigation":
                     self._script = answer.navigation.page_script_hash

@@ -1,0 +1,139 @@
+"""What the server sends counts, not what is visible: every message of every page, for every role, is searched."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from queries.engine import read_engine, reading, write_engine, writing
+from queries.grants import NewRight, grant
+from queries.schema import Agency, Cohort, Enrolment, Participant, ParticipantIdentifier, Programme
+from tests.benchmarks.session import Session
+from tests.browser.running import running_app
+from tests.databases import copied_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import URL
+
+pytestmark = pytest.mark.heavy
+
+HEADER = "X-Remote-User"
+FIGURES = ("ringkasan", "komposisi", "kehadiran", "kompetensi", "mutu-data")
+PAGES = (*FIGURES, "data", "akses")
+RIGHTS = {
+    "pimpinan": NewRight("ibu.kepala", "pimpinan"),
+    "analis": NewRight("pak.analis", "analis"),
+    "instansi": NewRight("bu.bkpsdm", "instansi", "instansi", "35.15"),
+    "petugas_data": NewRight("mas.petugas", "petugas_data"),
+    "admin": NewRight("mbak.admin", "admin"),
+}
+STRANGER = "tamu.asing"
+OWN = "Sidoarjo"
+
+
+@pytest.fixture(scope="module")
+def database(sample_urls: Callable[[str], URL], tmp_path_factory: pytest.TempPathFactory) -> URL:
+    """The sample, with somebody of each role."""
+    sample = sample_urls("sqlite").database
+    assert sample
+    url = copied_file(sample, tmp_path_factory.mktemp("roles") / "training.db")
+    engine = write_engine(url)
+    with writing(engine) as connection:
+        for right in RIGHTS.values():
+            grant(connection, right, None, datetime.now(UTC))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="module")
+def address(database: URL, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An app behind a proxy that names its readers."""
+    log = tmp_path_factory.mktemp("log") / "app.log"
+    named = {"STREAMLIT_SERVER_TRUSTED_USER_HEADERS": json.dumps({HEADER: "login"})}
+    with running_app(log, database=database, SIGN_IN="proxy", **named) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def people(database: URL) -> list[bytes]:
+    """Every name, NIP and other identifier that is stored."""
+    with reading(read_engine(database)) as connection:
+        persons = connection.execute(select(Participant.name, Participant.nip)).all()
+        others = connection.scalars(select(ParticipantIdentifier.value)).all()
+    said = {text for person in persons for text in person if text} | set(others)
+    return [text.encode() for text in said]
+
+
+@pytest.fixture(scope="module")
+def neighbours(database: URL) -> list[bytes]:
+    """The names of every other kabupaten and kota that sent somebody."""
+    sending = select(Enrolment.agency_id)
+    named = select(Agency.name).where(Agency.level.in_(("kabupaten", "kota")), Agency.id.in_(sending))
+    with reading(read_engine(database)) as connection:
+        return [name.encode() for name in connection.scalars(named) if OWN not in name]
+
+
+@pytest.mark.parametrize("role", RIGHTS)
+def test_no_message_names_a_person(role: str, address: str, people: list[bytes]) -> None:
+    sent = _sent(address, RIGHTS[role].login)
+    assert len(people) > 1000
+    assert [(page, text) for page, said in sent.items() for text in people if text in said] == []
+
+
+def test_leadership_is_sent_agencies_by_name(address: str, neighbours: list[bytes]) -> None:
+    """What is searched is what was sent: the names that others must not find are found here."""
+    sent = _sent(address, RIGHTS["pimpinan"].login, ["komposisi"])
+    assert any(name in sent["komposisi"] for name in neighbours)
+
+
+def test_an_agencys_reader_is_sent_nothing_of_another_agency(address: str, neighbours: list[bytes]) -> None:
+    sent = _sent(address, RIGHTS["instansi"].login, FIGURES)
+    assert all(OWN.encode() in said for said in sent.values())
+    assert [(page, name) for page, said in sent.items() for name in neighbours if name in said] == []
+
+
+@pytest.mark.parametrize("login", [STRANGER, "", None])
+def test_a_stranger_is_sent_nothing_of_the_data(
+    login: str | None, address: str, database: URL, people: list[bytes], neighbours: list[bytes]
+) -> None:
+    with reading(read_engine(database)) as connection:
+        programmes = [name.encode() for name in connection.scalars(select(Programme.name))]
+        hosts = [host.encode() for host in connection.scalars(select(Cohort.host).distinct()) if host]
+    sent = _sent(address, login)
+    secret = [*people, *neighbours, *programmes, *hosts]
+    assert [(page, text) for page, said in sent.items() for text in secret if text in said] == []
+    assert all(len(said) > 0 for said in sent.values())
+
+
+def test_pages_of_others_are_not_sent(address: str) -> None:
+    """Each role is offered its own pages, whatever address it types."""
+    offered = {
+        role: {page for page in PAGES if page.encode() in _sent(address, right.login, ["ringkasan"])["ringkasan"]}
+        for role, right in RIGHTS.items()
+    }
+    assert offered["admin"] == {"akses"}
+    assert offered["petugas_data"] == {*FIGURES, "data"}
+    assert offered["pimpinan"] == offered["analis"] == offered["instansi"] == set(FIGURES)
+
+
+def _sent(address: str, login: str | None, pages: Sequence[str] = PAGES) -> dict[str, bytes]:
+    """What a reader is sent when he opens each of these pages."""
+
+    async def opened(page: str) -> bytes:
+        session = Session(page, None if login is None else {HEADER: login})
+        await session.open(address)
+        await session.close()
+        return bytes(session.heard)
+
+    async def all_opened() -> dict[str, bytes]:
+        return {page: await opened(page) for page in pages}
+
+    return asyncio.run(all_opened())
