@@ -11,6 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dashboard import serving, upkeep
+from dashboard.guard.secret_files import check_secrets
+from dashboard.guard.starting import CannotServe, check_exposure
 from dashboard.importers import commands, settling
 from dashboard.rights import commands as rights
 from dashboard.settings import SettingProblem, settings
@@ -46,14 +48,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DatabaseProblem as problem:
         print(words(f"trouble.{problem.trouble}", database=problem.database), file=sys.stderr)
         return UNUSABLE
-    except (SettingProblem, serving.CannotServe) as problem:
+    except (SettingProblem, CannotServe) as problem:
         print(problem, file=sys.stderr)
         return UNUSABLE
     return code
 
 
 def _serve(chosen: argparse.Namespace, words: Words) -> int:
-    serving.check_exposure(chosen.address, settings(), words, insecure=chosen.insecure)
+    check_exposure(chosen.address, settings(), words, insecure=chosen.insecure)
+    check_secrets(settings(), words)
     serving.prepare(words)
     serving.serve(chosen.address, chosen.port, words, insecure=chosen.insecure)
     return 0

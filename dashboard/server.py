@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+from streamlit import config
 
 from dashboard.guard.door import HEALTH, Door
 from dashboard.guard.headers import SecurityHeaders
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.types import ASGIApp
+
+USER_HEADER, USER_KEY = "X-Remote-User", "login"
+"""The header in which a proxy names the reader, and where `st.user` has it. docs/server/nginx.conf sets it."""
 
 
 async def health(_request: Request) -> PlainTextResponse:
@@ -62,4 +66,6 @@ def application(*, insecure: bool = False) -> ASGIApp:
         lifespan=lifespan,
         on_script_error=say_mistake,
     )
+    if settings().sign_in == "proxy":
+        config.set_option("server.trustedUserHeaders", {USER_HEADER: USER_KEY})
     return SecurityHeaders(Door(app, insecure=insecure))

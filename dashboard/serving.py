@@ -10,7 +10,7 @@ import time
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dashboard.guard.starting import CannotServe, check_exposure
+from dashboard.guard.starting import CannotServe
 from dashboard.settings import ROOT, settings
 from queries import sample
 from queries.engine import (
@@ -50,9 +50,8 @@ def prepare(words: Words) -> None:
 
 
 def serve(address: str, port: int, words: Words, *, insecure: bool) -> None:
-    """Serve until stopped. Raises CannotServe where the address or the port cannot be had, or would stand open."""
+    """Serve until stopped. Raises CannotServe where the address or the port cannot be had."""
     chosen = settings()
-    check_exposure(address, chosen, words, insecure=insecure)
     _check_port(address, port, words)
     os.chdir(ROOT)  # Streamlit reads .streamlit/config.toml from here
     import uvicorn  # noqa: PLC0415  the other commands start without a server

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Looks for what the tests need beside Python, a Chromium and a PostgreSQL, and says what it found or did; with the
-# argument "all" also for what only the heavy ones need: LibreOffice (280 MB), which writes spreadsheets, and a MariaDB.
+# argument "all" also for what only the heavy ones need: LibreOffice (280 MB), which writes spreadsheets, a MariaDB, an nginx.
 # As root on Debian it installs what is missing. Elsewhere it only tells: the tests that need it will fail.
 set -eu
 
@@ -19,15 +19,18 @@ done
 
 office=
 mariadb=
+nginx=
 if [ "${1:-}" = all ]; then
     office=$(command -v soffice || true)
     [ -n "$office" ] || missing="$missing libreoffice-calc-nogui"
     mariadb=$(PATH=$PATH:/usr/sbin:/usr/local/sbin command -v mariadbd || true)
     [ -n "$mariadb" ] || missing="$missing mariadb-server-core"
+    nginx=$(PATH=$PATH:/usr/sbin:/usr/local/sbin command -v nginx || true)
+    [ -n "$nginx" ] || missing="$missing nginx-light"
 fi
 
 if [ -z "$missing" ]; then
-    echo "Chromium: $chromium. PostgreSQL: ${postgres:-none, as asked}.${office:+ LibreOffice: $office.}${mariadb:+ MariaDB: $mariadb.}"
+    echo "Chromium: $chromium. PostgreSQL: ${postgres:-none, as asked}.${office:+ LibreOffice: $office.}${mariadb:+ MariaDB: $mariadb.}${nginx:+ nginx: $nginx.}"
 elif [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing Debian's packages:$missing ..."
     case $missing in *postgresql*)

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from dashboard.guard.rates import WINDOW_S, Rate
 from dashboard.guard.starting import is_loopback
@@ -57,6 +61,7 @@ NOT_HERE = Refusal(403, "refusal.not_here")
 UNKNOWN_HOST = Refusal(421, "refusal.unknown_host")
 OTHER_SITE = Refusal(403, "refusal.other_site")
 CLOSED_PATH = Refusal(404, "refusal.closed")
+NOT_SIGNED_IN = Refusal(403, "refusal.not_signed_in")
 OTHER_METHOD = Refusal(405, "refusal.method")
 TOO_LARGE = Refusal(413, "refusal.too_large")
 TOO_OFTEN = Refusal(429, "refusal.too_often")
@@ -70,6 +75,7 @@ class Door:
         self._app = app
         self._words = Words(chosen.language)
         self._signing_in = chosen.sign_in != "none"
+        self._strangers_come_in = chosen.sign_in == "oidc"  # as far as the button for signing in
         self._only_this_machine = not self._signing_in and not insecure
         self._hosts = _hosts(chosen, insecure=insecure)
         self._sign_ins, self._sessions = Rate(SIGN_INS_PER_MINUTE), Rate(SESSIONS_PER_MINUTE)
@@ -95,15 +101,24 @@ class Door:
             self._who_asks(scope, headers)
             or _where(path, is_socket=is_socket)
             or (None if is_socket else _what(scope["method"], path, headers))
+            or self._whose(path, headers)
             or self._how_often(scope, path)
         )
 
     def _who_asks(self, scope: Scope, headers: Headers) -> Refusal | None:
-        if self._only_this_machine and (not _is_here(scope) or any(FORWARDING.fullmatch(name) for name in headers)):
+        if self._only_this_machine and (
+            not _is_here(scope) or any(FORWARDING.fullmatch(name) for name in headers)
+        ):
             return NOT_HERE
         if self._hosts is not None and not _is_named(headers, self._hosts):
             return UNKNOWN_HOST
         return None if _is_own_site(headers) else OTHER_SITE
+
+    def _whose(self, path: str, headers: Headers) -> Refusal | None:
+        """A file is kept in memory while its session lasts, so strangers send none."""
+        if not (self._strangers_come_in and path.startswith(UPLOADS)) or _has_signed_in(headers):
+            return None
+        return NOT_SIGNED_IN
 
     def _how_often(self, scope: Scope, path: str) -> Refusal | None:
         """Where nobody signs in, nobody is counted: whoever asks owns the machine, or the proxy counts."""
@@ -158,6 +173,12 @@ def _what(method: str, path: str, headers: Headers) -> Refusal | None:
         return OTHER_METHOD
     has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
     return TOO_LARGE if has_body else None
+
+
+def _has_signed_in(headers: Headers) -> bool:
+    """Whether the cookie of a sign-in is there, with our signature; what it allows is for the page to say."""
+    cookie = cookie_parser(headers.get("cookie", "")).get(USER_COOKIE_NAME, "")
+    return decode_signed_value(get_cookie_secret(), USER_COOKIE_NAME, cookie) is not None
 
 
 def _client(scope: Scope) -> str:

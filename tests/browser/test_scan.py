@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosedError
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from dashboard.settings import SECRETS
 from tests.browser.running import running_app
 from tests.databases import copied_file
 
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
     from websockets.sync.client import ClientConnection
 
 OFFICE = "dasbor.example.go.id"
+SECRET = "tidak-boleh-tampak-di-mana-pun-0123456789"
+PROVIDER = f"""
+[auth]
+redirect_uri = "https://{OFFICE}/oauth2callback"
+cookie_secret = "{SECRET}-kuki"
+client_id = "dasbor"
+client_secret = "{SECRET}-klien"
+server_metadata_url = "http://127.0.0.1:9/.well-known/openid-configuration"
+"""
 STREAM = "/_stcore/stream"
 UPGRADE = {
     "Connection": "Upgrade",
@@ -96,9 +106,13 @@ def alone(folder: Path, sqlite_template: Path) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def office(folder: Path, sqlite_template: Path) -> Iterator[Server]:
-    """Behind a proxy that names its readers, known as OFFICE."""
+    """Readers sign in with an identity provider, and know the server as OFFICE."""
     url = copied_file(sqlite_template, folder / "office.db")
-    said = {"SIGN_IN": "proxy", "ALLOWED_HOSTS": OFFICE}
+    secrets = folder / SECRETS
+    secrets.parent.mkdir()
+    secrets.write_text(PROVIDER)
+    secrets.chmod(0o600)
+    said = {"SIGN_IN": "oidc", "ALLOWED_HOSTS": OFFICE, "HOME": str(folder)}
     with running_app(folder / "office.log", database=url, **said) as address:
         yield Server(address)
 
@@ -126,7 +140,9 @@ def test_every_answer_has_the_headers_and_says_nothing_of_the_inside(alone: Serv
             assert not INSIDE.search(answer.text), f"{path}: {answer.text[:200]}"
 
 
-@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/script-health-check"])
+@pytest.mark.parametrize(
+    "path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/script-health-check"]
+)
 def test_what_streamlit_offers_and_nobody_needs_is_closed(alone: Server, path: str) -> None:
     assert alone.ask(path).status == 404
 
@@ -169,7 +185,9 @@ def test_a_proxy_in_front_of_an_app_without_sign_in_gets_nothing(alone: Server, 
     assert alone.handshake(**{header: "127.0.0.1"}) == 403
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:3000", "https://devel.streamlit.app"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://localhost:3000", "https://devel.streamlit.app"]
+)
 def test_a_page_of_another_site_gets_no_websocket(alone: Server, office: Server, origin: str) -> None:
     assert alone.handshake(Origin=origin) == 403
     assert office.handshake(Origin=origin, Host=OFFICE) == 403
@@ -200,6 +218,25 @@ def test_a_file_needs_the_token_a_session_and_a_size(alone: Server) -> None:
         assert (too_large.status, INSIDE.search(too_large.text)) == (413, None)
     unknown = alone.ask("/_stcore/upload_file/tidak-ada/berkas", "PUT", Content_Length="2", body=b"xx", **named)
     assert unknown.status == 400
+
+
+def test_before_signing_in_nobody_sends_a_file(office: Server) -> None:
+    token = re.findall(
+        r"_streamlit_xsrf=([^;]+)", office.ask("/_stcore/health", Host=OFFICE).header("set-cookie")
+    )[0]
+    named = {"Host": OFFICE, "Cookie": f"_streamlit_xsrf={token}; _streamlit_user=admin", "X-Xsrftoken": token}
+    assert office.ask("/_stcore/upload_file/x/y", "PUT", Content_Length="2", body=b"xx", **named).status == 403
+
+
+def test_a_sign_in_that_fails_leaves_no_secret_in_answers_or_log(office: Server, folder: Path) -> None:
+    for path in (f"/oauth2callback?code={SECRET}&state=x", f"/auth/login?provider={SECRET}", f"/?x={SECRET}"):
+        answer = office.ask(path, Host=OFFICE, Cookie=f"_streamlit_user={SECRET}; _streamlit_session={SECRET}")
+        assert SECRET not in answer.text + str(answer.headers), path
+        assert not INSIDE.search(answer.text) or answer.status == 200, path
+    office.handshake(Host=OFFICE, Origin=f"https://{OFFICE}", Cookie=f"_streamlit_user={SECRET}")
+    log = (folder / "office.log").read_text()
+    assert SECRET not in log
+    assert "oauth2callback?" not in log
 
 
 def test_nothing_else_takes_a_body(alone: Server) -> None:

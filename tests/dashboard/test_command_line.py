@@ -96,7 +96,7 @@ def test_a_port_in_use_is_told_from_an_address_that_is_not_ours(
         code, error = said("serve", "--port", str(taken.getsockname()[1]))
     assert code == 2
     assert "sedang dipakai" in error
-    code, error = said("serve", "--port", "8599", "--address", "192.0.2.1")
+    code, error = said("serve", "--port", "8599", "--address", "192.0.2.1", "--insecure")
     assert code == 2
     assert "tidak dapat dipakai" in error
 

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from dashboard.guard.door import SESSIONS_PER_MINUTE, SIGN_INS_PER_MINUTE, Door
 from dashboard.settings import settings
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 HERE, LAN = "127.0.0.1", "192.168.1.20"
 OFFICE = "dasbor.example.go.id"
 IN = 200
+SECRET = "satu-rahasia-untuk-uji-saja-0123456789"
 
 
 class Visit(Protocol):
@@ -133,7 +135,9 @@ def test_health_is_answered_to_anybody(open_to_me: Visit) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "WEBSOCKET"])
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:3000", "http://127.0.0.1:8501"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://localhost:3000", "http://127.0.0.1:8501"]
+)
 def test_a_page_of_another_site_is_refused_also_one_of_this_machine(
     open_to_me: Visit, method: str, origin: str
 ) -> None:
@@ -189,6 +193,18 @@ def test_files_come_by_one_way_and_nothing_else_has_a_body(open_to_me: Visit) ->
     assert open_to_me("/kehadiran", method="POST", content_length="1") == 405
     assert open_to_me("/kehadiran", content_length="1") == 413
     assert open_to_me("/kehadiran", transfer_encoding="chunked") == 413
+
+
+def test_a_stranger_before_the_sign_in_sends_no_file(signing_in: Visit, said: pytest.MonkeyPatch) -> None:
+    said.setattr("dashboard.guard.door.get_cookie_secret", lambda: SECRET)
+    place = "/_stcore/upload_file/session/file"
+    for cookie in ("", "_streamlit_user=admin", f"_streamlit_user={_signed('other' + SECRET)}"):
+        assert signing_in(place, method="PUT", cookie=cookie) == 403
+    assert signing_in(place, method="PUT", cookie=f"_streamlit_user={_signed(SECRET)}") == IN
+
+
+def _signed(secret: str) -> str:
+    return create_signed_value(secret, "_streamlit_user", "{}").decode()
 
 
 def test_who_signs_in_too_often_waits_and_others_do_not(signing_in: Visit) -> None:
