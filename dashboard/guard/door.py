@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 HEALTH: Final = "/healthz"
 STREAM: Final = "/_stcore/stream"
 UPLOADS: Final = "/_stcore/upload_file/"
+DOWNLOADS: Final = "/media/"
+ICON: Final = ".png"
+"""The one picture that we serve, which the page for signing in bears too."""
 OPEN: Final = ("/_stcore/health", "/_stcore/host-config", STREAM)
 """What the front end asks Streamlit for, besides pages, files of its own and uploads."""
 CLOSED: Final = ("/_stcore", "/component", "/app/static")
@@ -115,10 +118,9 @@ class Door:
         return None if _is_own_site(headers) else OTHER_SITE
 
     def _whose(self, path: str, headers: Headers) -> Refusal | None:
-        """A file is kept in memory while its session lasts, so strangers send none."""
-        if not (self._strangers_come_in and path.startswith(UPLOADS)) or _has_signed_in(headers):
-            return None
-        return NOT_SIGNED_IN
+        """Strangers send no file, which would stay in memory while they do, and fetch none that was made for others."""
+        is_file = path.startswith(UPLOADS) or (path.startswith(DOWNLOADS) and not path.endswith(ICON))
+        return NOT_SIGNED_IN if self._strangers_come_in and is_file and not _has_signed_in(headers) else None
 
     def _how_often(self, scope: Scope, path: str) -> Refusal | None:
         """Where nobody signs in, nobody is counted: whoever asks owns the machine, or the proxy counts."""

@@ -195,12 +195,15 @@ def test_files_come_by_one_way_and_nothing_else_has_a_body(open_to_me: Visit) ->
     assert open_to_me("/kehadiran", transfer_encoding="chunked") == 413
 
 
-def test_a_stranger_before_the_sign_in_sends_no_file(signing_in: Visit, said: pytest.MonkeyPatch) -> None:
+def test_a_stranger_before_the_sign_in_sends_and_fetches_no_file(
+    signing_in: Visit, said: pytest.MonkeyPatch
+) -> None:
     said.setattr("dashboard.guard.door.get_cookie_secret", lambda: SECRET)
-    place = "/_stcore/upload_file/session/file"
-    for cookie in ("", "_streamlit_user=admin", f"_streamlit_user={_signed('other' + SECRET)}"):
-        assert signing_in(place, method="PUT", cookie=cookie) == 403
-    assert signing_in(place, method="PUT", cookie=f"_streamlit_user={_signed(SECRET)}") == IN
+    for path, method in (("/_stcore/upload_file/session/file", "PUT"), ("/media/ab12.xlsx", "GET")):
+        for cookie in ("", "_streamlit_user=admin", f"_streamlit_user={_signed('other' + SECRET)}"):
+            assert signing_in(path, method=method, cookie=cookie) == 403
+        assert signing_in(path, method=method, cookie=f"_streamlit_user={_signed(SECRET)}") == IN
+    assert signing_in("/media/icon.png") == IN
 
 
 def _signed(secret: str) -> str:
