@@ -94,7 +94,12 @@ def test_a_spreadsheet_gives_all_its_rights(run: Run, tmp_path: Path) -> None:
 
 def test_of_a_spreadsheet_with_a_wrong_row_nothing_is_given_and_each_says_why(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "hak.csv"
-    rows = ["ana@x.id;analis", "ben@x.id;raja", "caz@x.id;instansi;99", "dwi@x.id;analis;35.15;BPSDM Jatim;;mungkin"]
+    rows = [
+        "ana@x.id;analis",
+        "ben@x.id;raja",
+        "caz@x.id;instansi;99",
+        "dwi@x.id;analis;35.15;BPSDM Jatim;;mungkin",
+    ]
     path.write_text("\n".join([HEADS, *rows]), encoding="utf-8")
     code, told = run("grant", "--file", str(path))
     assert code == 1
