@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 OURS = Scope(providers=("BPSDM Jatim",))
 THEIRS = Scope(providers=("Pusdiklat X",))
 OF_PKA = {"program": "PKA", "tahun": "2024", "angkatan": "II"}
-    "Kab. Gresik", "Kab. Gresik; Pusdiklat X"
-)
 
 
 @pytest.fixture
