@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from streamlit.testing.v1 import AppTest
 
 from dashboard import logbook
@@ -19,7 +19,7 @@ from queries import audit, overview
 from queries.engine import read_engine, write_engine
 from queries.filters import EVERYTHING, Filters, Scope
 from queries.grants import NewRight, every_right, grant, revoke
-from queries.schema import AccessGrant
+from queries.schema import AccessGrant, EnrolmentFact, Participant
 from tests.databases import copied_file
 
 if TYPE_CHECKING:
@@ -233,6 +233,45 @@ def rights_of(url: URL) -> list[Any]:
 
 def held(url: URL) -> set[tuple[str, str, str]]:
     return {(right.login, right.role, right.scope_value) for right in rights_of(url)}
+
+
+@pytest.mark.parametrize(
+    ("scope", "individuals", "offered"),
+    [
+        ((), True, ["Muat berkas", "Orang", "Konflik", "Riwayat", "Laporan resmi", "Angkatan final", "Templat"]),
+        (("jenis_program", "latsar"), True,
+         ["Muat berkas", "Orang", "Konflik", "Laporan resmi", "Angkatan final", "Templat"]),
+        (("jenis_program", "latsar"), False, ["Muat berkas", "Laporan resmi", "Angkatan final", "Templat"]),
+    ],
+)  # fmt: skip
+def test_a_data_officer_is_offered_what_is_in_his_reach(
+    office: URL, give: Callable[..., int], scope: tuple[str, ...], individuals: bool, offered: list[str]
+) -> None:
+    give(ANA, "petugas_data", *scope, individuals=individuals)
+    assert [tab.label for tab in signed_in(ANA, "pages/data.py").tabs] == offered
+
+
+def test_who_is_looked_at_is_one_of_ones_own_and_logged_by_number(office: URL, give: Callable[..., int]) -> None:
+    give(ANA, "petugas_data", "jenis_program", "latsar", individuals=True)
+    engine = read_engine(office)
+    with engine.connect() as connection:
+        fact, person = EnrolmentFact, Participant
+        names = select(person.nip, person.id).join(fact, fact.participant_id == person.id).order_by(person.id)
+        known = names.where(person.nip.is_not(None))
+        mine = connection.execute(known.where(fact.programme_kind == "latsar")).first()
+        other = connection.execute(known.where(fact.programme_kind == "struktural")).first()
+    engine.dispose()
+    assert mine
+    assert other
+    app = signed_in(ANA, "pages/data.py")
+    app.session_state["data.tab"] = "Orang"
+    app.run()
+    app.text_input[0].set_value(other.nip).run()
+    assert "Tidak ada" in texts(app)
+    app.text_input[0].set_value(mine.nip).run()
+    assert mine.nip in texts(app)
+    looked_at = [event for event in events(office) if event.action == "lihat_orang"]
+    assert [(event.login, event.detail) for event in looked_at] == [(ANA, {"people": [mine.id]})]
 
 
 def test_coming_in_is_logged_once_and_a_stranger_without_a_name(office: URL, give: Callable[..., int]) -> None:
