@@ -55,19 +55,21 @@ def _turn_away(reader: Reader, words: Words) -> NoReturn:
     st.stop()
 
 
-def say_who(reader: Reader, shown: Source | None, words: Words) -> None:
+def say_who(reader: Reader, shown: Source, words: Words) -> None:
     """Who reads, and what he sees; quiet, and only where people sign in."""
     if not reader.signed_in:
         return
-    st.caption(plain(words("access.you_are", login=reader.name)))
-    if reader.may_see and shown:
+    said = [words("access.you_are", login=reader.name)]
+    if reader.may_see:
         names = words(f"access.{_naming(reader)}")
-        st.caption(plain(words("access.you_see", what=_seen(reader, shown, words), names=names)))
-    say_goodbye(reader, words)
+        said.append(words("access.you_see", what=_seen(reader, shown, words), names=names))
+    st.caption(plain(" ".join(said)))
 
 
 def say_goodbye(reader: Reader, words: Words) -> None:
-    """The way out. A proxy's sign-in ends with the browser."""
+    """The way out, for who has come in. A proxy's sign-in ends with the browser."""
+    if not reader.signed_in:
+        return
     if settings().sign_in == "proxy":
         st.caption(words("access.proxy_sign_out"))
     elif st.button(words("access.sign_out"), icon=":material/logout:", type="tertiary"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import ahead, selection
-from dashboard.admission import admit, say_who
+from dashboard.admission import admit, say_goodbye, say_who
 from dashboard.data import look
 from dashboard.settings import ROOT, settings
 from dashboard.texts import Words
@@ -43,15 +43,17 @@ try:
     shown = look()
     if shown.fresh.is_sample:
         st.warning(words("app.sample_band"), icon=":material/science:")
+    with st.sidebar:
+        say_who(reader, shown, words)
     if topic in {DATA[0], ACCESS[0]}:
         selection.keep()
     elif shown.fresh.has_rows:
         ahead.begin(topic, selection.chosen(reader.scope), shown)
         with st.sidebar:
             selection.draw(reader.scope, shown, words)
-    with st.sidebar:
-        say_who(reader, shown, words)
 except DatabaseProblem:
     pass  # the page says what is wrong, and draws everything anew when it is mended
+with st.sidebar:
+    say_goodbye(reader, words)
 
 page.run()

@@ -122,6 +122,10 @@ def _has_provider() -> bool:
         except (OSError, ValueError) as error:
             raise SettingProblem(f"{file} tidak terbaca: periksa isinya (TOML) dan hak aksesnya.") from error
         if "auth" in secrets:
+            if any(isinstance(value, dict) and "client_id" in value for value in secrets["auth"].values()):
+                raise SettingProblem(
+                    f"{file} menyebut beberapa penyedia identitas; tulis satu, langsung di [auth]."
+                )
             return True
     return False
 

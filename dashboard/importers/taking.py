@@ -113,7 +113,7 @@ def _take(
             remember_spellings(connection, report.batch_id, options.agencies, now)
         if report.batch_id is not None and for_all:
             _remember_meanings(connection, report.batch_id, sheet, options)
-        if report.batch_id is not None and used:
+        if report.batch_id is not None and used and for_all:
             refused = {refusal.line for refusal in plan.refusals}
             said = {identity: options.people[identity] for identity, lines in used.items() if lines - refused}
             remember_identities(connection, report.batch_id, said, report.cohorts)

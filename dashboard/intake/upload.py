@@ -50,7 +50,7 @@ def draw(desk: Desk) -> None:
         _say_written(written, desk)
         return
     words = desk.words
-    st.markdown(words("data.upload.promise"))
+    st.markdown(words("data.upload.promise" if desk.loads.everything else "data.upload.promise_of_part"))
     uploaded = handed(_box(desk))
     if desk.is_busy(WRITE):
         _have_written(desk)

@@ -232,9 +232,10 @@ def _same_key() -> ColumnElement[bool]:
 
 
 def _unreported(filters: Filters) -> ColumnElement[int]:
-    """How many cohorts of the selection have participants of whom no number was reported."""
+    """How many cohorts of the selection have participants of whom no number that the reader may see was reported."""
     report, rows = ReportedTotal, outcomes_by_cohort(filters).c
-    number = exists().where(_same_key(), report.agency_code == EVERYBODY, report.measure == PARTICIPANTS)
+    whole = (report.agency_code == EVERYBODY, report.measure == PARTICIPANTS)
+    number = exists().where(_same_key(), *whole, *_visible(filters.scope))
     reported = select(Cohort.id).where(number.correlate(Cohort))
     return func.count(func.distinct(case((rows.cohort_id.not_in(reported), rows.cohort_id))))
 

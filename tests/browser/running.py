@@ -38,10 +38,14 @@ def running_app(
 
 @contextmanager
 def running(
-    log: Path, command: Callable[[int], list[str]], environment: dict[str, str], health: str = "healthz"
+    log: Path,
+    command: Callable[[int], list[str]],
+    environment: dict[str, str],
+    health: str = "healthz",
+    port: int | None = None,
 ) -> Iterator[tuple[str, int]]:
     """The address of a server that the command starts on a port, and the id of its process."""
-    port = free_port()
+    port = port or free_port()
     with log.open("w") as output:
         process = subprocess.Popen(command(port), env=environment, stdout=output, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"

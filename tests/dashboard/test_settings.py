@@ -1,0 +1,63 @@
+"""How readers sign in, as the environment and the secrets say it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dashboard.settings import SettingProblem, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+ONE = '[auth]\nclient_id = "a"\nserver_metadata_url = "https://sso/x"\n'
+SEVERAL = '[auth]\ncookie_secret = "a"\n[auth.google]\nclient_id = "a"\n[auth.microsoft]\nclient_id = "b"\n'
+
+
+@pytest.fixture
+def secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Path]]:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("SIGN_IN", raising=False)
+    settings.cache_clear()
+
+    def write(text: str) -> Path:
+        path = tmp_path / ".streamlit" / "secrets.toml"
+        path.parent.mkdir()
+        path.write_text(text)
+        return path
+
+    yield write
+    settings.cache_clear()
+
+
+def test_without_a_word_nobody_signs_in(secrets: Callable[[str], Path]) -> None:
+    assert settings().sign_in == "none"
+    secrets('other = "x"\n')
+    settings.cache_clear()
+    assert settings().sign_in == "none"
+
+
+def test_where_the_secrets_name_a_provider_people_sign_in_there(
+    secrets: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets(ONE)
+    assert (settings().sign_in, settings().sign_in_claim) == ("oidc", "email")
+    monkeypatch.setenv("SIGN_IN", "proxy")
+    settings.cache_clear()
+    assert settings().sign_in == "proxy"
+
+
+def test_what_cannot_be_read_stops_at_the_door(
+    secrets: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = secrets("[auth")
+    with pytest.raises(SettingProblem, match="tidak terbaca"):
+        settings()
+    path.write_text(SEVERAL)
+    with pytest.raises(SettingProblem, match="beberapa penyedia identitas"):
+        settings()
+    monkeypatch.setenv("SIGN_IN", "siapa saja")
+    with pytest.raises(SettingProblem, match="none, oidc, atau proxy"):
+        settings()
