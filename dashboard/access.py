@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -28,7 +28,7 @@ class Reader:
 def reader() -> Reader:
     """The reader of this session: on a machine of one's own, its owner, who may see every aggregate and load data."""
     said = settings().data_page
-    return Reader(EVERYTHING, who(), may_load=_sits_here() if said is None else said)
+    return Reader(replace(EVERYTHING, min_group=settings().small_group), who(), may_load=_sits_here() if said is None else said)
 
 
 def _sits_here() -> bool:

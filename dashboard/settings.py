@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from queries.disclosure import LEAST_GROUP, MIN_GROUP
+
 ROOT = Path(__file__).resolve().parent.parent
 FILE = "sqlite:///"
 
@@ -30,6 +32,8 @@ class Settings:
     language: str
     data_page: bool | None
     """Whether readers may load data; None = those who sit at this machine."""
+    small_group: int
+    """Of fewer enrolments neither scores nor attendance are told."""
 
     @property
     def real_url(self) -> str:
@@ -63,6 +67,7 @@ def settings() -> Settings:
         timezone=timezone,
         language="id",
         data_page=_said("DATA_PAGE"),
+        small_group=_group("SMALL_GROUP"),
     )
 
 
@@ -72,6 +77,14 @@ def _said(variable: str) -> bool | None:
     if word not in {"", "on", "off"}:
         raise SettingProblem(f"{variable}={word!r} tidak dikenal; pakai on atau off.")
     return {"on": True, "off": False}.get(word)
+
+
+def _group(variable: str) -> int:
+    """The size from which on a group is told about."""
+    number = os.environ.get(variable) or str(MIN_GROUP)
+    if not number.isdecimal() or int(number) < LEAST_GROUP:
+        raise SettingProblem(f"{variable}={number!r} tidak dapat dipakai; pakai bilangan bulat mulai dari {LEAST_GROUP}.")
+    return int(number)
 
 
 def _absolute(url: str | None) -> str | None:

@@ -99,8 +99,8 @@ def completeness(frame: pd.DataFrame, words: Words) -> str:
 def _lowest(frame: pd.DataFrame, names: list[str], words: Words) -> str:
     """`names` are those of the first rows, which have the lowest rates."""
     if not names:
-        n = int(frame["enrolments"].sum())
-        return words("attendance.unitemised", rate=words.percent(frame["rate"].iloc[0]), n=words.number(n))
+        (row,) = frame.dropna(subset=["rate"]).itertuples()
+        return words("attendance.unitemised", rate=words.percent(row.rate), n=words.number(row.enrolments))
     told = frame[: len(names)].dropna(subset=["rate"])
     first = ties.lowest(told, "rate")
     key = "one_group" if frame["rate"].notna().sum() == 1 else "lowest" if len(first) == 1 else "lowest_tied"
