@@ -64,6 +64,27 @@ def pools(sizes: Mapping[Leaf, int], k: int, also: Collection[Leaf] = ()) -> lis
     return [*apart, together] if together else apart
 
 
+def hidden_within(
+    sizes: Mapping[Part, int], wholes: Sequence[Collection[Part]], k: int, also: Collection[Part] = ()
+) -> set[Part]:
+    """The same for parts that several wholes have in common: a cohort is one of its year's and of its programme's.
+
+    What is alone in a whole hides nothing, since the whole is told: it is taken last.
+    """
+    hidden = {part for part, size in sizes.items() if 0 < size < k or part in also}
+    alone = {part for whole in wholes if len(whole) == ALONE for part in whole}
+    crossing = [whole for whole in wholes if len(whole) > ALONE]
+    while True:
+        before = len(hidden)
+        for whole in crossing:
+            within = hidden.intersection(whole)
+            if not _protects(sizes, within, k):
+                rest = sorted(set(whole) - within, key=lambda part: (part in alone, sizes[part], part))
+                hidden |= set(rest[:1])
+        if len(hidden) == before:
+            return hidden
+
+
 def is_laid_bare(sizes: Mapping[Leaf, int], inside: Collection[Leaf], k: int) -> bool:
     """Whether telling of these leaves together parts a pool, so that it would be known closer than as a sum."""
     return any(0 < len(pool.intersection(inside)) < len(pool) for pool in pools(sizes, k))

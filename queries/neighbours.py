@@ -11,10 +11,10 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, case, select
+from sqlalchemy import case, select
 
 from queries.agencies import agencies_below, governments, under_each_code
-from queries.disclosure import is_laid_bare, pools
+from queries.disclosure import hidden_within, is_laid_bare, pools
 from queries.schema import Cohort
 from queries.summaries.reading import (
     outcomes,
@@ -25,7 +25,7 @@ from queries.summaries.reading import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection, FromClause
 
@@ -74,8 +74,12 @@ def told(connection: Connection, filters: Filters, *measures: str) -> set[str]:
     A measure counts enrolments. Whether the selection itself is large enough is asked by whoever has its size.
     """
     left = set(measures)
+    if filters.cohorts:
+        chosen = set(connection.scalars(select(Cohort.id).where(Cohort.code.in_(filters.cohorts))))
+        beside = YEARS.beside(filters)
+        left = {name for name in left if not chosen & hidden_cohorts(connection, beside, name)}
     for axis in AXES:
-        if axis.cuts(filters) and left:
+        if axis.cuts(filters) and left and not (axis is YEARS and filters.cohorts):
             cells = _cells(connection, filters, axis, measures)
             left -= {name for place, name in enumerate(measures) if _is_bare(cells, place, filters.k)}
     if len(filters.agencies) > 1 and left:
@@ -108,17 +112,37 @@ def bare_parts(
     return found
 
 
-def hidden_cohorts(connection: Connection, filters: Filters, measure: str) -> list[int]:
-    """The cohorts of a selection of which this measure is not told: a year hides more than one, or several years do."""
-    rows = outcomes_by_cohort(filters, measure)
-    statement = select(rows.c.year, rows.c.cohort_id, total(rows.c[measure])).group_by(rows.c.year, rows.c.cohort_id)
-    sizes = {(year, cohort_id): size for year, cohort_id, size in connection.execute(statement)}
-    hidden = set(sizes)
-    if told(connection, filters, measure):
-        of_cohorts = lambda asked, _: outcomes_by_cohort(asked, measure)  # noqa: E731
-        bare = bare_parts(connection, filters, of_cohorts, (measure,), ("year", "cohort_id"), (YEARS, PROGRAMMES, BEGUN))
-        hidden = set().union(*pools(sizes, filters.k, bare[measure]))
-    return [cohort_id for _, cohort_id in hidden]
+def hidden_cohorts(connection: Connection, filters: Filters, measure: str) -> set[int]:
+    """The cohorts of a selection of which this measure is not told, so that no year and programme gives one away."""
+    rows, by = outcomes_by_cohort(filters, measure), ("cohort_id", "year", "programme_kind", "programme_code")
+    cohorts = list(_sums(connection, rows, by, (measure,)))
+    sizes = {cohort_id: size for cohort_id, *_, size in cohorts if size}
+    if not told(connection, filters, measure):
+        return set(sizes)
+
+    def of_cohorts(asked: Filters, _: Sequence[str]) -> FromClause:
+        return outcomes_by_cohort(asked, measure)
+
+    bare = bare_parts(connection, filters, of_cohorts, (measure,), by[:1], (YEARS, PROGRAMMES, BEGUN))[measure]
+    leaves = [
+        {cohort_id: (year, None) for cohort_id, year, *_ in cohorts},
+        {cohort_id: (kind, None) for cohort_id, _, kind, *_ in cohorts},
+        {cohort_id: (kind, code) for cohort_id, _, kind, code, _ in cohorts},
+    ]
+    wholes = [list(sizes), *(whole for of in leaves for whole in _wholes_told(sizes, of, filters.k))]
+    return hidden_within(sizes, wholes, filters.k, {cohort_id for (cohort_id,) in bare})
+
+
+def _wholes_told(sizes: Mapping[int, int], leaves: Mapping[int, Leaf], k: int) -> list[list[int]]:
+    """The cohorts of each leaf that can be chosen, and of those that are known together alone."""
+    members: dict[Leaf, list[int]] = defaultdict(list)
+    for cohort_id in sizes:
+        members[leaves[cohort_id]].append(cohort_id)
+    together = pools({leaf: sum(sizes[one] for one in of) for leaf, of in members.items()}, k)
+    return [
+        *(of for leaf, of in members.items() if not any(leaf in pool for pool in together)),
+        *([one for leaf in pool for one in members[leaf]] for pool in together),
+    ]
 
 
 def _is_bare(cells: Iterable[Cell], place: int, k: int) -> bool:
@@ -136,8 +160,6 @@ def _cells(connection: Connection, filters: Filters, axis: Axis, measures: Seque
     """The table along an axis, of which the selection is a part."""
     if axis is AGENCIES:
         return _cells_by_government(connection, filters, measures)
-    if axis is YEARS and filters.cohorts:
-        return _cells_by_cohort(connection, filters, measures)
     of_parts = _cells_of_parts(connection, filters, axis, lambda asked, _: outcomes(asked, *measures), measures, ())
     return [cell for _, cell in of_parts]
 
@@ -151,16 +173,6 @@ def _cells_by_government(connection: Connection, filters: Filters, measures: Seq
         .join_from(rows, government, government.c.agency_id == rows.c.agency_id)
         .group_by(*by)
     )
-    return [Cell((row[0], row[1]), bool(row[2]), tuple(row[3:])) for row in connection.execute(statement)]
-
-
-def _cells_by_cohort(connection: Connection, filters: Filters, measures: Sequence[str]) -> list[Cell]:
-    rows = outcomes_by_cohort(YEARS.beside(filters), *measures)
-    conditions = [rows.c.cohort_id.in_(select(Cohort.id).where(Cohort.code.in_(filters.cohorts)))]
-    if filters.years:
-        conditions.append(rows.c.year.in_(filters.years))
-    by = (rows.c.year, rows.c.cohort_id, case((and_(*conditions), 1), else_=0))
-    statement = select(*by, *(total(rows.c[name]) for name in measures)).group_by(*by)
     return [Cell((row[0], row[1]), bool(row[2]), tuple(row[3:])) for row in connection.execute(statement)]
 
 

@@ -68,7 +68,7 @@ def in_total(connection: Connection, filters: Filters) -> pd.DataFrame:
     frame = read_frame(connection, statement, _read(IN_TOTAL))
     tellable = told(connection, filters, *SIZES.values())
     hidden = {
-        name: [measure not in tellable or frame[name].iloc[0] < filters.k] for name, measure in SIZES.items()
+        name: [measure not in tellable or 0 < frame[name].iloc[0] < filters.k] for name, measure in SIZES.items()
     }
     return _without(frame, hidden, IN_TOTAL)
 
@@ -88,11 +88,6 @@ def by_year(connection: Connection, filters: Filters) -> pd.DataFrame:
     leaves = [(each, None) for each in frame["year"]]
     bare = _bare(connection, every_year, ("year",), YEARS)
     also = {name: {(each, None) for (each,) in keys} for name, keys in bare.items()}
-    if filters.cohorts:  # a year then is some of its cohorts: a selection of its own
-        for leaf in leaves:
-            tellable = told(connection, replace(filters, years=leaf[:1]), *SIZES.values())
-            for name in SIZES.values() - tellable:
-                also[name].add(leaf)
     return _told(connection, every_year, frame, leaves, also, BY_YEAR)
 
 

@@ -130,7 +130,7 @@ def _told(connection: Connection, filters: Filters, measure: Measure) -> Subquer
     """Cohorts with this measure: what they attended is missing where they are hidden."""
     rows = outcomes_by_cohort(filters, *measure)
     enrolments, recorded, attended = sums(measure, rows)
-    hidden = among(rows.c.cohort_id, hidden_cohorts(connection, filters, measure.known))
+    hidden = among(rows.c.cohort_id, sorted(hidden_cohorts(connection, filters, measure.known)))
     told = case((not_(hidden), attended)).label(measure.attended)
     cohorts = select(rows.c.cohort_id, enrolments, recorded, told).group_by(rows.c.cohort_id)
     return cohorts.having(known(measure, rows)).subquery("cohorts")
