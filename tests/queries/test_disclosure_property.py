@@ -55,7 +55,7 @@ CHOICES: dict[str, list[Any]] = {
     "programmes": [PKA, COURSE],
     "genders": ["L", "P"],
     "agencies": ["35.01", "35.02", "A4"],
-    "cohorts": [f"{number}@" for number in COHORTS],
+    "cohorts": [f"{programme}.{year}.{number}@BPSDM" for number, (programme, year) in COHORTS.items()],
 }
 Group = frozenset[Cell]
 
@@ -76,7 +76,7 @@ class Academy:
             add_agency(connection, 3, parent_id=1)
             add_agency(connection, 4, level="pusat")
             for number, (programme, year) in COHORTS.items():
-                add_cohort(connection, number, programme_code=programme, year=year, code=f"{number}@")
+                add_cohort(connection, number, programme_code=programme, year=year)
             people = iter(range(1, sum(sizes) + 1))
             for cell, size in self.sizes.items():
                 for _, number in zip(range(size), people, strict=False):
@@ -110,7 +110,7 @@ def chosen(filters: Filters) -> Group:
         for cell in CELLS
         if (not filters.years or COHORTS[cell.cohort][1] in filters.years)
         and (not filters.programmes or COHORTS[cell.cohort][0] in filters.programmes)
-        and (not filters.cohorts or f"{cell.cohort}@" in filters.cohorts)
+        and (not filters.cohorts or CHOICES["cohorts"][cell.cohort - 1] in filters.cohorts)
         and (not filters.genders or cell.gender in filters.genders)
         and (
             not filters.agencies
