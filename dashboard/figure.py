@@ -104,7 +104,9 @@ def make(kind: FigureKind, frame: pd.DataFrame, words: Words, today: date | None
 def _notes(kind: FigureKind, frame: pd.DataFrame, words: Words) -> list[str]:
     """What belongs under the chart: who is left out, and what else is to be known."""
     first = frame.iloc[0]
-    left_out = [words(f"aside.{name}", n=words.number(first[name]), **limits()) for name in kind.aside if first[name]]
+    left_out = [
+        words(f"aside.{name}", n=words.number(first[name]), **limits()) for name in kind.aside if first[name]
+    ]
     notes = [words("figure.left_out", parts="; ".join(left_out))] if left_out else []
     if kind.note:
         notes.append(words(f"{kind.key}.note"))

@@ -160,7 +160,9 @@ def _cells(connection: Connection, filters: Filters, axis: Axis, measures: Seque
     """The table along an axis, of which the selection is a part."""
     if axis is AGENCIES:
         return _cells_by_government(connection, filters, measures)
-    of_parts = _cells_of_parts(connection, filters, axis, lambda asked, _: outcomes(asked, *measures), measures, ())
+    of_parts = _cells_of_parts(
+        connection, filters, axis, lambda asked, _: outcomes(asked, *measures), measures, ()
+    )
     return [cell for _, cell in of_parts]
 
 

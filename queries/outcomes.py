@@ -96,7 +96,12 @@ def by_programme(connection: Connection, filters: Filters) -> pd.DataFrame:
     keys = ("programme_kind", "programme_code")
     sums, cohorts = _sums(filters, *keys), touched_cohorts(filters, *keys)
     statement = (
-        select(sums.c.programme_code, programme_label().label("programme"), sums.c.programme_kind, *_columns(sums, cohorts))
+        select(
+            sums.c.programme_code,
+            programme_label().label("programme"),
+            sums.c.programme_kind,
+            *_columns(sums, cohorts),
+        )
         .join(sums, sums.c.programme_code == Programme.code)
         .join(cohorts, and_(*(cohorts.c[key] == sums.c[key] for key in keys)))
         .order_by(sums.c.enrolments.desc(), Programme.short_name, Programme.code)

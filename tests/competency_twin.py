@@ -150,13 +150,13 @@ class ScoredTwin:
         without = len(groups.pop(None, []))
         banded = len(assessed) - without
         high = groups.get("sangat_memuaskan", []) + groups.get("memuaskan", [])
-        satisfying = sum(row["status"] == "lulus" for row in high)
+        satisfied = sum(row["status"] == "lulus" for row in high)
         return [
             {
                 "band": band,
                 "enrolments": len(rows),
                 "share": len(rows) / banded,
-                "satisfying": satisfying,
+                "satisfied": satisfied,
                 "unconfirmed": sum(not (self.rules(row) or {})["confirmed"] for row in rows),
                 "without_band": without,
                 **beside,

@@ -20,7 +20,7 @@ def status(frame: pd.DataFrame, words: Words) -> str:
 
 def bands(frame: pd.DataFrame, words: Words) -> str:
     """The share that passed with at least Memuaskan."""
-    satisfied = frame["satisfying"].iloc[0]
+    satisfied = frame["satisfied"].iloc[0]
     return words("competency.bands.headline", share=words.percent(satisfied / frame["enrolments"].sum()))
 
 

@@ -74,7 +74,10 @@ def kinds_of_absence(connection: Connection, filters: Filters) -> pd.DataFrame:
     if known < filters.k or "registered" not in tellable:
         hidden = set(KINDS)
     frame = hide(frame, ("enrolments", "sessions", "share"), [mark in hidden for mark in KINDS])
-    order = {"by": ["absent", "sessions"], "ascending": False}  # the place of a hidden mark tells nothing: it is last
+    order = {
+        "by": ["absent", "sessions"],
+        "ascending": False,
+    }  # the place of a hidden mark tells nothing: it is last
     return typed(frame.sort_values(**order, kind="stable", ignore_index=True), KINDS_OF_ABSENCE)
 
 
@@ -85,7 +88,9 @@ def missed_jp(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 def missed_sessions(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Enrolments by the sessions that they missed, least first. Columns: MISSED_SESSIONS."""
-    return _missed(connection, filters, "missed_sessions", "sessions_known", [*SESSIONS_MISSED, SESSIONS_MISSED_MORE])
+    return _missed(
+        connection, filters, "missed_sessions", "sessions_known", [*SESSIONS_MISSED, SESSIONS_MISSED_MORE]
+    )
 
 
 def _hidden(people: Mapping[str, int], known: int, k: int, bare: set[str]) -> set[str]:

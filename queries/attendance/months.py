@@ -68,7 +68,9 @@ def _hidden(
     """Which months are hidden: their people may be the same, so one month of many is among them."""
     if not told(connection, filters, people):
         return [True] * len(frame)
-    bare = bare_parts(connection, filters, lambda asked, _: months(connection, asked), (measure.known,), ("month",))
+    bare = bare_parts(
+        connection, filters, lambda asked, _: months(connection, asked), (measure.known,), ("month",)
+    )
     sizes = dict(zip(frame["month"], frame["enrolments"], strict=True))
     hidden = hidden_parts(sizes, filters.k, {month for (month,) in bare[measure.known]}, overlap=True)
     return [month in hidden for month in frame["month"]]

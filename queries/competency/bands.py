@@ -32,7 +32,7 @@ BANDS: Columns = {
     "enrolments": "int64",
     "share": "float64",  # of the assessed who have a band
     "unconfirmed": "int64",  # of the row: a band by rules that nobody has confirmed
-    "satisfying": "int64",  # of the selection: passed with Memuaskan or better; the same in every row
+    "satisfied": "int64",  # of the selection: passed with Memuaskan or better; the same in every row
     "without_band": "int64",  # of the selection: assessed, but without a score or a rule that gives a band
     **LEFT_OUT,
 }
@@ -51,7 +51,7 @@ def bands(connection: Connection, filters: Filters) -> pd.DataFrame:
         unconfirmed[band] += change
     passed = counted(connection, filters, "passed_band")
     beside = {
-        "satisfying": sum(passed.get(band, 0) for band in SATISFACTORY),
+        "satisfied": sum(passed.get(band, 0) for band in SATISFACTORY),
         "without_band": without,
         **not_assessed(connection, filters),
     }

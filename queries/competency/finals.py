@@ -91,7 +91,9 @@ def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
         .group_by(rows.c.government_id, Agency.code, Agency.name, rows.c.origin)
     )
     counts = dict.fromkeys(("enrolments", "total", "squares"), "int64")
-    everyone = read_frame(connection, statement, {"government_id": "int64", "agency": "str", "origin": "str", **counts})
+    everyone = read_frame(
+        connection, statement, {"government_id": "int64", "agency": "str", "origin": "str", **counts}
+    )
     groups = shown(everyone, hidden_governments(connection, filters, "finals", everyone))
     groups = groups.sort_values(["enrolments", "agency"], kind="stable")
     if len(groups) < TO_COMPARE:

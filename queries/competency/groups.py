@@ -47,7 +47,9 @@ def newest_cohorts(connection: Connection, filters: Filters, limit: int, n: str,
     """
     every = _sums_by_cohort(filters, n, *measures)
     told = (
-        select(every).where(not_(among(every.c.cohort_id, sorted(hidden_cohorts(connection, filters, n))))).cte("told_cohort")
+        select(every)
+        .where(not_(among(every.c.cohort_id, sorted(hidden_cohorts(connection, filters, n)))))
+        .cte("told_cohort")
     )
     newest_first = (Cohort.year.desc(), Cohort.number.desc(), Cohort.id.desc())
     newest = (

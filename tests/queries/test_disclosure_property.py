@@ -134,7 +134,10 @@ def figures(connection: Connection, filters: Filters) -> Iterator[tuple[Group, b
         of_year = chosen(replace(filters, years=()))
         yield frozenset(cell for cell in of_year if COHORTS[cell.cohort][1] == row.year), is_told(row.jp_attended)
     for row in outcomes.by_programme(connection, filters).itertuples():
-        yield frozenset(cell for cell in here if COHORTS[cell.cohort][0] == row.programme), is_told(row.jp_attended)
+        yield (
+            frozenset(cell for cell in here if COHORTS[cell.cohort][0] == row.programme),
+            is_told(row.jp_attended),
+        )
     for row in attendance.rate_of_every_agency(connection, filters).itertuples():
         yield frozenset(cell for cell in here if GOVERNMENTS[cell.agency] == row.agency), is_told(row.rate)
     for row in attendance.rate_of_every_cohort(connection, filters).itertuples():

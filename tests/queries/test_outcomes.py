@@ -135,7 +135,7 @@ def test_the_pages_say_the_same_of_the_same(sample_reader: Connection, twin: Out
         results, bands = competency.status(sample_reader, filters), competency.bands(sample_reader, filters)
         assert results["enrolments"].sum() == total["assessed"], choice
         assert bands["enrolments"].sum() == total["banded"], choice
-        assert set(bands["satisfying"]) <= {total["satisfying"]}, choice
+        assert set(bands["satisfied"]) <= {total["satisfying"]}, choice
         tests = competency.directions(sample_reader, filters)
         if len(tests):
             rose = tests[tests["direction"] == "rose"]
