@@ -27,12 +27,8 @@ class Reader:
 
 def reader() -> Reader:
     """The reader of this session: on a machine of one's own, its owner, who may see every aggregate and load data."""
-    said = settings().data_page
-    return Reader(
-        replace(EVERYTHING, min_group=settings().small_group),
-        who(),
-        may_load=_sits_here() if said is None else said,
-    )
+    said, scope = settings().data_page, replace(EVERYTHING, min_group=settings().small_group)
+    return Reader(scope, who(), may_load=_sits_here() if said is None else said)
 
 
 def _sits_here() -> bool:

@@ -83,9 +83,8 @@ def _group(variable: str) -> int:
     """The size from which on a group is told about."""
     number = os.environ.get(variable) or str(MIN_GROUP)
     if not number.isdecimal() or int(number) < LEAST_GROUP:
-        raise SettingProblem(
-            f"{variable}={number!r} tidak dapat dipakai; pakai bilangan bulat mulai dari {LEAST_GROUP}."
-        )
+        cure = f"pakai bilangan bulat mulai dari {LEAST_GROUP}."
+        raise SettingProblem(f"{variable}={number!r} tidak dapat dipakai; {cure}")
     return int(number)
 
 

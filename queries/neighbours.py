@@ -49,7 +49,8 @@ class Axis(NamedTuple):
 
     def beside(self, filters: Filters) -> Filters:
         """The same selection with nothing chosen along it."""
-        return replace(filters, **{field: None if field == "begun_by" else () for field in self.fields})
+        nothing: dict[str, Any] = {field: None if field == "begun_by" else () for field in self.fields}
+        return replace(filters, **nothing)
 
 
 YEARS = Axis(("years", "cohorts"), ("year",))

@@ -46,11 +46,8 @@ def newest_cohorts(connection: Connection, filters: Filters, limit: int, n: str,
     Beside NEWEST: its `cohort_id`, sums of `n` and other measures of outcomes, and `hidden`, as `shown` says it.
     """
     every = _sums_by_cohort(filters, n, *measures)
-    told = (
-        select(every)
-        .where(not_(among(every.c.cohort_id, sorted(hidden_cohorts(connection, filters, n)))))
-        .cte("told_cohort")
-    )
+    hidden_ids = sorted(hidden_cohorts(connection, filters, n))
+    told = select(every).where(not_(among(every.c.cohort_id, hidden_ids))).cte("told_cohort")
     newest_first = (Cohort.year.desc(), Cohort.number.desc(), Cohort.id.desc())
     newest = (
         select(told)

@@ -33,7 +33,5 @@ def test_a_small_group_is_one_of_fewer_than_five_unless_the_office_says_otherwis
 @pytest.mark.parametrize("number", ["2", "0", "-5", "4.5", "lima"])
 def test_no_office_may_tell_of_two_people(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMALL_GROUP", number)
-    with pytest.raises(
-        SettingProblem, match=r"SMALL_GROUP='.*' tidak dapat dipakai; pakai bilangan bulat mulai dari 3"
-    ):
+    with pytest.raises(SettingProblem, match=r"SMALL_GROUP='.*' tidak dapat dipakai; .* mulai dari 3\."):
         settings()

@@ -1,4 +1,4 @@
-"""What is hidden of a table, and whether a reader could work it out all the same: tried on every tiny table there is."""
+"""What is hidden of a table, and whether a reader could work it out all the same: on every tiny table there is."""
 
 from __future__ import annotations
 

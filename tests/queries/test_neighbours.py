@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -43,9 +44,9 @@ def reader(bare: Engine) -> Iterator[Connection]:
         for number, (programme, year) in COHORTS.items():
             begins = date(year, 3, 1) if number != 5 else date(year, 6, 1)
             add_cohort(connection, number, programme_code=programme, year=year, starts_on=begins)
-        number = 0
+        numbers = iter(range(1, 1_000))
         for cohort, agency, gender, how_many in PEOPLE:
-            for number in range(number + 1, number + how_many + 1):
+            for number in islice(numbers, how_many):
                 recap = {"recap_jp_held": 4000, "recap_jp_attended": 3000}
                 add_person(connection, number, gender=gender)
                 enrol(connection, number, cohort, number, agency_id=agency, **recap)
