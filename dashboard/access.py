@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import streamlit as st
@@ -55,7 +55,7 @@ class Reader:
     @property
     def may_see(self) -> bool:
         """Whether there are figures for him."""
-        return self.scope != NOTHING
+        return not self.scope.is_empty
 
     @property
     def may_load(self) -> bool:
@@ -93,7 +93,7 @@ def _owner() -> Reader:
     said = settings().data_page
     loads = EVERYTHING if (_sits_here() if said is None else said) else NOTHING
     roles = frozenset({EXPORTING} | ({LOADING} if loads == EVERYTHING else set()))
-    return Reader(EVERYTHING, loads, loads, loads, who(), None, roles, may_grant=False, signed_in=False)
+    return Reader(_told(EVERYTHING), loads, loads, loads, who(), None, roles, may_grant=False, signed_in=False)
 
 
 def _bearer(login: str | None, found: Rights) -> Reader:
@@ -103,8 +103,8 @@ def _bearer(login: str | None, found: Rights) -> Reader:
     loading = [right for right in held if right.role == LOADING]
     roles = frozenset(right.role for right in held)
     return Reader(
-        scope=_union(figures),
-        people=_union(right for right in figures if right.individuals),
+        scope=_told(_union(figures)),
+        people=_told(_union(right for right in figures if right.individuals)),
         loads=_union(loading),
         corrects=_union(right for right in loading if right.individuals),
         name=login,
@@ -127,6 +127,11 @@ def _union(held: Iterable[Right]) -> Scope:
         providers=tuple(sorted(values.get("penyelenggara", ()))),
         programme_kinds=tuple(sorted(values.get("jenis_program", ()))),
     )
+
+
+def _told(scope: Scope) -> Scope:
+    """The same scope, with the least group that this office tells about."""
+    return replace(scope, min_group=settings().small_group)
 
 
 def _identity() -> Identity | None:

@@ -15,7 +15,7 @@ from dashboard.plain import plain
 from dashboard.settings import settings
 from dashboard.trouble import say_trouble
 from queries.engine import DatabaseProblem
-from queries.filters import EVERYTHING, NOTHING, Filters
+from queries.filters import Filters
 
 if TYPE_CHECKING:
     from dashboard.access import Reader
@@ -78,7 +78,7 @@ def say_goodbye(reader: Reader, words: Words) -> None:
 
 
 def _naming(reader: Reader) -> str:
-    if reader.people == NOTHING:
+    if reader.people.is_empty:
         return "without_names"
     return "with_names" if reader.people == reader.scope else "with_some_names"
 
@@ -86,7 +86,7 @@ def _naming(reader: Reader) -> str:
 def _seen(reader: Reader, shown: Source, words: Words) -> str:
     """Kab. Sidoarjo, 214 orang. Of everything nobody counts the people: the pages do, where it is asked."""
     scope = reader.scope
-    if scope == EVERYTHING:
+    if scope.everything:
         return words("access.everything")
     within = Filters(scope)
     agencies = ask("options.agencies", within, shown)

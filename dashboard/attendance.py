@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import selection
 from dashboard.cards import small_card
-from queries.disclosure import MIN_GROUP
+from dashboard.figure import hidden_short
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,4 +86,4 @@ def show_cards(page: Page) -> None:
 def _said(value: float, written: Callable[[float], str], known: bool, page: Page) -> str:
     if not known:
         return page.words("nothing.no_data")
-    return page.words("nothing.hidden_short", k=MIN_GROUP) if pd.isna(value) else written(value)
+    return hidden_short(page.words) if pd.isna(value) else written(value)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import streamlit as st
 
-from queries.disclosure import MIN_GROUP
+from dashboard.figure import hidden, hidden_short
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,15 +31,15 @@ class Card:
     whole: str | None = None
     """The denominator of a share."""
     people: str | None = None
-    """How many enrolments or tests the share rests on: small groups are hidden."""
+    """How many enrolments or tests the share rests on; without it, the denominator says so."""
     not_for: tuple[str, ...] = ()
     """Kinds of programmes for which there is no such number, because they have no such tests."""
 
     def value(self, counts: Counts) -> float | None:
-        """The count, or the share of 0 to 1; missing where it would rest on nothing or on too few."""
+        """The count, or the share of 0 to 1; missing where it would rest on nothing, or is hidden."""
         if self.whole is None:
             return float(counts[self.part])
-        if self.n(counts) < MIN_GROUP or not counts[self.whole]:
+        if pd.isna(counts[self.part]) or not counts[self.whole]:
             return None
         return float(counts[self.part] / counts[self.whole])
 
@@ -52,7 +53,7 @@ class Card:
         if value is not None:
             return words.number(value) if self.whole is None else words.percent(value)
         if self.n(counts):
-            return words("nothing.hidden", k=MIN_GROUP)
+            return hidden(words)
         if counts.get("programme_kind") in self.not_for:
             return words("nothing.not_applicable")
         return words(f"card.{self.key}.nothing")
@@ -61,7 +62,7 @@ class Card:
         """The value, or the sign for which kind of nothing it is: a card has no room for its words."""
         if self.value(counts) is not None:
             return self.written(counts, words)
-        return words("nothing.hidden_short", k=MIN_GROUP) if self.n(counts) else words("nothing.no_data")
+        return hidden_short(words) if self.n(counts) else words("nothing.no_data")
 
 
 CARDS = (
@@ -114,7 +115,7 @@ def _rests_on(card: Card, page: Page, counts: Counts) -> str:
     if card.key == "cohorts":
         states = page.ask("overview.states").itertuples(index=False)
         return " · ".join(words(f"state_counted.{row.state}", n=words.number(row.cohorts)) for row in states)
-    written = {name: words.number(count) for name, count in counts.items()}
+    written = {name: words.number(count) for name, count in counts.items() if not pd.isna(count)}
     key = "rests_on_few" if card.key == "improved" and card.value(counts) is None else "rests_on"
     return words(f"card.{card.key}.{key}", **written)
 

@@ -13,9 +13,9 @@ import pandas as pd
 
 from dashboard.cohorts import cohort_label
 from dashboard.plain import flat
+from dashboard.settings import settings
 from dashboard.texts import PERCENTAGES, Words
 from dashboard.theme import Theme, painted
-from queries.disclosure import MIN_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,7 @@ class FigureKind:
     parted: bool = True
     """Whether the rows part what is counted; otherwise each row has the whole of it."""
     disclosed: str | None = None
-    """The column that is missing where a group is too small to be told about."""
+    """The column that is missing where a group is hidden."""
     not_over: Callable[[pd.DataFrame, Words, date], str] | None = None
     """What the headline adds while the newest period is not over, given today."""
     remark: Headline | None = None
@@ -96,7 +96,7 @@ def make(kind: FigureKind, frame: pd.DataFrame, words: Words, today: date | None
         n=int(frame[kind.counted].sum() if kind.parted else frame[kind.counted].max()),
         frame=in_words(kind, frame, words),
         description=f"{words(f'{kind.key}.description')} {headline}.",
-        definition=words(f"measure.{kind.measure}.definition"),
+        definition=words(f"measure.{kind.measure}.definition", **limits()),
         note=" ".join(_notes(kind, frame, words)) or None,
     )
 
@@ -104,7 +104,9 @@ def make(kind: FigureKind, frame: pd.DataFrame, words: Words, today: date | None
 def _notes(kind: FigureKind, frame: pd.DataFrame, words: Words) -> list[str]:
     """What belongs under the chart: who is left out, and what else is to be known."""
     first = frame.iloc[0]
-    left_out = [words(f"aside.{name}", n=words.number(first[name])) for name in kind.aside if first[name]]
+    left_out = [
+        words(f"aside.{name}", n=words.number(first[name]), **limits()) for name in kind.aside if first[name]
+    ]
     notes = [words("figure.left_out", parts="; ".join(left_out))] if left_out else []
     if kind.note:
         notes.append(words(f"{kind.key}.note"))
@@ -164,9 +166,20 @@ def with_cohort(frame: pd.DataFrame, words: Words) -> pd.DataFrame:
     return shown
 
 
+def limits() -> dict[str, int]:
+    """The size from which on a group is told about, and the one from which on its quartiles are."""
+    k = settings().small_group
+    return {"k": k, "quarter": 4 * k}
+
+
 def hidden(words: Words) -> str:
-    """What stands in the place of a number about a small group."""
-    return words("nothing.hidden", k=MIN_GROUP)
+    """What stands in the place of a number about a hidden group."""
+    return words("nothing.hidden", **limits())
+
+
+def hidden_short(words: Words) -> str:
+    """The same where there is no room for words."""
+    return words("nothing.hidden_short", **limits())
 
 
 def _with_cohorts(frame: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from dashboard import ahead, live, selection
 from dashboard.admission import admit
 from dashboard.catalogue import FIGURES
 from dashboard.data import Source, ask, shown
-from dashboard.figure import Figure, FigureKind, hidden, in_words, make, specification
+from dashboard.figure import Figure, FigureKind, hidden, in_words, limits, make, specification
 from dashboard.plain import plain
 from dashboard.settings import settings
 from dashboard.tables import written
@@ -57,7 +57,7 @@ class Page:
         """What is said in place of the figure registered under `key`, where it has nothing to draw."""
         kind, frame = FIGURES[key], self.ask(key)
         if frame.empty:
-            return self.words(kind.empty)
+            return self.words(kind.empty, **limits())
         if kind.disclosed and frame[kind.disclosed].isna().all():
             return f"{self.words(f'{kind.key}.subtitle')}: {hidden(self.words).lower()}."
         return None

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from queries.disclosure import LEAST_GROUP, MIN_GROUP
+
 ROOT = Path(__file__).resolve().parent.parent
 FILE = "sqlite:///"
 SECRETS = Path(".streamlit", "secrets.toml")
@@ -47,6 +49,8 @@ class Settings:
     """Names under which readers reach a server with sign-in; this machine's own are always among them."""
     trusted_proxies: tuple[str, ...]
     """Addresses whose word is taken for where a request came from, and whether over TLS."""
+    small_group: int
+    """Of fewer enrolments neither scores nor attendance are told."""
 
     @property
     def real_url(self) -> str:
@@ -84,6 +88,7 @@ def settings() -> Settings:
         sign_in_claim=os.environ.get("SIGN_IN_CLAIM") or "email",
         allowed_hosts=_listed("ALLOWED_HOSTS", HOST, "nama saja, tanpa https:// dan porta: dasbor.example.go.id"),
         trusted_proxies=_listed("TRUSTED_PROXIES", ADDRESS, "alamat IP proksi: 10.1.2.3"),
+        small_group=_group("SMALL_GROUP"),
     )
 
 
@@ -128,6 +133,15 @@ def _has_provider() -> bool:
                 )
             return True
     return False
+
+
+def _group(variable: str) -> int:
+    """The size from which on a group is told about."""
+    number = os.environ.get(variable) or str(MIN_GROUP)
+    if not number.isdecimal() or int(number) < LEAST_GROUP:
+        cure = f"pakai bilangan bulat mulai dari {LEAST_GROUP}."
+        raise SettingProblem(f"{variable}={number!r} tidak dapat dipakai; {cure}")
+    return int(number)
 
 
 def _absolute(url: str | None) -> str | None:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.cards import CARDS
+from dashboard.figure import limits
 from dashboard.tables import written
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def programmes(page: Page) -> None:
     frame, said = _at_a_glance(rows, words)
     shares = [card.key for card in CARDS if card.whole]
     st.table(written(frame, words, shares=shares, said=said), hide_index=True)
-    st.caption(words("overview.programmes_note"))
+    st.caption(words("overview.programmes_note", **limits()))
 
 
 def _at_a_glance(rows: Sequence[Mapping[str, Any]], words: Words) -> tuple[pd.DataFrame, dict[Place, str]]:

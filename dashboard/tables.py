@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 LEVELS, LEVEL_DECIMALS = ("level", "required", "gap"), 2
 """Columns of a scale with few steps, and their decimals."""
 UNWRITTEN = (
-    "folded", "chosen", "known", "limit", "absent", "hidden", "outside", "fallen", "unconfirmed", "further",
-    *PERCENTAGES.values(),
+    "folded", "chosen", "known", "limit", "absent", "hidden", "outside", "fallen", "unconfirmed", "satisfied",
+    "further", *PERCENTAGES.values(),
 )  # fmt: skip
 """Columns that serve a chart and tell nothing in a table."""
 

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, false, or_, select
 
 from queries.agencies import AGENCY_GROUPS, agencies_below
+from queries.disclosure import MIN_GROUP
 from queries.schema import Cohort, CohortFact, EnrolmentFact, Programme
 from queries.schema.summaries import Selectable
 
@@ -21,6 +22,13 @@ class Scope:
     """Agency codes, their children included."""
     providers: tuple[str, ...] = ()
     programme_kinds: tuple[str, ...] = ()
+    min_group: int = MIN_GROUP
+    """Of fewer enrolments neither scores nor attendance are told (`queries.disclosure`)."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing may be seen."""
+        return not (self.everything or self.agencies or self.providers or self.programme_kinds)
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """What a row of `enrolment_fact` must satisfy to be visible."""
@@ -67,6 +75,11 @@ class Filters:
     genders: tuple[str, ...] = ()
     begun_by: date | None = None
     """Only cohorts that had begun on this day: a year not yet over is compared with the same part of another."""
+
+    @property
+    def k(self) -> int:
+        """The size from which on a group is told about."""
+        return self.scope.min_group
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """What a row of `enrolment_fact` must satisfy: for any statement's `where`."""

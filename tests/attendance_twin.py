@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from tests.twin import Choice, Row, Twin
 
 MARKS = {"izin": "permission", "sakit": "sick", "tugas_dinas": "duty", "alpa": "unexcused", "terlambat": "late"}
-FEW = 5
 
 
 class AttendanceTwin:
@@ -46,15 +45,13 @@ class AttendanceTwin:
             self._chosen[choice] = [{**row, **self.facts[row["id"]]} for row in self.twin.chosen(choice)]
         return self._chosen[choice]
 
-    def rate(self, rows: Iterable[Row], unit: str) -> tuple[int, int, int | None, float | None] | None:
+    def rate(self, rows: Iterable[Row], unit: str) -> tuple[int, int, int, float] | None:
         """Enrolments, recorded, attended and rate of a group; nothing where nothing is recorded."""
         known = [row for row in rows if row[f"{unit}_recorded"]]
         if not known:
             return None
         recorded = sum(row[f"{unit}_recorded"] for row in known)
         attended = sum(row[f"{unit}_attended"] for row in known)
-        if len(known) < FEW:
-            return len(known), recorded, None, None
         return len(known), recorded, attended, attended / recorded
 
     def rates(self, choice: Choice, unit: str, *columns: str) -> dict[Any, Any]:
@@ -104,7 +101,7 @@ class AttendanceTwin:
         """How many have a limit, and how many of them attended less."""
         limited = [row for row in self.enrolments(choice) if row["jp_recorded"] and self.limit(row)]
         below = sum(row["jp_attended"] / row["jp_recorded"] < self.limit(row) / 10_000 for row in limited)  # type: ignore[operator]
-        return len(limited), below if len(limited) >= FEW else None
+        return len(limited), below if limited else None
 
     def missed(self, choice: Choice, unit: str) -> list[int]:
         """What each enrolment missed."""

@@ -1,6 +1,7 @@
 """The twin's numbers of competency: every frame of the page again, in plain Python over whole tables.
 
 Like `tests.twin` it imports nothing of ours but the schema. Fractions, so that nothing is rounded before its time.
+Nothing is hidden here: it is compared with what a permission tells that hides nobody (`tests.selections`).
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def mean(values: list[int], places: int = 1) -> float:
 
 def quartile(values: list[int], quarter: int) -> int | None:
     """The smallest whole point that so many quarters lie at or below, when each is rounded half up to one."""
-    if len(values) < 20:
+    if len(values) < 4:
         return None
     whole = sorted(floor(Fraction(value, 100) + Fraction(1, 2)) for value in values)
     return next(v for v in whole if sum(w <= v for w in whole) * 4 >= quarter * len(whole))
@@ -57,21 +58,6 @@ def grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, list[Ro
     for row in rows:
         groups[key(row)].append(row)
     return groups
-
-
-def large(groups: dict[Any, list[Row]]) -> tuple[dict[Any, list[Row]], int]:
-    """Groups of five and more, and how many rows are in the others."""
-    kept = {key: rows for key, rows in groups.items() if len(rows) >= 5}
-    return kept, sum(len(rows) for key, rows in groups.items() if key not in kept)
-
-
-def parts(groups: dict[Any, list[Row]], order: Callable[[Any], Any]) -> tuple[dict[Any, list[Row]], int]:
-    """The same for the parts of a whole: hidden ones that are under five together take the next with them."""
-    kept, hidden = large(groups)
-    if 0 < hidden < 5 and kept:
-        next_one = min(kept, key=lambda key: (len(kept[key]), order(key)))
-        hidden += len(kept.pop(next_one))
-    return kept, hidden
 
 
 class ScoredTwin:
@@ -153,8 +139,6 @@ class ScoredTwin:
 
     def status(self, choice: Choice) -> list[Row]:
         assessed, beside = self.verdicts(choice)
-        if len(assessed) < 5:
-            return []
         return [
             {"status": status, "enrolments": len(rows), "share": len(rows) / len(assessed), **beside}
             for status, rows in grouped(assessed, lambda row: row["status"]).items()
@@ -165,14 +149,14 @@ class ScoredTwin:
         groups = grouped(assessed, self.band)
         without = len(groups.pop(None, []))
         banded = len(assessed) - without
-        if banded < 5:
-            return []
+        high = groups.get("sangat_memuaskan", []) + groups.get("memuaskan", [])
+        satisfied = sum(row["status"] == "lulus" for row in high)
         return [
             {
                 "band": band,
                 "enrolments": len(rows),
                 "share": len(rows) / banded,
-                "passed": sum(row["status"] == "lulus" for row in rows),
+                "satisfied": satisfied,
                 "unconfirmed": sum(not (self.rules(row) or {})["confirmed"] for row in rows),
                 "without_band": without,
                 **beside,
@@ -185,7 +169,6 @@ class ScoredTwin:
             self.all_of_kind(choice, "komponen"),
             lambda score: (score["enrolment"]["programme"], score["assessment_id"]),
         )
-        kept, hidden = large(groups)
         return [
             {
                 "component": self.assessments[assessment]["name"],
@@ -197,10 +180,10 @@ class ScoredTwin:
                     for row in rows
                     for other in self.scores[row["enrolment_id"]]
                 ),
-                "hidden": hidden,
+                "hidden": 0,
                 **self.without(choice, "komponen"),
             }
-            for (programme, assessment), rows in kept.items()
+            for (programme, assessment), rows in groups.items()
         ]
 
     def finals(self, choice: Choice) -> tuple[list[Row], Row]:
@@ -215,11 +198,11 @@ class ScoredTwin:
 
     def by_cohort(self, choice: Choice) -> list[Row]:
         counting, beside = self.finals(choice)
-        kept, hidden = parts(grouped(counting, lambda row: row["cohort_id"]), int)
-        if len(kept) < 2:
+        groups = grouped(counting, lambda row: row["cohort_id"])
+        if len(groups) < 2:
             return []
-        newest = self._newest_first(kept)
-        beside |= {"hidden": hidden, "older": max(len(newest) - 30, 0)}
+        newest = self._newest_first(groups)
+        beside |= {"hidden": 0, "older": max(len(newest) - 30, 0)}
         return [
             {
                 **self._cohort(rows[0]),
@@ -232,10 +215,10 @@ class ScoredTwin:
 
     def by_agency(self, choice: Choice) -> list[Row]:
         counting, beside = self.finals(choice)
-        kept, hidden = parts(grouped(counting, lambda row: row["agency"]), str)
+        groups = grouped(counting, lambda row: row["agency"])
         values = [row["final_score"] / 100 for row in counting]
         frame = []
-        for agency, rows in kept.items():
+        for agency, rows in groups.items():
             middle = sum(values) / len(values)
             deviation = sqrt(sum((value - middle) ** 2 for value in values) / len(values))
             limit = 3.09 * deviation / sqrt(len(rows))
@@ -249,25 +232,24 @@ class ScoredTwin:
                     "low": max(middle - limit, 0),
                     "high": min(middle + limit, 100),
                     "outside": abs(own - middle) > limit + 1e-9,
-                    "hidden": hidden,
+                    "hidden": 0,
                     **beside,
                 }
             )
         return frame if len(frame) > 1 else []  # one agency is compared with nothing
 
     def by_generation(self, choice: Choice) -> list[Row]:
-        order = ["pra_boomer", "baby_boomer", "gen_x", "milenial", "gen_z", "pasca_gen_z", None]
         counting, beside = self.finals(choice)
-        kept, hidden = parts(grouped(counting, lambda row: row["generation"]), order.index)
+        groups = grouped(counting, lambda row: row["generation"])
         return [
             {
                 "generation": generation,
                 "enrolments": len(rows),
                 **spread([row["final_score"] for row in rows]),
-                "hidden": hidden,
+                "hidden": 0,
                 **beside,
             }
-            for generation, rows in kept.items()
+            for generation, rows in groups.items()
         ]
 
     def pairs(self, choice: Choice) -> tuple[list[Row], Row]:
@@ -283,25 +265,25 @@ class ScoredTwin:
 
     def gains(self, choice: Choice) -> list[Row]:
         pairs, beside = self.pairs(choice)
-        kept, hidden = large(grouped(pairs, lambda pair: pair["name"]))
-        return [{"test": test, **self._gain(rows), "hidden": hidden, **beside} for test, rows in kept.items()]
+        groups = grouped(pairs, lambda pair: pair["name"])
+        return [{"test": test, **self._gain(rows), "hidden": 0, **beside} for test, rows in groups.items()]
 
     def gains_by_cohort(self, choice: Choice) -> list[Row]:
         pairs, beside = self.pairs(choice)
         if len({pair["assessment_id"] for pair in pairs}) != 1:
             return []
-        kept, hidden = parts(grouped(pairs, lambda pair: pair["enrolment"]["cohort_id"]), int)
-        if len(kept) < 2:
+        groups = grouped(pairs, lambda pair: pair["enrolment"]["cohort_id"])
+        if len(groups) < 2:
             return []
-        newest = self._newest_first(kept)
-        beside |= {"hidden": hidden, "older": max(len(newest) - 20, 0)}
+        newest = self._newest_first(groups)
+        beside |= {"hidden": 0, "older": max(len(newest) - 20, 0)}
         return [{**self._cohort(rows[0]["enrolment"]), **self._gain(rows), **beside} for rows in newest[:20]]
 
     def directions(self, choice: Choice) -> list[Row]:
         pairs, beside = self.pairs(choice)
-        kept, hidden = large(grouped(pairs, lambda pair: pair["name"]))
+        groups = grouped(pairs, lambda pair: pair["name"])
         frame = []
-        for test, rows in kept.items():
+        for test, rows in groups.items():
             counts = {
                 "rose": sum(row["post"] > row["pre"] for row in rows),
                 "equal": sum(row["post"] == row["pre"] for row in rows),
@@ -313,7 +295,7 @@ class ScoredTwin:
                     "direction": direction,
                     "pairs": count,
                     "share": count / len(rows),
-                    "hidden": hidden,
+                    "hidden": 0,
                     **beside,
                 }
                 for direction, count in counts.items()
@@ -322,7 +304,7 @@ class ScoredTwin:
 
     def gain_spread(self, choice: Choice) -> list[Row]:
         pairs, beside = self.pairs(choice)
-        if len({pair["assessment_id"] for pair in pairs}) != 1 or len(pairs) < 20:
+        if len({pair["assessment_id"] for pair in pairs}) != 1 or len(pairs) < 4:
             return []
         bins = grouped(pairs, lambda pair: pair["gain"] // 1000 * 10)
         fallen = sum(pair["gain"] < 0 for pair in pairs) / len(pairs)
@@ -348,7 +330,7 @@ class ScoredTwin:
 
     def against_standard(self, choice: Choice) -> list[Row]:
         judged, beside = self.judged(choice)
-        kept, hidden = large(grouped(judged, lambda level: level["name"]))
+        groups = grouped(judged, lambda level: level["name"])
         return [
             {
                 "competency": name,
@@ -357,17 +339,17 @@ class ScoredTwin:
                 "required": mean([row["required"] for row in rows], 2),
                 "gap": mean([row["value"] - row["required"] for row in rows], 2),
                 "met": sum(row["value"] >= row["required"] for row in rows) / len(rows),
-                "hidden": hidden,
+                "hidden": 0,
                 **beside,
             }
-            for name, rows in kept.items()
+            for name, rows in groups.items()
         ]
 
     def standings(self, choice: Choice) -> list[Row]:
         judged, beside = self.judged(choice)
-        kept, hidden = large(grouped(judged, lambda level: level["name"]))
+        groups = grouped(judged, lambda level: level["name"])
         frame = []
-        for name, rows in kept.items():
+        for name, rows in groups.items():
             counts = {
                 "below": sum(row["value"] < row["required"] for row in rows),
                 "meets": sum(row["value"] == row["required"] for row in rows),
@@ -379,7 +361,7 @@ class ScoredTwin:
                     "standing": standing,
                     "scores": count,
                     "share": count / len(rows),
-                    "hidden": hidden,
+                    "hidden": 0,
                     **beside,
                 }
                 for standing, count in counts.items()
@@ -387,13 +369,11 @@ class ScoredTwin:
         return frame
 
     def by_position_level(self, choice: Choice) -> list[Row]:
-        ladder = ["jpt_utama", "jpt_madya", "jpt_pratama", "administrator", "pengawas", "fungsional", "pelaksana"]
         judged, beside = self.judged(choice)
         levels = grouped(judged, lambda level: level["enrolment"]["position_level"])
         people = {
             post: [{"id": one} for one in {row["enrolment_id"] for row in rows}] for post, rows in levels.items()
         }
-        kept, hidden = parts(people, ladder.index)
         return [
             {
                 "position_level": post,
@@ -401,10 +381,10 @@ class ScoredTwin:
                 "scores": len(levels[post]),
                 "share": sum(row["value"] >= row["required"] for row in levels[post]) / len(levels[post]),
                 "gap": mean([row["value"] - row["required"] for row in levels[post]], 2),
-                "hidden": hidden,
+                "hidden": 0,
                 **beside,
             }
-            for post, ones in kept.items()
+            for post, ones in people.items()
         ]
 
     def _gain(self, rows: list[Row]) -> Row:

@@ -6,7 +6,7 @@ import random
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from queries.filters import EVERYTHING, Filters
+from queries.filters import EVERYTHING, Filters, Scope
 from tests.twin import Choice
 
 if TYPE_CHECKING:
@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
     from tests.twin import Twin
 
+NOTHING_HIDDEN = Scope(everything=True, min_group=1)
+"""A permission for twins: every number is told, so that every number can be compared."""
 GROUPS = ["pusat", "provinsi_sendiri", "provinsi_lain", "kabkota", "kabkota_sendiri", "kabkota_tidak_dirinci"]
 
 
-def selections(twin: Twin, number: int, seed: int = 7) -> Iterator[tuple[Choice, Filters]]:
+def selections(
+    twin: Twin, number: int, seed: int = 7, scope: Scope = EVERYTHING
+) -> Iterator[tuple[Choice, Filters]]:
     """`number` choices, each also as Filters; the first is everything, the second matches nothing."""
     dice = random.Random(seed)
     years = sorted({row["year"] for row in twin.enrolments})
@@ -26,8 +30,8 @@ def selections(twin: Twin, number: int, seed: int = 7) -> Iterator[tuple[Choice,
     cohorts = sorted({row["cohort"] for row in twin.enrolments})
     kinds = sorted({row["programme_kind"] for row in twin.enrolments})
     genders = sorted({row["gender"] for row in twin.enrolments if row["gender"]})
-    yield Choice(), Filters(EVERYTHING)
-    yield Choice(years=(1950,)), Filters(EVERYTHING, years=(1950,))
+    yield Choice(), Filters(scope)
+    yield Choice(years=(1950,)), Filters(scope, years=(1950,))
     for _ in range(number - 2):
         choice = Choice(
             years=tuple(dice.sample(years, dice.choice([0, 1, 1, 3]))),
@@ -37,4 +41,4 @@ def selections(twin: Twin, number: int, seed: int = 7) -> Iterator[tuple[Choice,
             programme_kinds=tuple(dice.sample(kinds, dice.choice([0, 0, 0, 1, 2]))),
             genders=tuple(dice.sample(genders, dice.choice([0, 0, 0, 1]))),
         )
-        yield choice, Filters(EVERYTHING, **asdict(choice))
+        yield choice, Filters(scope, **asdict(choice))

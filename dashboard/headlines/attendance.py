@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.cohorts import cohort_label
-from dashboard.figure import hidden
+from dashboard.figure import hidden, limits
 from dashboard.headlines import ties
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ def by_month(frame: pd.DataFrame, words: Words) -> str:
 
 
 def months_hidden(frame: pd.DataFrame, words: Words) -> str:
-    """How many months are too small to have a rate."""
+    """How many months are hidden."""
     small = int(frame["rate"].isna().sum())
-    return words("attendance.by_month.small", n=small, hidden=hidden(words).lower()) if small else ""
+    return words("attendance.by_month.small", n=small, hidden=hidden(words).lower(), **limits()) if small else ""
 
 
 def by_agency(frame: pd.DataFrame, words: Words) -> str:
@@ -52,12 +52,12 @@ def by_cohort(frame: pd.DataFrame, words: Words) -> str:
 
 
 def agencies_hidden(frame: pd.DataFrame, words: Words) -> str:
-    """How many agencies are too small to have a rate."""
+    """How many agencies are hidden."""
     return _hidden(frame, "attendance.rate_by_agency.small", words)
 
 
 def cohorts_hidden(frame: pd.DataFrame, words: Words) -> str:
-    """How many cohorts are too small, in this selection, to have a rate."""
+    """How many cohorts are hidden in this selection."""
     return _hidden(frame, "attendance.rate_by_cohort.small", words)
 
 
@@ -99,8 +99,8 @@ def completeness(frame: pd.DataFrame, words: Words) -> str:
 def _lowest(frame: pd.DataFrame, names: list[str], words: Words) -> str:
     """`names` are those of the first rows, which have the lowest rates."""
     if not names:
-        n = int(frame["enrolments"].sum())
-        return words("attendance.unitemised", rate=words.percent(frame["rate"].iloc[0]), n=words.number(n))
+        (row,) = frame.dropna(subset=["rate"]).itertuples()
+        return words("attendance.unitemised", rate=words.percent(row.rate), n=words.number(row.enrolments))
     told = frame[: len(names)].dropna(subset=["rate"])
     first = ties.lowest(told, "rate")
     key = "one_group" if frame["rate"].notna().sum() == 1 else "lowest" if len(first) == 1 else "lowest_tied"
@@ -121,6 +121,7 @@ def _hidden(frame: pd.DataFrame, key: str, words: Words) -> str:
         groups=words.number(int(small["folded"].clip(lower=1).sum())),
         n=words.number(int(small["enrolments"].sum())),
         hidden=hidden(words).lower(),
+        **limits(),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from sqlalchemy import select
 
-from queries.agencies import UNITEMISED, governments
+from queries.agencies import UNITEMISED
 from queries.attendance.measures import (
     IN_JP,
     IN_SESSIONS,
@@ -21,9 +21,9 @@ from queries.attendance.measures import (
     sums,
 )
 from queries.frames import Columns, read_frame, typed
+from queries.governments import by_government, hidden_governments
 from queries.labels import agency_label
 from queries.schema import Agency
-from queries.summaries.reading import outcomes_of_agencies
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -38,7 +38,7 @@ SESSION_RATE_BY_AGENCY: Columns = {"agency": "str", "folded": "int64", **IN_SESS
 
 
 def rate_of_every_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """JP rate per government, lowest first, those too small for one last. Columns: RATE_OF_EVERY_AGENCY."""
+    """JP rate per government, lowest first, the hidden ones last. Columns: RATE_OF_EVERY_AGENCY."""
     return _rates(connection, filters, JP, RATE_OF_EVERY_AGENCY)
 
 
@@ -48,7 +48,7 @@ def session_rate_of_every_agency(connection: Connection, filters: Filters) -> pd
 
 
 def rate_by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """The lowest JP rates by name, the other governments folded, the small ones too. Columns: RATE_BY_AGENCY."""
+    """The lowest JP rates by name, the other governments folded, the hidden ones too. Columns: RATE_BY_AGENCY."""
     return _lowest(rate_of_every_agency(connection, filters), JP, RATE_BY_AGENCY)
 
 
@@ -66,14 +66,13 @@ def _lowest(groups: pd.DataFrame, measure: Measure, columns: Columns) -> pd.Data
 
 
 def _rates(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
-    government, rows = governments(), outcomes_of_agencies(filters, *measure)
+    rows = by_government(filters, *measure)
     statement = (
-        select(agency_label().label("agency"), government.c.origin, *sums(measure, rows))
-        .select_from(rows)
-        .join(government, government.c.agency_id == rows.c.agency_id)
-        .join(Agency, Agency.id == government.c.government_id)
-        .group_by(Agency.id, Agency.code, Agency.name, government.c.origin)
+        select(rows.c.government_id, agency_label().label("agency"), rows.c.origin, *sums(measure, rows))
+        .join_from(rows, Agency, Agency.id == rows.c.government_id)
+        .group_by(rows.c.government_id, Agency.code, Agency.name, rows.c.origin)
         .having(known(measure, rows))
     )
-    frame = rated(read_frame(connection, statement, {**AGENCY, **counts(measure)}), measure, columns)
-    return frame.sort_values(["rate", "enrolments", "agency"], ascending=[True, False, True], ignore_index=True)
+    frame = read_frame(connection, statement, {"government_id": "int64", **AGENCY, **counts(measure)})
+    rates = rated(frame, measure, columns, hidden_governments(connection, filters, measure.known, frame))
+    return rates.sort_values(["rate", "enrolments", "agency"], ascending=[True, False, True], ignore_index=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Float, Select, case, cast, func, literal, null, select
+from sqlalchemy import BigInteger, Float, Select, case, cast, func, literal, not_, null, select
 
 from queries.attendance.measures import (
     IN_JP,
@@ -17,12 +17,12 @@ from queries.attendance.measures import (
     known,
     lowest,
     rate,
-    rated,
     sums,
 )
-from queries.disclosure import MIN_GROUP
-from queries.frames import Columns, read_frame
+from queries.frames import Columns, read_frame, typed
 from queries.labels import programme_label
+from queries.listed import among
+from queries.neighbours import hidden_cohorts
 from queries.schema import Cohort, Programme
 from queries.summaries.reading import outcomes_by_cohort, total
 
@@ -52,7 +52,7 @@ SESSION_RATE_BY_COHORT: Columns = {**COHORT, "folded": "int64", **IN_SESSIONS}
 
 
 def rate_of_every_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """JP rate per cohort, lowest first, those too small for one last, LISTED at most. Columns: RATE_OF_EVERY_COHORT."""
+    """JP rate per cohort, lowest first, the hidden ones last, LISTED at most. Columns: RATE_OF_EVERY_COHORT."""
     return _rates(connection, filters, JP, RATE_OF_EVERY_COHORT)
 
 
@@ -62,7 +62,7 @@ def session_rate_of_every_cohort(connection: Connection, filters: Filters) -> pd
 
 
 def rate_by_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """The lowest JP rates by name, the other cohorts folded, the small ones too. Columns: RATE_BY_COHORT."""
+    """The lowest JP rates by name, the other cohorts folded, the hidden ones too. Columns: RATE_BY_COHORT."""
     return _lowest(connection, filters, JP, RATE_BY_COHORT)
 
 
@@ -126,29 +126,32 @@ def first_named(cohorts: CTE, order: Order, apart: str | None = None) -> Select[
     return select(*columns).order_by(shown.c.folded, shown.c.place)
 
 
-def _sums(filters: Filters, measure: Measure) -> Subquery:
+def _told(connection: Connection, filters: Filters, measure: Measure) -> Subquery:
+    """Cohorts with this measure: what they attended is missing where they are hidden."""
     rows = outcomes_by_cohort(filters, *measure)
-    cohorts = select(rows.c.cohort_id, *sums(measure, rows)).group_by(rows.c.cohort_id)
+    enrolments, recorded, attended = sums(measure, rows)
+    hidden = among(rows.c.cohort_id, sorted(hidden_cohorts(connection, filters, measure.known)))
+    told = case((not_(hidden), attended)).label(measure.attended)
+    cohorts = select(rows.c.cohort_id, enrolments, recorded, told).group_by(rows.c.cohort_id)
     return cohorts.having(known(measure, rows)).subquery("cohorts")
 
 
 def _lowest_first(cohorts: FromClause) -> tuple[SQLColumnExpression[Any], ...]:
-    """The order of the lists: small cohorts have no rate, and come last; of equal ones the newest is first."""
+    """The order of the lists: hidden cohorts have no rate, and come last; of equal ones the newest is first."""
     cohort_id, enrolments, recorded, attended = cohorts.c
-    return enrolments < MIN_GROUP, cast(attended, Float) / recorded, enrolments.desc(), cohort_id.desc()
+    return attended.is_(None), cast(attended, Float) / recorded, enrolments.desc(), cohort_id.desc()
 
 
 def _rates(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
-    cohorts = _sums(filters, measure)
+    cohorts = _told(connection, filters, measure)
     listed = select(cohorts).order_by(*_lowest_first(cohorts)).limit(LISTED).subquery("listed")
     statement = named(listed, *(listed.c[name] for name in counts(measure))).order_by(*_lowest_first(listed))
-    return rated(read_frame(connection, statement, {**COHORT, **counts(measure)}), measure, columns)
+    frame = read_frame(connection, statement, {**COHORT, **counts(measure), measure.attended: "Int64"})
+    return typed(frame.assign(rate=rate(frame, measure)), columns)
 
 
 def _lowest(connection: Connection, filters: Filters, measure: Measure, columns: Columns) -> pd.DataFrame:
-    cohort_id, enrolments, recorded, attended = _sums(filters, measure).c
-    told = case((enrolments >= MIN_GROUP, attended)).label(measure.attended)
-    cohorts = select(cohort_id, enrolments, recorded, told).cte("cohorts_told")
+    cohorts = select(_told(connection, filters, measure)).cte("cohorts_told")
     read: Columns = {**COHORT, "folded": "int64", **counts(measure), measure.attended: "Int64"}
     frame = read_frame(connection, first_named(cohorts, _lowest_first, apart=measure.attended), read)
     return lowest(frame.assign(rate=rate(frame, measure)), measure, columns)

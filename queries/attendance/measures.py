@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from queries.disclosure import without_small_groups
+from queries.disclosure import hide
 from queries.frames import Columns, typed
 from queries.summaries.reading import total
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement, Subquery
 
 
@@ -28,8 +30,8 @@ SESSIONS = Measure("sessions_known", "sessions_recorded", "sessions_attended")
 IN_JP: Columns = {
     "enrolments": "int64",  # with this measure recorded
     "jp_recorded": "int64",  # hundredths of a JP, of finished sessions with a mark
-    "jp_attended": "Int64",  # hundredths of a JP; missing where the group is small
-    "rate": "float64",  # jp_attended / jp_recorded, 0 to 1; missing where the group is small
+    "jp_attended": "Int64",  # hundredths of a JP; missing where the group is hidden
+    "rate": "float64",  # jp_attended / jp_recorded, 0 to 1; missing where the group is hidden
 }
 IN_SESSIONS: Columns = {
     "enrolments": "int64",  # with this measure recorded
@@ -68,21 +70,21 @@ def rate(frame: pd.DataFrame, measure: Measure) -> Any:
     return frame[measure.attended].astype("float64") / recorded.where(recorded > 0)
 
 
-def rated(frame: pd.DataFrame, measure: Measure, columns: Columns) -> pd.DataFrame:
-    """Counts with their rate, in the declared columns, where the group is large enough to say it."""
+def rated(frame: pd.DataFrame, measure: Measure, columns: Columns, hidden: Sequence[bool]) -> pd.DataFrame:
+    """Counts with their rate, in the declared columns; without either where the group is hidden."""
     with_rate = frame.assign(rate=rate(frame, measure))
-    return typed(without_small_groups(with_rate, (measure.attended, "rate")), columns)
+    return typed(hide(with_rate, (measure.attended, "rate"), hidden), columns)
 
 
 def lowest(groups: pd.DataFrame, measure: Measure, columns: Columns) -> pd.DataFrame:
-    """The groups with the lowest rates, one by one; then the others as one row, then the small ones as one.
+    """The groups with the lowest rates, one by one; then the others as one row, then the hidden ones as one.
 
     `groups` has the lowest rates first, and rows that themselves fold groups (`folded`: how many, else 0) last.
-    The row of the small has no rate either.
+    The row of the hidden has no rate either.
     """
     named = groups[groups["rate"].notna()]
-    small = groups[groups["rate"].isna()]
-    folded = [_folded(part, measure) for part in (named[SHOWN:], small) if len(part)]
+    hidden = groups[groups["rate"].isna()]
+    folded = [_folded(part, measure) for part in (named[SHOWN:], hidden) if len(part)]
     return typed(pd.concat([named[:SHOWN], *folded]).reindex(columns=list(columns)), columns)
 
 

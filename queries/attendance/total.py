@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from queries.attendance.measures import JP, SESSIONS, rate
-from queries.disclosure import without_small_groups
+from queries.disclosure import hide
 from queries.frames import Columns, read_frame, typed
+from queries.neighbours import told
 from queries.summaries.reading import outcomes, total
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def in_total(connection: Connection, filters: Filters) -> pd.DataFrame:
     statement = select(*(total(rows[measure]).label(name) for name, measure in measures.items()))
     frame = read_frame(connection, statement, dict.fromkeys(measures, "int64"))
     frame = frame.assign(**{name: rate(frame, measure) for name, measure in RATES.items()})
+    tellable = told(connection, filters, *HIDDEN)
     for n, columns in HIDDEN.items():
-        frame = without_small_groups(frame, columns, n)
+        frame = hide(frame, columns, [n not in tellable or frame[n].iloc[0] < filters.k])
     return typed(frame, IN_TOTAL)

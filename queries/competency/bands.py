@@ -13,13 +13,13 @@ from sqlalchemy.orm import aliased
 
 from queries.competency.results import LEFT_OUT
 from queries.competency.selected import counted, not_assessed, poured
-from queries.disclosure import MIN_GROUP
 from queries.frames import Columns
+from queries.neighbours import told
 from queries.rules import rules_in_force
 from queries.schema import Cohort, EnrolmentFact, RuleSet
 from queries.summaries import reading
 from queries.summaries.parts import NOT_KNOWN
-from queries.vocabulary import ASSESSED, QUALIFICATION_BANDS
+from queries.vocabulary import ASSESSED, QUALIFICATION_BANDS, SATISFACTORY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,33 +31,36 @@ BANDS: Columns = {
     "band": "str",
     "enrolments": "int64",
     "share": "float64",  # of the assessed who have a band
-    "passed": "int64",  # of the row: status lulus
     "unconfirmed": "int64",  # of the row: a band by rules that nobody has confirmed
+    "satisfied": "int64",  # of the selection: passed with Memuaskan or better; the same in every row
     "without_band": "int64",  # of the selection: assessed, but without a score or a rule that gives a band
     **LEFT_OUT,
 }
 
 
 def bands(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """Assessed enrolments per band, best first; none where they are few. Columns: BANDS."""
+    """Assessed enrolments per band, best first; none where they are a hidden group. Columns: BANDS."""
     rows = connection.execute(_by_rules_in_force(connection, filters)).all()
     found = {row.category: int(row.enrolments) for row in rows}
     unconfirmed = {row.category: int(row.unconfirmed) for row in rows}
     without = found.pop(NOT_KNOWN, 0)
     banded = sum(found.values())
-    if banded < MIN_GROUP:
+    if banded < filters.k or not told(connection, filters, "banded"):
         return poured([], BANDS)
     for band, change in _of_another_standing(connection, filters).items():
         unconfirmed[band] += change
     passed = counted(connection, filters, "passed_band")
-    beside = {"without_band": without, **not_assessed(connection, filters)}
+    beside = {
+        "satisfied": sum(passed.get(band, 0) for band in SATISFACTORY),
+        "without_band": without,
+        **not_assessed(connection, filters),
+    }
     return poured(
         (
             {
                 "band": band,
                 "enrolments": found[band],
                 "share": found[band] / banded,
-                "passed": passed.get(band, 0),
                 "unconfirmed": unconfirmed[band],
                 **beside,
             }

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Subquery, case, func, select
 
-from queries.competency.groups import QUARTER_GROUP
+from queries.competency.groups import quarter_group
 from queries.competency.selected import points, poured, without_scores
-from queries.disclosure import MIN_GROUP
 from queries.frames import Columns
 from queries.labels import programme_label
+from queries.neighbours import PROGRAMMES, bare_parts, told
 from queries.schema import Assessment, Programme
 from queries.summaries import reading
 from queries.vocabulary import COMPONENT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from sqlalchemy import Connection
 
@@ -50,6 +52,8 @@ def components(connection: Connection, filters: Filters) -> pd.DataFrame:
         select(
             Assessment.name.label("component"),
             programme_label().label("programme"),
+            Programme.code.label("programme_code"),
+            Assessment.id.label("assessment_id"),
             *spread(bins, "scores"),
             func.sum(bins.c.remedials).label("remedials"),
         )
@@ -60,12 +64,25 @@ def components(connection: Connection, filters: Filters) -> pd.DataFrame:
         .order_by(Programme.code, Assessment.id)
     )
     groups = [dict(row) for row in connection.execute(statement).mappings()]
-    large = [row for row in groups if row["scores"] >= MIN_GROUP]
+    shown = _told(connection, filters, groups)
     beside = {
-        "hidden": sum(row["scores"] for row in groups if row["scores"] < MIN_GROUP),
+        "hidden": sum(row["scores"] for row in groups) - sum(row["scores"] for row in shown),
         **without_scores(connection, filters, COMPONENT),
     }
-    return poured(({**row, **middle(row, "scores"), **beside} for row in large), COMPONENTS)
+    return poured(({**row, **middle(row, "scores", filters.k), **beside} for row in shown), COMPONENTS)
+
+
+def _told(connection: Connection, filters: Filters, groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Components of enough people. They are not added up, so a hidden one takes no other along."""
+    if not told(connection, filters, "with_component"):
+        return []
+
+    def rows(asked: Filters, _: Sequence[str]) -> Subquery:
+        return reading.components(connection, asked)
+
+    keys = ("programme_code", "assessment_id")
+    bare = bare_parts(connection, filters, rows, ("scores",), keys, (PROGRAMMES,))["scores"]
+    return [row for row in groups if row["scores"] >= filters.k and tuple(row[key] for key in keys) not in bare]
 
 
 def binned(rows: Subquery, *columns: ColumnElement[Any], by: tuple[ColumnElement[Any], ...], n: str) -> Subquery:
@@ -94,7 +111,7 @@ def spread(bins: Subquery, n: str) -> list[ColumnElement[Any]]:
     return [reading.total(bins.c[n]).label(n), reading.total(bins.c.total).label("total"), *quartiles]
 
 
-def middle(row: Any, n: str) -> dict[str, float | None]:
+def middle(row: Any, n: str, k: int) -> dict[str, float | None]:
     """Mean and quartiles of a group; quartiles only where enough people lie on either side."""
-    wide = row[n] >= QUARTER_GROUP
+    wide = row[n] >= quarter_group(k)
     return {"mean": points(row["total"], row[n]), **{name: row[name] if wide else None for name in QUARTILES}}

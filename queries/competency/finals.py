@@ -11,20 +11,25 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import case, func, select
 
-from queries.agencies import UNITEMISED, governments
+from queries.agencies import UNITEMISED
 from queries.competency.components import QUARTILES, SPREAD, binned, middle, spread
 from queries.competency.groups import NEWEST, TO_COMPARE, newest_cohorts, shown
 from queries.competency.selected import not_assessed, points, poured
+from queries.disclosure import hidden_parts
 from queries.frames import Columns, read_frame, typed
 from queries.generations import GENERATIONS
+from queries.governments import by_government, hidden_governments
 from queries.labels import agency_label
+from queries.neighbours import bare_parts, told
 from queries.schema import Agency
 from queries.summaries import reading
 from queries.summaries.parts import NOT_KNOWN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Subquery
 
     from queries.filters import Filters
 
@@ -71,25 +76,26 @@ def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
 
     No rows where there are not two to compare. Columns: BY_AGENCY.
     """
-    measures = ("finals", "final_total", "final_squares")
-    office, government = reading.outcomes_of_agencies(filters, *measures), governments()
+    rows = by_government(filters, "finals", "final_total", "final_squares")
     statement = (
         select(
+            rows.c.government_id,
             agency_label().label("agency"),
-            case((government.c.origin == UNITEMISED, 0), else_=1).label("itemised"),
-            reading.total(office.c.finals).label("enrolments"),
-            reading.total(office.c.final_total).label("total"),
-            reading.total(office.c.final_squares).label("squares"),
+            rows.c.origin,
+            reading.total(rows.c.finals).label("enrolments"),
+            reading.total(rows.c.final_total).label("total"),
+            reading.total(rows.c.final_squares).label("squares"),
         )
-        .select_from(office)
-        .join(government, government.c.agency_id == office.c.agency_id)
-        .join(Agency, Agency.id == government.c.government_id)
-        .where(office.c.finals > 0)
-        .group_by(Agency.id, Agency.code, Agency.name, government.c.origin)
+        .join(Agency, Agency.id == rows.c.government_id)
+        .where(rows.c.finals > 0)
+        .group_by(rows.c.government_id, Agency.code, Agency.name, rows.c.origin)
     )
     counts = dict.fromkeys(("enrolments", "total", "squares"), "int64")
-    everyone = read_frame(connection, statement, {"agency": "str", "itemised": "bool", **counts})
-    groups = shown(everyone, "agency").sort_values(["enrolments", "agency"], kind="stable")
+    everyone = read_frame(
+        connection, statement, {"government_id": "int64", "agency": "str", "origin": "str", **counts}
+    )
+    groups = shown(everyone, hidden_governments(connection, filters, "finals", everyone))
+    groups = groups.sort_values(["enrolments", "agency"], kind="stable")
     if len(groups) < TO_COMPARE:
         return poured([], BY_AGENCY)
     n, total, squares = (int(everyone[column].sum()) for column in counts)
@@ -101,7 +107,7 @@ def by_agency(connection: Connection, filters: Filters) -> pd.DataFrame:
         overall=points(total, n),
         low=(overall - limit).clip(lower=0.0),
         high=(overall + limit).clip(upper=HIGHEST),
-        outside=((exact - overall).abs() > limit) & groups["itemised"],
+        outside=((exact - overall).abs() > limit) & (groups["origin"] != UNITEMISED),
     )
     return _finished(connection, filters, groups, BY_AGENCY)
 
@@ -117,11 +123,26 @@ def by_generation(connection: Connection, filters: Filters) -> pd.DataFrame:
         .order_by(case(places, value=bins.c.generation, else_=len(places)))
     )
     counts = dict.fromkeys(("enrolments", "total", *QUARTILES), "int64")
-    groups = shown(read_frame(connection, statement, {"generation": "str", **counts}))
-    told = [middle(row, "enrolments") for row in groups.to_dict("records")]
+    everyone = read_frame(connection, statement, {"generation": "str", **counts})
+    groups = shown(everyone, _hidden_generations(connection, filters, everyone))
+    spreads = [middle(row, "enrolments", filters.k) for row in groups.to_dict("records")]
     for name in SPREAD:
-        groups[name] = [row[name] for row in told]
+        groups[name] = [row[name] for row in spreads]
     return _finished(connection, filters, groups, BY_GENERATION)
+
+
+def _hidden_generations(connection: Connection, filters: Filters, frame: pd.DataFrame) -> list[bool]:
+    if not told(connection, filters, "finals"):
+        return [True] * len(frame)
+
+    def rows(asked: Filters, _: Sequence[str]) -> Subquery:
+        return reading.finals(connection, asked)
+
+    bare = bare_parts(connection, filters, rows, ("enrolments",), ("generation",))["enrolments"]
+    names = list(frame["generation"].fillna(NOT_KNOWN))
+    sizes = dict(zip(names, frame["enrolments"], strict=True))
+    hidden = hidden_parts(sizes, filters.k, {name for (name,) in bare})
+    return [name in hidden for name in names]
 
 
 def _means(groups: pd.DataFrame) -> list[float]:

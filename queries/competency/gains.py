@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import func, select
 
 from queries.bins import GAIN_WIDTH
-from queries.competency.groups import NEWEST, QUARTER_GROUP, newest_cohorts
+from queries.competency.groups import NEWEST, newest_cohorts, quarter_group
 from queries.competency.selected import points, poured, without_scores
-from queries.disclosure import MIN_GROUP
+from queries.disclosure import hidden_parts
 from queries.frames import Columns
+from queries.neighbours import bare_parts, told
 from queries.schema import UNPAIRED, Assessment, EnrolmentFact, ScoreFact
 from queries.summaries import reading
 from queries.vocabulary import TEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Subquery
 
     from queries.filters import Filters
 
@@ -63,6 +64,7 @@ COHORTS_SHOWN = 20
 class Test(NamedTuple):
     """The complete pairs of one test: how many, how many rose and fell, and the sums of their scores."""
 
+    assessment_id: int
     test: str
     pairs: int
     pre: int
@@ -76,9 +78,9 @@ class Test(NamedTuple):
 def gains(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Mean before and after of each test, most gained first. Columns: GAINS."""
     tests = _tests(connection, filters)
-    beside = {**_hidden(tests), **_left_out(connection, filters, tests)}
-    large = (test._asdict() for test in tests if test.pairs >= MIN_GROUP)
-    frame = _with_means(large, beside, GAINS)
+    shown = _shown(connection, filters, tests)
+    beside = {**_hidden(tests, shown), **_left_out(connection, filters, tests)}
+    frame = _with_means((test._asdict() for test in shown), beside, GAINS)
     return frame.sort_values(["gain", "test"], ascending=[False, True], ignore_index=True)
 
 
@@ -96,11 +98,10 @@ def gains_by_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
 def directions(connection: Connection, filters: Filters) -> pd.DataFrame:
     """How many rose, stayed equal and fell in each test, most fallen first. Columns: DIRECTIONS."""
     tests = _tests(connection, filters)
-    beside = {**_hidden(tests), **_left_out(connection, filters, tests)}
-    large = [test for test in tests if test.pairs >= MIN_GROUP]
-    large.sort(key=lambda test: (-test.fell / test.pairs, test.test))
+    shown = _shown(connection, filters, tests)
+    beside = {**_hidden(tests, shown), **_left_out(connection, filters, tests)}
     rows = []
-    for test in large:
+    for test in sorted(shown, key=lambda test: (-test.fell / test.pairs, test.test)):
         counts = {FELL: test.fell, EQUAL: test.pairs - test.improved - test.fell, ROSE: test.improved}
         rows += [
             {"test": test.test, "direction": code, "pairs": n, "share": n / test.pairs, **beside}
@@ -116,7 +117,7 @@ def gain_spread(connection: Connection, filters: Filters) -> pd.DataFrame:
     """
     tests = _tests(connection, filters)
     paired = _paired(tests)
-    if len(paired) != 1 or paired[0].pairs < QUARTER_GROUP:
+    if len(paired) != 1 or paired[0].pairs < quarter_group(filters.k) or not _shown(connection, filters, tests):
         return poured([], GAIN_SPREAD)
     part, all_pairs = reading.tests(connection, filters), paired[0].pairs
     statement = (
@@ -138,9 +139,9 @@ def gain_spread(connection: Connection, filters: Filters) -> pd.DataFrame:
 def _tests(connection: Connection, filters: Filters) -> list[Test]:
     """Each test of the selection, the ones without a pair too."""
     part = reading.tests(connection, filters)
-    measures = (reading.total(part.c[name]).label(name) for name in Test._fields[1:])
+    measures = (reading.total(part.c[name]).label(name) for name in Test._fields[2:])
     statement = (
-        select(Assessment.name, *measures)
+        select(Assessment.id, Assessment.name, *measures)
         .join(part, part.c.assessment_id == Assessment.id)
         .group_by(Assessment.id, Assessment.name)
         .order_by(Assessment.id)
@@ -179,8 +180,22 @@ def _with_means(sums: Iterable[Mapping[str, Any]], beside: Mapping[str, int], co
     return poured(rows, columns)
 
 
-def _hidden(tests: list[Test]) -> dict[str, int]:
-    return {"hidden": sum(test.pairs for test in tests if test.pairs < MIN_GROUP)}
+def _shown(connection: Connection, filters: Filters, tests: list[Test]) -> list[Test]:
+    """The tests that may be shown. Cards add them up, and one person may have taken several."""
+    if {"pairs", "with_test"} - told(connection, filters, "pairs", "with_test"):
+        return []
+
+    def rows(asked: Filters, _: Sequence[str]) -> Subquery:
+        return reading.tests(connection, asked)
+
+    bare = bare_parts(connection, filters, rows, ("pairs",), ("assessment_id",))["pairs"]
+    sizes = {test.assessment_id: test.pairs for test in tests}
+    hidden = hidden_parts(sizes, filters.k, {test for (test,) in bare}, overlap=True)
+    return [test for test in _paired(tests) if test.assessment_id not in hidden]
+
+
+def _hidden(tests: list[Test], shown: list[Test]) -> dict[str, int]:
+    return {"hidden": sum(test.pairs for test in tests) - sum(test.pairs for test in shown)}
 
 
 def _left_out(connection: Connection, filters: Filters, tests: list[Test]) -> dict[str, int]:

@@ -1,47 +1,43 @@
-"""Which groups may be shown: after filtering, never one of a few people. And which cohorts fit into a figure."""
+"""Which groups a figure shows: none that `queries.disclosure` hides, and of cohorts as many as fit."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, select
+import pandas as pd
+from sqlalchemy import case, func, not_, select
 
-from queries.disclosure import MIN_GROUP
 from queries.frames import Columns, read_frame
 from queries.labels import COHORT, programme_label
+from queries.listed import among
+from queries.neighbours import hidden_cohorts
 from queries.schema import Cohort, Programme
 from queries.summaries import reading
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Sequence
+
     from sqlalchemy import CTE, Connection
 
     from queries.filters import Filters
 
 TO_COMPARE = 2
 """Cohorts, and agencies, are compared from two on."""
-QUARTER_GROUP = 4 * MIN_GROUP
-"""Quartiles are shown where MIN_GROUP people lie on either side: each of them is near somebody's score."""
 NEWEST: Columns = {
     **COHORT,
     "older": "int64",  # cohorts before these, which are not shown; the same in every row
 }
 
 
-def shown(frame: pd.DataFrame, *ties: str, n: str = "enrolments") -> pd.DataFrame:
-    """The groups of a whole that may be shown; `hidden` says how many of `n` are in the others.
+def shown(frame: pd.DataFrame, hidden: Sequence[bool], n: str = "enrolments") -> pd.DataFrame:
+    """The groups that may be shown; `hidden` says how many of `n` are in the others."""
+    gone = pd.Series(hidden, index=frame.index, dtype="bool")
+    return frame[~gone].assign(hidden=frame.loc[gone, n].sum())
 
-    A group under MIN_GROUP is hidden. Where the hidden ones are fewer than that together, so is the next smallest
-    group: what is left of the whole would give them away. `ties` order groups of one size.
-    """
-    gone: list[object] = []
-    hidden = 0
-    for group, size in frame.sort_values([n, *ties], kind="stable")[n].items():
-        if size >= MIN_GROUP and not 0 < hidden < MIN_GROUP:
-            break
-        gone.append(group)
-        hidden += size
-    return frame.drop(index=gone).assign(hidden=hidden)
+
+def quarter_group(k: int) -> int:
+    """Quartiles are shown where k people lie on either side: each of them is near somebody's score."""
+    return 4 * k
 
 
 def newest_cohorts(connection: Connection, filters: Filters, limit: int, n: str, *measures: str) -> pd.DataFrame:
@@ -50,7 +46,8 @@ def newest_cohorts(connection: Connection, filters: Filters, limit: int, n: str,
     Beside NEWEST: its `cohort_id`, sums of `n` and other measures of outcomes, and `hidden`, as `shown` says it.
     """
     every = _sums_by_cohort(filters, n, *measures)
-    told = _shown(every, n)
+    hidden_ids = sorted(hidden_cohorts(connection, filters, n))
+    told = select(every).where(not_(among(every.c.cohort_id, hidden_ids))).cte("told_cohort")
     newest_first = (Cohort.year.desc(), Cohort.number.desc(), Cohort.id.desc())
     newest = (
         select(told)
@@ -86,17 +83,3 @@ def _sums_by_cohort(filters: Filters, n: str, *measures: str) -> CTE:
         .having(sums[n] > 0)
         .cte("every_cohort")
     )
-
-
-def _shown(groups: CTE, n: str) -> CTE:
-    """As `shown`, in SQL."""
-    size, key = groups.c[n], groups.c.cohort_id
-    hidden = select(func.coalesce(func.sum(size), 0)).where(size < MIN_GROUP).scalar_subquery()
-    next_smallest = (
-        select(key)
-        .where(size >= MIN_GROUP, hidden.between(1, MIN_GROUP - 1))
-        .order_by(size, key)
-        .limit(1)
-        .scalar_subquery()
-    )
-    return select(groups).where(size >= MIN_GROUP, key.is_distinct_from(next_smallest)).cte("shown_cohort")

@@ -11,13 +11,16 @@ from sqlalchemy import ColumnElement, Subquery, case, select
 
 from queries.competency.groups import shown
 from queries.competency.selected import counted, points, poured, without_scores
-from queries.disclosure import MIN_GROUP
+from queries.disclosure import hidden_parts
 from queries.frames import Columns, read_frame
+from queries.neighbours import bare_parts, told
 from queries.schema import Assessment
 from queries.summaries import reading
 from queries.vocabulary import COMPETENCY, POSITION_LEVELS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from sqlalchemy import Connection
 
@@ -63,7 +66,8 @@ MEASURES = ("scores", "total", "required", BELOW, MEETS, ABOVE)
 def against_standard(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Mean level and mean need per competency, widest gap first. Columns: AGAINST_STANDARD."""
     rows = _by_competency(connection, filters)
-    beside = {**_hidden(rows), **_left_out(connection, filters)}
+    large = _shown(connection, filters, rows)
+    beside = {**_hidden(rows, large), **_left_out(connection, filters)}
     frame = poured(
         (
             {
@@ -75,8 +79,7 @@ def against_standard(connection: Connection, filters: Filters) -> pd.DataFrame:
                 "met": _met(row),
                 **beside,
             }
-            for row in rows
-            if row["scores"] >= MIN_GROUP
+            for row in large
         ),
         AGAINST_STANDARD,
     )
@@ -86,8 +89,8 @@ def against_standard(connection: Connection, filters: Filters) -> pd.DataFrame:
 def standings(connection: Connection, filters: Filters) -> pd.DataFrame:
     """How many are below, at and above the need, per competency, most below first. Columns: STANDINGS."""
     rows = _by_competency(connection, filters)
-    beside = {**_hidden(rows), **_left_out(connection, filters)}
-    large = [row for row in rows if row["scores"] >= MIN_GROUP]
+    large = _shown(connection, filters, rows)
+    beside = {**_hidden(rows, large), **_left_out(connection, filters)}
     large.sort(key=lambda row: (-row[BELOW] / row["scores"], row["competency"]))
     return poured(
         (
@@ -114,7 +117,8 @@ def by_position_level(connection: Connection, filters: Filters) -> pd.DataFrame:
     statement = select(post, *_sums(levels)).group_by(post).order_by(case(places, value=post))
     columns = {"position_level": "str", **dict.fromkeys(MEASURES, "int64")}
     posts = read_frame(connection, statement, columns)
-    groups = shown(posts.assign(enrolments=[people[code] for code in posts["position_level"]]))
+    posts = posts.assign(enrolments=[people[code] for code in posts["position_level"]])
+    groups = shown(posts, _hidden_posts(connection, filters, posts))
     beside = _left_out(connection, filters)
     return poured(
         ({**beside, **row, "share": _met(row), "gap": _gap(row)} for row in groups.to_dict("records")),
@@ -125,7 +129,7 @@ def by_position_level(connection: Connection, filters: Filters) -> pd.DataFrame:
 def _by_competency(connection: Connection, filters: Filters) -> list[dict[str, Any]]:
     levels = reading.levels(connection, filters)
     statement = (
-        select(Assessment.name.label("competency"), *_sums(levels))
+        select(Assessment.id, Assessment.name.label("competency"), *_sums(levels))
         .join(levels, levels.c.assessment_id == Assessment.id)
         .group_by(Assessment.id, Assessment.name)
         .order_by(Assessment.id)
@@ -146,8 +150,45 @@ def _met(row: Any) -> float:
     return float((row[MEETS] + row[ABOVE]) / row["scores"])
 
 
-def _hidden(rows: list[dict[str, Any]]) -> dict[str, int]:
-    return {"hidden": sum(row["scores"] for row in rows if row["scores"] < MIN_GROUP)}
+def _shown(connection: Connection, filters: Filters, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The competencies that may be shown: position levels add them up, and each is of the same people."""
+    if not told(connection, filters, "with_competency"):
+        return []
+    bare = _bare(connection, filters)
+    hidden = hidden_parts({row["id"]: row["scores"] for row in rows}, filters.k, bare, overlap=True)
+    return [row for row in rows if row["id"] not in hidden]
+
+
+def _hidden_posts(connection: Connection, filters: Filters, posts: pd.DataFrame) -> list[bool]:
+    if not told(connection, filters, "with_competency"):
+        return [True] * len(posts)
+    sizes = dict(zip(posts["position_level"], posts["enrolments"], strict=True))
+    hidden = hidden_parts(sizes, filters.k, _bare_posts(connection, filters))
+    return [post in hidden for post in posts["position_level"]]
+
+
+def _bare(connection: Connection, filters: Filters) -> set[Any]:
+    """Competencies that other choices would lay bare."""
+
+    def rows(asked: Filters, _: Sequence[str]) -> Subquery:
+        return reading.levels(connection, asked)
+
+    keys = bare_parts(connection, filters, rows, ("scores",), ("assessment_id",))["scores"]
+    return {key for (key,) in keys}
+
+
+def _bare_posts(connection: Connection, filters: Filters) -> set[Any]:
+    """Position levels that other choices would lay bare."""
+
+    def rows(asked: Filters, _: Sequence[str]) -> Subquery:
+        return reading.categories(connection, asked, "judged_post")
+
+    keys = bare_parts(connection, filters, rows, ("enrolments",), ("category",))["enrolments"]
+    return {key for (key,) in keys}
+
+
+def _hidden(rows: list[dict[str, Any]], shown_rows: list[dict[str, Any]]) -> dict[str, int]:
+    return {"hidden": sum(row["scores"] for row in rows) - sum(row["scores"] for row in shown_rows)}
 
 
 def _left_out(connection: Connection, filters: Filters) -> dict[str, int]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from queries.competency.selected import counted, not_assessed, poured
-from queries.disclosure import MIN_GROUP
 from queries.frames import Columns
+from queries.neighbours import told
 from queries.vocabulary import ASSESSED
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ STATUS: Columns = {"status": "str", "enrolments": "int64", "share": "float64", *
 
 
 def status(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """Enrolments per verdict, passed first; no row where fewer than MIN_GROUP are assessed. Columns: STATUS."""
+    """Enrolments per verdict, passed first; no row where the assessed are a hidden group. Columns: STATUS."""
     found = counted(connection, filters, "status")
     verdicts = {verdict: found[verdict] for verdict in ASSESSED if verdict in found}
     assessed = sum(verdicts.values())
-    if assessed < MIN_GROUP:
+    if assessed < filters.k or not told(connection, filters, "assessed"):
         return poured([], STATUS)
     beside = not_assessed(connection, filters)
     return poured(

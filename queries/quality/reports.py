@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, Integer, and_, case, cast, exists, false, 
 
 from queries.agencies import agencies_below, under_each_code
 from queries.attendance.cohorts import COHORT, LISTED
-from queries.disclosure import MIN_GROUP
 from queries.frames import Columns, read_frame
 from queries.labels import agency_label, programme_label
 from queries.schema import Agency, Cohort, EnrolmentFact, Programme, ReportedTotal
@@ -135,15 +134,15 @@ def _compared(filters: Filters) -> Subquery:
         .outerjoin(Cohort, _same_key())
         .outerjoin(whole, whole.c.cohort_id == Cohort.id)
         .outerjoin(parts, parts.c.id == report.id)
-        .where(*_chosen(filters), _tells_of_no_person(parts))
+        .where(*_chosen(filters), _tells_of_no_person(parts, filters.k))
         .subquery("compared")
     )
 
 
-def _tells_of_no_person(parts: Subquery) -> ColumnElement[bool]:
+def _tells_of_no_person(parts: Subquery, k: int) -> ColumnElement[bool]:
     """How many passed is a result: it is compared for whole cohorts alone, and not of a few people."""
     report = ReportedTotal
-    enough = func.coalesce(parts.c.people, MIN_GROUP) >= MIN_GROUP
+    enough = func.coalesce(parts.c.people, k) >= k
     return or_(report.measure == PARTICIPANTS, and_(report.agency_code == EVERYBODY, enough))
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from dashboard.catalogue import FIGURES
 from dashboard.data import QUERIES
-from dashboard.figure import in_words, make, specification
+from dashboard.figure import in_words, limits, make, specification
 from dashboard.tables import written
 from dashboard.texts import PERCENTAGES, Words
 from dashboard.theme import COLOURS
@@ -164,19 +164,19 @@ def test_who_is_left_out_is_said_under_the_chart_and_not_drawn(key: str, sample_
     figure = make(FIGURES[key], frame, WORDS)
     assert not set(FIGURES[key].aside) & set(figure.frame)
     for column in FIGURES[key].aside:
-        said = WORDS(f"aside.{column}", n=WORDS.number(frame[column].iloc[0]))
+        said = WORDS(f"aside.{column}", n=WORDS.number(frame[column].iloc[0]), **limits())
         assert (said in (figure.note or "")) == bool(frame[column].iloc[0])
 
 
 def test_the_hidden_are_said_with_the_limit_that_hides_them() -> None:
-    assert f"(n < {MIN_GROUP}," in WORDS("aside.hidden", n="1")
+    assert f"(n < {MIN_GROUP}," in WORDS("aside.hidden", n="1", **limits())
     for measure in ("components", "final_score", "level"):
-        assert f"n < {MIN_GROUP}" in WORDS(f"measure.{measure}.definition")
+        assert f"n < {MIN_GROUP}" in WORDS(f"measure.{measure}.definition", **limits())
 
 
 @pytest.mark.parametrize("key", FIGURES)
 def test_a_figure_without_rows_has_a_sentence(key: str) -> None:
-    assert WORDS(FIGURES[key].empty).endswith(".")
+    assert WORDS(FIGURES[key].empty, **limits()).endswith(".")
 
 
 @pytest.mark.parametrize("key", FIGURES)

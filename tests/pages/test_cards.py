@@ -30,22 +30,22 @@ def cohort(connection: Connection, number: int, year: int, begins: date | None, 
 
 
 def two_years(connection: Connection) -> None:
-    """2024: four. 2025: ten, of which five had begun by 24 November. 2026: nine, of which six have begun by then."""
-    cohort(connection, 6, 2024, date(2024, 3, 1), [HIGH] * 4)
+    """2024: five. 2025: ten, of which five had begun by 24 November. 2026: eleven, of which six have begun by then."""
+    cohort(connection, 6, 2024, date(2024, 3, 1), [HIGH] * 5)
     cohort(connection, 1, 2025, date(2025, 3, 1), [HIGH] * 4 + [LOW])
     cohort(connection, 2, 2025, date(2025, 11, 25), [LOW] * 5)  # a day too late
     cohort(connection, 3, 2026, date(2026, 11, 24), [HIGH] * 3 + [LOW] * 3)  # today
-    cohort(connection, 4, 2026, date(2026, 11, 25), [LOW] * 2)  # tomorrow
+    cohort(connection, 4, 2026, date(2026, 11, 25), [LOW] * 4)  # tomorrow
     cohort(connection, 5, 2026, None, [LOW])  # nobody knows when
 
 
 def test_a_year_that_is_not_over_is_compared_up_to_the_same_day(told: Told) -> None:
     app = told(two_years, PAGE, tahun=["2026"])
-    assert metrics(app)["Keikutsertaan"] == "9"
+    assert metrics(app)["Keikutsertaan"] == "11"
     assert "s.d. 24 Nov: 6, tahun lalu 5 (naik 1)" in lines(app)
     assert metrics(app)["Angkatan"] == "3"
     assert "s.d. 24 Nov: 1, tahun lalu 1 (sama)" in lines(app)
-    assert metrics(app)["Minimal Memuaskan"] == "33,3 %"
+    assert metrics(app)["Minimal Memuaskan"] == "27,3 %"
     assert "s.d. 24 Nov: 50,0 %, tahun lalu 80,0 % (turun 30,0 poin)" in lines(app)
     assert lines(app).count("2025: tidak ada pembanding") == 2  # attendance and tests
 
@@ -53,36 +53,49 @@ def test_a_year_that_is_not_over_is_compared_up_to_the_same_day(told: Told) -> N
 def test_a_year_that_is_over_is_compared_as_a_whole(told: Told) -> None:
     app = told(two_years, PAGE, tahun=["2025"])
     assert metrics(app)["Minimal Memuaskan"] == "40,0 %"
-    assert "2024: 4 (naik 6)" in lines(app)
+    assert "2024: 5 (naik 5)" in lines(app)
     assert "2024: 1 (naik 1)" in lines(app)
-    assert lines(app).count("2024: tidak ada pembanding") == 3  # four with a band are too few
+    assert "2024: 100,0 % (turun 60,0 poin)" in lines(app)
+    assert lines(app).count("2024: tidak ada pembanding") == 2  # attendance and tests
 
 
 def test_the_first_year_has_nothing_to_compare_with(told: Told) -> None:
     app = told(two_years, PAGE, tahun=["2024"])
-    assert metrics(app)["Keikutsertaan"] == "4"
+    assert metrics(app)["Keikutsertaan"] == "5"
     assert lines(app).count("2023: tidak ada pembanding") == 5
 
 
 def test_fewer_than_five_are_counted_and_not_rated(told: Told) -> None:
-    app = told(two_years, PAGE, tahun=["2024"])
+    app = told(lambda connection: cohort(connection, 1, 2024, None, [HIGH] * 4), PAGE, tahun=["2024"])
     assert metrics(app)["Minimal Memuaskan"] == "n < 5"
     assert "Disembunyikan (n < 5)" in lines(app)
     assert "4 dinilai, 4 berpredikat, 0 belum" in lines(app)
     assert "berpredikat mencapai minimal Memuaskan" not in "".join(part.value for part in app.markdown)
 
 
+def test_a_year_that_would_give_a_small_one_away_is_hidden_with_it(told: Told) -> None:
+    """Four of 2023: all years less 2024 (five), 2025 and 2026 would be theirs."""
+
+    def fill(connection: Connection) -> None:
+        two_years(connection)
+        cohort(connection, 7, 2023, date(2023, 3, 1), [HIGH] * 4)
+
+    app = told(fill, PAGE, tahun=["2024"])
+    assert metrics(app)["Keikutsertaan"] == "5"
+    assert metrics(app)["Minimal Memuaskan"] == "n < 5"
+
+
 def test_several_years_show_their_course_and_no_difference(told: Told) -> None:
     app = told(two_years, PAGE, tahun=["2024", "2025"])
-    assert metrics(app)["Keikutsertaan"] == "14"
-    assert "2024: 4 → 2025: 10" in lines(app)
+    assert metrics(app)["Keikutsertaan"] == "15"
+    assert "2024: 5 → 2025: 10" in lines(app)
     assert not [line for line in lines(app) if "tahun lalu" in line or "pembanding" in line]
 
 
 def test_all_years_show_their_course_over_the_years_that_have_the_number(told: Told) -> None:
     app = told(two_years, PAGE, program=["PKA"])
-    assert "2024: 4 → 2026: 9" in lines(app)
-    assert "2025: 40,0 % → 2026: 33,3 %" in lines(app)
+    assert "2024: 5 → 2026: 11" in lines(app)
+    assert "2024: 100,0 % → 2026: 27,3 %" in lines(app)
 
 
 def test_one_year_alone_has_no_course(told: Told) -> None:
