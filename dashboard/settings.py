@@ -17,6 +17,8 @@ SECRETS = Path(".streamlit", "secrets.toml")
 SignIn = Literal["none", "oidc", "proxy"]
 """How readers say who they are: not at all, to an identity provider, to a proxy in front that names them."""
 SIGN_INS: tuple[SignIn, ...] = ("none", "oidc", "proxy")
+SHORTEST_KEY = 32
+"""Characters of FORGET_KEY."""
 
 
 class SettingProblem(Exception):
@@ -38,6 +40,8 @@ class Settings:
     data_page: bool | None
     """Whether readers may load data where nobody signs in; None = those who sit at this machine."""
     sign_in: SignIn
+    forget_key: str | None
+    """The key by which forgotten people are kept from coming back; None = the file in `data_dir`."""
 
     @property
     def real_url(self) -> str:
@@ -72,6 +76,7 @@ def settings() -> Settings:
         language="id",
         data_page=_said("DATA_PAGE"),
         sign_in=_sign_in(),
+        forget_key=_forget_key(),
     )
 
 
@@ -81,6 +86,13 @@ def _said(variable: str) -> bool | None:
     if word not in {"", "on", "off"}:
         raise SettingProblem(f"{variable}={word!r} tidak dikenal; pakai on atau off.")
     return {"on": True, "off": False}.get(word)
+
+
+def _forget_key() -> str | None:
+    key = os.environ.get("FORGET_KEY") or None
+    if key and len(key) < SHORTEST_KEY:
+        raise SettingProblem(f"FORGET_KEY terlalu pendek: pakai {SHORTEST_KEY} huruf acak atau lebih.")
+    return key
 
 
 def _sign_in() -> SignIn:

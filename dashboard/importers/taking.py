@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from dashboard.forget_key import KEY_NEEDED
 from dashboard.importers.sheets import FileProblem
-from dashboard.importers.skipping import data_rows
+from dashboard.importers.skipping import Skipped, data_rows
 from dashboard.importers.strangers import strangers
 from dashboard.importers.titles import titled
 from dashboard.importers.whole import OptionProblem, whole_file
@@ -14,6 +15,7 @@ from dashboard.importers.work import begin, silent
 from queries.loading import (
     Batch,
     Identity,
+    KeyNeeded,
     Plan,
     SampleDatabase,
     as_said,
@@ -38,6 +40,11 @@ if TYPE_CHECKING:
     from queries.loading import Known, TablePlan
 
 SAMPLE = "Basis data ini berisi data contoh dan tidak menerima data nyata. Muat ke basis data yang nyata."
+FORGOTTEN = (
+    "datanya telah dihapus atas permintaan orangnya, atau tidak dapat dibedakan dari orang itu; bila orangnya lain,"
+    " isi NIP-nya"
+)
+"""Why a row is passed over. It names nobody."""
 NAMING_MEMBERS = frozenset({"presensi", "rekap", "nilai"})
 """Tables whose rows are about participants who are there already."""
 NAMING_AGENCIES = frozenset({"peserta", "laporan"})
@@ -61,6 +68,8 @@ def take_file(
         report.unusable = str(problem)
     except SampleDatabase:
         report.unusable = SAMPLE
+    except KeyNeeded:
+        report.unusable = KEY_NEEDED
     return None
 
 
@@ -81,6 +90,7 @@ def _take(
     if options.people and sheet.table.name in NAMING_MEMBERS:
         checked, used = as_said(connection, checked, options.people)
     plan = work.compare(checked, accept_corrections=options.accept_corrections)
+    report.skipped += [Skipped(work.reader.line_of(one.line), FORGOTTEN) for one in work.forgotten]
     report.refused = work.reader.asked - len(checked) + len(plan.refusals)
     report.cohorts = tuple(dict.fromkeys(row.cohort for row in checked))
     _describe(report, work.reader, plan)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboard.importers.values.cells import tidy
-from dashboard.importers.values.nip import LENGTH
 from dashboard.intake import correction
 from dashboard.intake.shown import escaped_table
 from dashboard.intake.told import (
@@ -24,6 +22,7 @@ from dashboard.intake.told import (
     value_said,
 )
 from dashboard.plain import plain
+from dashboard.subjects.asked import asked
 from queries.loading import (
     AT_MOST,
     CORRECTABLE,
@@ -44,8 +43,6 @@ if TYPE_CHECKING:
 
 SEARCH, CHOSEN = "data.person.search", "data.person.chosen"
 """In the session: what is looked for; the id of who was chosen. Neither goes into the address."""
-NUMBER_NAMED = re.compile(r"^(nip|nrp)\b[\s.:]*", re.IGNORECASE)
-BETWEEN_DIGITS = re.compile(r"[\s.,:'’‘`´_-]")
 COHORTS_NAMED = 3
 OF_A_RECAP = frozenset({"recap_sessions_held", "recap_sessions_attended", "recap_jp_held", "recap_jp_attended"})
 """What most cohorts do not have: shown only where it is recorded."""
@@ -73,16 +70,6 @@ def draw(desk: Desk) -> None:
         _show(chosen, desk)
     else:
         _choose(found, desk)
-
-
-def asked(text: str) -> list[dict[str, str]]:
-    """What a text may be, the likeliest first: an e-mail address, a NIP, an NRP, or a name."""
-    if "@" in text:
-        return [{"identifier": text}]
-    digits = BETWEEN_DIGITS.sub("", NUMBER_NAMED.sub("", text))
-    if not re.fullmatch(r"[0-9]+", digits):
-        return [{"name": text}]
-    return [{"nip": digits}] * (len(digits) == LENGTH) + [{"identifier": digits}]
 
 
 def _found(desk: Desk, text: str, connection: Connection) -> list[Found]:
