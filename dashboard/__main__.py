@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from dashboard import serving, upkeep
 from dashboard.importers import commands, settling
 from dashboard.settings import SettingProblem, settings
+from dashboard.subjects import commands as subjects
 from dashboard.syncing.commands import add_source_argument, add_sync_arguments, run_source_check, run_sync
 from dashboard.texts import Words
 from queries import sample
@@ -28,6 +29,7 @@ from queries.engine import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from zoneinfo import ZoneInfo
 
     from sqlalchemy import URL, Engine
 
@@ -123,6 +125,12 @@ def _undo(chosen: argparse.Namespace, _words: Words) -> int:
     return _writing(lambda engine: settling.run_undo(chosen, engine, settings().timezone))
 
 
+def _subject(
+    chosen: argparse.Namespace, _words: Words, *, run: Callable[[argparse.Namespace, Engine, ZoneInfo], int]
+) -> int:
+    return _writing(lambda engine: run(chosen, engine, settings().timezone))
+
+
 def _lock(chosen: argparse.Namespace, _words: Words, *, final: bool) -> int:
     return _writing(lambda engine: settling.run_lock(chosen, engine, settings().timezone, final=final))
 
@@ -202,6 +210,11 @@ def _parser(words: Words) -> argparse.ArgumentParser:
         locker = verbs.add_parser(verb, help=words("cli.lock" if final else "cli.unlock"))
         settling.add_lock_arguments(locker)
         locker.set_defaults(run=partial(_lock, final=final))
+
+    for verb, (told, add_arguments, run) in subjects.VERBS.items():
+        subject = verbs.add_parser(verb, help=words(told))
+        add_arguments(subject)
+        subject.set_defaults(run=partial(_subject, run=run))
 
     upgrader = verbs.add_parser("upgrade", help=words("cli.upgrade"))
     upgrader.set_defaults(run=_upgrade)

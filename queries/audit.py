@@ -1,10 +1,12 @@
-"""The log of access: who did or saw what, by numbers alone."""
+"""The log of access: who did or saw what, by numbers alone. Read, written, and cleared of what is older than a year."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, select
 
 from queries.schema import AuditEvent
 
@@ -12,6 +14,22 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
+
+KEPT = timedelta(days=366)
+"""So long events stay whatever anybody wants: a day longer than the triggers of the table demand."""
+CLEARING = "hapus_catatan"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that somebody did or saw."""
+
+    id: int
+    at: datetime
+    account_id: int | None
+    """None: by a command on the server, or on a machine of one's own."""
+    action: str
+    detail: dict[str, object]
 
 
 def record(
@@ -23,3 +41,23 @@ def record(
     It belongs into the transaction of what is done.
     """
     connection.execute(insert(AuditEvent).values(at=now, account_id=account_id, action=action, detail=detail))
+
+
+def events(
+    connection: Connection, *, since: datetime | None = None, action: str | None = None, limit: int
+) -> list[Event]:
+    """The last events, newest first."""
+    one = AuditEvent
+    statement = select(one.id, one.at, one.account_id, one.action, one.detail)
+    if since:
+        statement = statement.where(one.at >= since)
+    if action:
+        statement = statement.where(one.action == action)
+    return [Event(*row) for row in connection.execute(statement.order_by(one.id.desc()).limit(limit))]
+
+
+def clear(connection: Connection, account_id: int | None, now: datetime) -> int:
+    """Delete what is older than a year, and write down that this was done; how many events went."""
+    gone = connection.execute(delete(AuditEvent).where(AuditEvent.at < now - KEPT)).rowcount
+    record(connection, account_id, CLEARING, {"events": gone}, now)
+    return gone

@@ -50,7 +50,13 @@ def ask(connection: Connection, kind: str, person: int, account: int | None, now
     if connection.scalar(select(Participant.id).where(Participant.id == person)) is None:
         raise NobodyThere(person)
     one = SubjectRequest
-    values = {"kind": kind, "participant_id": person, "received_at": now, "due_at": now + TERM, "received_by": account}
+    values = {
+        "kind": kind,
+        "participant_id": person,
+        "received_at": now,
+        "due_at": now + TERM,
+        "received_by": account,
+    }
     number = connection.execute(insert(one).values(values).returning(one.id)).scalar_one()
     audit.record(connection, account, "permintaan", {"request": number, "kind": kind, "participant": person}, now)
     return number
@@ -61,7 +67,9 @@ def requests(connection: Connection, *, answered: bool = False) -> list[Request]
     one = SubjectRequest
     columns = (one.id, one.kind, one.participant_id, one.received_at, one.due_at, one.answered_at)
     statement = select(*columns).where(one.answered_at.is_not(None) if answered else one.answered_at.is_(None))
-    ordered = statement.order_by(one.answered_at.desc(), one.id) if answered else statement.order_by(one.due_at, one.id)
+    ordered = (
+        statement.order_by(one.answered_at.desc(), one.id) if answered else statement.order_by(one.due_at, one.id)
+    )
     return [Request(*row) for row in connection.execute(ordered)]
 
 

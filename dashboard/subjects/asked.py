@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from dashboard.importers.values.nip import LENGTH
 
@@ -18,3 +19,14 @@ def asked(text: str) -> list[dict[str, str]]:
     if not re.fullmatch(r"[0-9]+", digits):
         return [{"name": text}]
     return [{"nip": digits}] * (len(digits) == LENGTH) + [{"identifier": digits}]
+
+
+def meant(text: str) -> list[dict[str, Any]]:
+    """What a text of a command may be, for `people_meant`: "#17", "Ana Putri; PKP.2024.4@BPSDM Jatim", a NIP ..."""
+    number = re.fullmatch(r"#\s*(\d{1,9})", text.strip())
+    if number:
+        return [{"number": int(number[1])}]
+    name, between, cohort = (part.strip() for part in text.rpartition(";"))
+    if between:
+        return [{"name": name, "cohort": cohort}] if name and cohort else []
+    return [wanted for wanted in asked(text.strip()) if "name" not in wanted]

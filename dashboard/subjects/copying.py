@@ -48,9 +48,11 @@ class _Writer:
 
     def book(self, now: datetime) -> bytes:
         words, book = self._words, Book()
-        notes = words("copy.notes").split("\n")
-        about = [[words("copy.person"), str(self._copy.person)], [words("copy.made"), words.moment(now, self._zone)]]
-        self._add(book, "about", ("column", "value"), about, notes)
+        about = [
+            [words("copy.person"), str(self._copy.person)],
+            [words("copy.made"), words.moment(now, self._zone)],
+        ]
+        self._add(book, "about", ("column", "value"), about)
         self._add(book, "identity", ("column", "value", "source", "moment"), list(self._identity()))
         self._add(book, "enrolments", ("cohort", "column", "value", "source", "moment"), list(self._enrolments()))
         self._add(book, "scores", ("cohort", "scored", "value", "source", "moment"), list(self._results("score")))
@@ -61,15 +63,18 @@ class _Writer:
         self._add(book, "conflicts", ("row", "column", "value", "source", "moment", "decision"), conflicts)
         changes = ("batch", "moment", "source", "row", "column", "before", "after")
         self._add(book, "changes", changes, list(self._changes()))
-        taken = [[row["source"], row["cohort_code"], row["table_name"], row["key"]] for row in self._copy.traces.taken]
+        taken = [
+            [row["source"], row["cohort_code"], row["table_name"], row["key"]] for row in self._copy.traces.taken
+        ]
         self._add(book, "taken", ("source", "cohort", "table", "key"), taken)
         self._add(book, "requests", ("kind", "received", "due", "answered"), list(self._requests()))
         return book.content()
 
-    def _add(self, book: Book, title: str, columns: tuple[str, ...], rows: Rows, notes: list[str] | None = None) -> None:
-        heads = [(self._words(f"copy.column.{column}"), TEXT) for column in columns]
-        none = [] if rows else [self._words("copy.nothing")]
-        book.add(self._words(f"copy.sheet.{title}"), heads, rows, notes or none)
+    def _add(self, book: Book, title: str, columns: tuple[str, ...], rows: Rows) -> None:
+        words = self._words
+        heads = [(words(f"copy.column.{column}"), TEXT) for column in columns]
+        notes = words("copy.notes").split("\n") if title == "about" else []
+        book.add(words(f"copy.sheet.{title}"), heads, rows, notes if rows else [words("copy.nothing")])
 
     def _identity(self) -> Iterator[list[Any]]:
         kinds = self._words.listed("data.field.identifiers")

@@ -93,7 +93,9 @@ def extent(connection: Connection, person: int) -> Extent:
     return Extent(tables.count("enrolment"), results, len(found.changes))
 
 
-def forget(connection: Connection, person: int, who: str, key: bytes, now: datetime, account: int | None = None) -> int:
+def forget(
+    connection: Connection, person: int, who: str, key: bytes, now: datetime, account: int | None = None
+) -> int:
     """Forget a person for good; returns the id of the record, which does not name him.
 
     Runs within the caller's transaction (`loading`). `key` is the one by which he is kept from coming back. Raises
@@ -204,9 +206,7 @@ def _seal(connection: Connection, seal: Seal, known: _Known, cohorts: Iterable[s
         connection.execute(insert(ForgottenPerson), rows)
 
 
-def _empty_rows(
-    connection: Connection, stored: Values, identities: set[tuple[str, str]], traces: Traces
-) -> None:
+def _empty_rows(connection: Connection, stored: Values, identities: set[tuple[str, str]], traces: Traces) -> None:
     """His own rows: a number of ours in place of what identifies him, so that his enrolments are counted as one."""
     person, one = stored["id"], ParticipantIdentifier
     connection.execute(delete(one).where(one.participant_id == person, one.kind != SURROGATE))

@@ -139,5 +139,7 @@ def _known(connection: Connection, rows: Sequence[Any]) -> set[tuple[str, str]]:
     wanted = {identity for row in rows for identity in _identities(row)}
     found = known_identities(connection, wanted)
     for nips in chunks(sorted(value for kind, value in wanted if kind == "nip")):
-        found |= {("nip", nip) for nip in connection.scalars(select(Participant.nip).where(Participant.nip.in_(nips)))}
+        found |= {
+            ("nip", nip) for nip in connection.scalars(select(Participant.nip).where(Participant.nip.in_(nips)))
+        }
     return found

@@ -116,9 +116,7 @@ def _rows(connection: Connection, person: int, enrolments: Iterable[int]) -> Ite
 def _changes(connection: Connection, person: int, enrolments: dict[int, str]) -> list[Trace]:
     """Images of his rows, and of who turned out to be him: an enrolment that came from somebody who is gone."""
     since = _began(connection, person)
-    members = [
-        trace for trace in _of_person(connection, "enrolment", {person}, enrolments) if trace.id >= since
-    ]
+    members = [trace for trace in _of_person(connection, "enrolment", {person}, enrolments) if trace.id >= since]
     merged = {image["participant_id"] for trace in members for image in trace.images} - {person}
     for ids in chunks(sorted(merged)):
         merged -= set(connection.scalars(select(Participant.id).where(Participant.id.in_(ids))))
