@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.importers.values.cells import tidy
-from dashboard.intake import correction
+from dashboard.intake import correction, subject
 from dashboard.intake.shown import escaped_table
 from dashboard.intake.told import (
     batch_said,
@@ -53,6 +53,7 @@ def draw(desk: Desk) -> None:
     words = desk.words
     st.markdown(words("data.person.how"))
     correction.have_done(desk)
+    subject.have_done(desk)
     text = st.text_input(
         words("data.person.search"), placeholder=words("data.person.example"), autocomplete="off", key=SEARCH,
         on_change=_forget,
@@ -80,6 +81,7 @@ def _found(desk: Desk, text: str, connection: Connection) -> list[Found]:
 def _forget() -> None:
     st.session_state.pop(CHOSEN, None)
     correction.forget()
+    subject.forget()
 
 
 def _choose(found: Sequence[Found], desk: Desk) -> None:
@@ -118,6 +120,7 @@ def _show(person: int, desk: Desk) -> None:
         return
     names = desk.read(lambda connection: read_names(connection, {row.cohort for row in rows if row.cohort}))
     st.markdown(f"#### {plain(rows[0].values['name'] or words('data.person.nameless'))}")
+    st.caption(words("data.person.number", n=person))
     disputed = desk.read(lambda connection: open_conflicts(connection, [(row.table, row.row_id) for row in rows]))
     if disputed:
         st.warning(words("data.person.disputed", n=words.number(len(disputed))), icon=":material/rule:")
@@ -125,6 +128,7 @@ def _show(person: int, desk: Desk) -> None:
     for enrolment in _newest_first(rows, names):
         _cohort(enrolment, rows, names, desk)
     correction.draw(rows, names, desk)
+    subject.draw(person, desk)
 
 
 def _newest_first(rows: Sequence[Record], names: Names) -> list[Record]:

@@ -61,7 +61,7 @@ def add_copy_arguments(parser: ArgumentParser) -> None:
 
 def run_copy(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
     """Write the copy, and answer what he has asked for; returns the exit code. Raises DatabaseProblem."""
-    from dashboard.subjects.copying import copy_book  # noqa: PLC0415  brings the page's code along, which is slow
+    from dashboard.subjects.copying import copy_book, written_down  # noqa: PLC0415  brings the page's code along, which is slow
 
     now = datetime.now(zone)
     try:
@@ -70,8 +70,7 @@ def run_copy(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
             path = args.out or Path(f"salinan-orang-{person}.xlsx")
             content = copy_book(connection, person, Words("id"), zone, now)
             _write(path, content)
-            audit.record(connection, None, "salinan", {"participant": person}, now)
-            requests.answer_of(connection, "salinan", person, None, now)
+            written_down(connection, person, now)
     except _NotOne as problem:
         say([str(problem)])
         return NOT_DONE

@@ -18,7 +18,8 @@ from dashboard.intake.told import (
     session_said,
     value_said,
 )
-from queries.loading import CORRECTABLE, copy_of
+from queries import audit, requests
+from queries.loading import CORRECTABLE, copy_of, loading
 from queries.loading.images import typed
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
     from dashboard.texts import Words
     from queries.loading import Copy, Record, Source
@@ -37,6 +38,22 @@ Rows = list[list[Any]]
 def copy_book(connection: Connection, person: int, words: Words, zone: ZoneInfo, now: datetime) -> bytes:
     """The workbook, as of `now`."""
     return _Writer(copy_of(connection, person), words, zone).book(now)
+
+
+def hand_over(
+    engine: Engine, person: int, words: Words, zone: ZoneInfo, now: datetime, account: int | None = None
+) -> bytes:
+    """The workbook; that it was made is written down, and is the answer to his request. Raises DatabaseProblem."""
+    with loading(engine) as connection:
+        content = copy_book(connection, person, words, zone, now)
+        written_down(connection, person, now, account)
+    return content
+
+
+def written_down(connection: Connection, person: int, now: datetime, account: int | None = None) -> None:
+    """He has got his copy."""
+    audit.record(connection, account, "salinan", {"participant": person}, now)
+    requests.answer_of(connection, "salinan", person, account, now)
 
 
 class _Writer:
