@@ -49,6 +49,7 @@ def have_done(desk: Desk) -> None:
         return
     if said.fate == "done":
         st.success(desk.words("data.subject.forgotten", number=said.batch), icon=":material/check_circle:")
+        st.caption(desk.words("data.subject.listed" if said.listed else "data.subject.not_listed"))
         return
     sentences = {"key": KEY_NEEDED, "sample": SAMPLE}
     told = sentences.get(said.fate) or desk.words(f"data.subject.{said.fate}")

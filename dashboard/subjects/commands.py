@@ -117,12 +117,16 @@ def run_forget(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
     if forgot.fate != "done":
         say([SENTENCES[forgot.fate]])
         return NOT_DONE
-    say(
-        [
-            f"Sudah, tercatat sebagai nomor {forgot.batch}. Simpan {list_file().name} dan kuncinya di luar cadangan"
-            " basis data: sesudah memulihkan cadangan lama, jalankan python -m dashboard lupakan --again."
-        ]
-    )
+    say([f"Sudah, tercatat sebagai nomor {forgot.batch}."])
+    if forgot.listed:
+        say(
+            [
+                f"Simpan {list_file().name} dan kuncinya di luar cadangan basis data: sesudah memulihkan cadangan lama,"
+                " jalankan python -m dashboard lupakan --again."
+            ]
+        )
+    else:
+        say([f"{list_file()} tidak dapat ditulis: sesudah memulihkan cadangan lama orang ini kembali."])
     return DONE
 
 

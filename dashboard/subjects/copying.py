@@ -34,6 +34,13 @@ if TYPE_CHECKING:
 
 Rows = list[list[Any]]
 
+BESIDE = {
+    "participant_identifier": (("kind", "identifier"), ("value", "value")),
+    "held_value": (("column_name", "column"), ("value", "value"), ("reason", "reason")),
+    "conflict": (("column_name", "column"), ("value", "value"), ("decision", "decision")),
+}
+"""Table -> columns of images beside those that can be corrected, and what they are called: not who did it."""
+
 
 def copy_book(connection: Connection, person: int, words: Words, zone: ZoneInfo, now: datetime) -> bytes:
     """The workbook, as of `now`."""
@@ -135,10 +142,15 @@ class _Writer:
             of_batch = [str(trace.batch_id), self._moment(source.at), batch_said(source, self._words)]
             before, after = trace.before or {}, trace.after or {}
             named = self._name_of(trace.table, trace.row_id)
-            for column in dict.fromkeys([*before, *after]):
+            for column, label in self._told_of(trace.table):
                 if before.get(column) != after.get(column):
                     said = [self._image(trace.table, column, image) for image in (before, after)]
-                    yield [*of_batch, named, column, *said]
+                    yield [*of_batch, named, label, *said]
+
+    def _told_of(self, table: str) -> list[tuple[str, str]]:
+        """The columns of an image that say something of him, with what they are called."""
+        own = [(column, field_name(table, column, self._words)) for column in CORRECTABLE.get(table, ())]
+        return own + [(column, self._words(f"copy.column.{label}")) for column, label in BESIDE.get(table, ())]
 
     def _requests(self) -> Iterator[list[Any]]:
         for one in self._copy.requests:

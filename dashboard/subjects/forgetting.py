@@ -42,6 +42,8 @@ class Forgot:
     fate: Fate
     batch: int | None = None
     """The number under which the history has it."""
+    listed: bool = False
+    """The list beside the key knows of it, too."""
 
 
 def forget_person(engine: Engine, person: int, who: str, now: datetime, account: int | None = None) -> Forgot:
@@ -60,8 +62,7 @@ def forget_person(engine: Engine, person: int, who: str, now: datetime, account:
     except SampleDatabase:
         return Forgot("sample")
     empty_log(engine)
-    keep_list(engine)
-    return Forgot("done", batch)
+    return Forgot("done", batch, keep_list(engine))
 
 
 def forget_again(engine: Engine, who: str, now: datetime) -> list[int]:
@@ -81,14 +82,19 @@ def forget_again(engine: Engine, who: str, now: datetime) -> list[int]:
     return people
 
 
-def keep_list(engine: Engine) -> None:
-    """Write all digests beside the key, those of the list that the database does not know as well."""
+def keep_list(engine: Engine) -> bool:
+    """Write all digests beside the key, those of the list that the database does not know as well; whether it went."""
     with reading(engine) as connection:
         digests = {*all_digests(connection), *_listed()}
     new = list_file().with_suffix(".new")
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as writing:
-        writing.writelines(f"{digest}\n" for digest in sorted(digests))
-    new.replace(list_file())
+    try:
+        new.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as writing:
+            writing.writelines(f"{digest}\n" for digest in sorted(digests))
+        new.replace(list_file())
+    except OSError:
+        return False
+    return True
 
 
 def list_file() -> Path:

@@ -87,8 +87,9 @@ def correct(
     """Set a value of a column in CORRECTABLE and hold it; returns the id of the record.
 
     A value that is stored already is held as it is. Open conflicts about the value, in which a file says the same,
-    are closed, and a request of that person to correct his data is answered. Runs within the caller's transaction. Raises RowGone, CohortFinal, ValueRefused, ReasonNeeded,
-    SampleDatabase, and ValueChanged where `agreed` does not agree to replace what is stored; then nothing was written.
+    are closed, and a request of that person to correct his data is answered. Runs within the caller's transaction.
+    Raises RowGone, CohortFinal, ValueRefused, ReasonNeeded, SampleDatabase, and ValueChanged where `agreed` does not
+    agree to replace what is stored; then nothing was written.
     """
     if column not in CORRECTABLE.get(table, ()):
         raise ValueError(f"{table}.{column}")

@@ -83,6 +83,10 @@ class _Known:
     def nameless(self) -> bool:
         return not (self.nips or self.identities or self.names)
 
+    def numbers(self) -> set[str]:
+        """His NIPs, and other numbers and addresses that cannot be part of something else by chance."""
+        return {one for one in (*self.nips, *(value for _, value in self.identities)) if len(one) >= SHORTEST}
+
 
 def extent(connection: Connection, person: int) -> Extent:
     """How much there is. Raises PersonUnknown."""
@@ -113,6 +117,7 @@ def forget(
         raise AlreadyForgotten(person)
     _seal(connection, Seal(key), known, traces.cohorts, now)
     _empty_rows(connection, stored, identities, traces)
+    _empty_sources(connection, known, traces)
     _empty_images(connection, traces)
     _empty_words(connection, known, traces)
     counts = {"new": 0, "changed": sum(table == "enrolment" for table, _ in traces.rows), "equal": 0, "refused": 0}
@@ -217,9 +222,16 @@ def _empty_rows(connection: Connection, stored: Values, identities: set[tuple[st
     connection.execute(update(Enrolment).where(Enrolment.participant_id == person).values(unit=None))
     for table, rows in ((HeldValue, traces.held), (Conflict, traces.conflicts)):
         connection.execute(delete(table).where(table.id.in_([row["id"] for row in rows])))
+
+
+def _empty_sources(connection: Connection, known: _Known, traces: Traces) -> None:
+    """What syncs have taken of him: rows that feed his, and, where sources call rows by such numbers, all of these."""
     for row in traces.taken:
         key = (SourceRow.source, SourceRow.cohort_code, SourceRow.table_name, SourceRow.key)
         connection.execute(delete(SourceRow).where(*(column == row[column.key] for column in key)))
+    for number in known.numbers():
+        named = SourceRow.key.contains(number, autoescape=True)
+        connection.execute(delete(SourceRow).where(SourceRow.cohort_code.in_(traces.cohorts), named))
 
 
 def _empty_images(connection: Connection, traces: Traces) -> None:
@@ -283,8 +295,7 @@ def _speaks_of(text: str, known: _Known) -> bool:
     """Whether a text holds a number or a whole name of his."""
     words = re.sub(r"[\W_]+", " ", text.casefold()).split()
     said = f" {' '.join(words)} "
-    numbers = {*known.nips, *(value for _, value in known.identities)}
     names = {name_key(name) for name in known.names}
     return any(f" {name} " in said for name in names if name) or any(
-        number.casefold() in text.casefold() for number in numbers if len(number) >= SHORTEST
+        number.casefold() in text.casefold() for number in known.numbers()
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
@@ -12,12 +11,12 @@ from openpyxl import load_workbook
 from sqlalchemy import select, update
 
 from dashboard.__main__ import main
+from dashboard.forget_key import forget_key, forget_key_made
 from dashboard.importers.importing import import_files
 from dashboard.importers.options import ImportOptions
 from dashboard.settings import SettingProblem, settings
-from dashboard.forget_key import forget_key, forget_key_made
 from queries import requests
-from queries.loading import correct, forget
+from queries.loading import correct
 from queries.schema import AuditEvent, ForgottenPerson, ImportBatch, Participant, SubjectRequest
 from tests.dashboard.importers.conftest import NOW
 
@@ -70,9 +69,7 @@ def load(writer: Engine, tmp_path: Path) -> Callable[..., list[str]]:
 
 
 @pytest.fixture
-def run(
-    load: object, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
+def run(load: object, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Types a command and what it reads; its exit code and what it prints."""
 
     def typed(*words: str, says: str = "") -> tuple[int, str]:
@@ -102,10 +99,10 @@ def test_a_copy_holds_everything_in_words_and_no_formula(run, writer, data_dir):
     sheets = {sheet.title: [list(row) for row in sheet.values] for sheet in book}
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
-    assert ["Nama", "=1+1 Ana"] == sheets["Identitas"][2][:2]
+    assert sheets["Identitas"][2][:2] == ["Nama", "=1+1 Ana"]
     assert [row[2] for row in sheets["Keikutsertaan"] if row[1] == "Nilai akhir"] == ["80,00", "90,00"]
     assert sheets["Koreksi"][1][1:4] == ["Jenis kelamin", "Perempuan", "menurut KTP"]
-    assert ["gender", "Laki-laki", "Perempuan"] in [row[4:] for row in sheets["Riwayat"]]
+    assert ["Jenis kelamin", "Laki-laki", "Perempuan"] in [row[4:] for row in sheets["Riwayat"]]
     assert sheets["Permintaan"][1][0] == "salinan data"
     assert sheets["Sumber"][1][0] is None
     assert "petugas" not in {cell.value for cell in cells}
@@ -186,7 +183,7 @@ def test_after_an_older_backup_people_are_forgotten_again(run, writer, data_dir)
     run("lupakan", "--yes", says=ANA)
     for path in data_dir.glob("training.db*"):
         path.unlink()
-    os.replace(data_dir / "cadangan", data_dir / "training.db")
+    (data_dir / "cadangan").replace(data_dir / "training.db")
     assert ANA in ids(writer)
     assert "Dilupakan lagi: 1 orang" in run("lupakan", "--again")[1]
     assert ANA not in ids(writer)

@@ -85,7 +85,7 @@ def academy(connection, agencies):
     correct(connection, "participant", ana, "name", "Ana Lestari W.", "Ana menulis surat", "petugas", NOW)
     enrolment = str(connection.scalar(select(Enrolment.id).where(Enrolment.final_score == 8000)))
     correct(connection, "enrolment", enrolment, "final_score", 8100, "nilai Lestari salah ketik", "petugas", NOW)
-    codes = [("peserta", NIP, enrolment), ("presensi", f"{NIP}-1", f"1:{enrolment}")]
+    codes = [("peserta", NIP, enrolment), ("presensi", f"{NIP}-1", f"1:{enrolment}"), ("presensi", f"{NIP}-2", "")]
     taken = {(table, key): Taken("digest", (row,)) for table, key, row in codes}
     write_taken(connection, "simpeg", "PKA.2024.2@BPSDM Jatim", {}, taken)
     return connection
