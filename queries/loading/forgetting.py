@@ -245,8 +245,8 @@ def _empty_images(connection: Connection, traces: Traces) -> None:
             emptied.append({"change_id": trace.id, "new_before": before, "new_after": after})
     if emptied:
         statement = update(ImportChange).where(ImportChange.id == bindparam("change_id"))
-        values = {"before": bindparam("new_before"), "after": bindparam("new_after")}
-        connection.execute(statement.values(values), emptied)
+        changed = statement.values(before=bindparam("new_before"), after=bindparam("new_after"))
+        connection.execute(changed, emptied)
     for change in sorted(gone, reverse=True):  # what takes a change back is newer than that
         connection.execute(delete(ImportChange).where(ImportChange.id == change))
 

@@ -115,11 +115,11 @@ def _column(seal: Seal, digests: frozenset[str], row: Any) -> str | None:
     for kind, value in _identities(row):
         if seal.identity(kind, value) in digests:
             return kind
-    name = _who(row).name if _who(row) else None
-    if name is None:
+    who = _who(row)
+    if who is None or who.name is None:
         return None
-    born = row.born() if isinstance(row, RosterRow) else None
-    return "name" if not digests.isdisjoint(seal.may_be(row.cohort.code, name, born)) else None
+    born = who.born() if isinstance(who, RosterRow) else None
+    return "name" if not digests.isdisjoint(seal.may_be(row.cohort.code, who.name, born)) else None
 
 
 def _who(row: Any) -> RosterRow | Who | None:
@@ -139,7 +139,6 @@ def _known(connection: Connection, rows: Sequence[Any]) -> set[tuple[str, str]]:
     wanted = {identity for row in rows for identity in _identities(row)}
     found = known_identities(connection, wanted)
     for nips in chunks(sorted(value for kind, value in wanted if kind == "nip")):
-        found |= {
-            ("nip", nip) for nip in connection.scalars(select(Participant.nip).where(Participant.nip.in_(nips)))
-        }
+        stored = connection.scalars(select(Participant.nip).where(Participant.nip.in_(nips)))
+        found |= {("nip", nip) for nip in stored if nip}
     return found

@@ -109,7 +109,7 @@ def _rows(connection: Connection, person: int, enrolments: Iterable[int]) -> Ite
         ),
     )
     for table, statement in statements:
-        for row in connection.execute(statement).mappings():
+        for row in map(dict, connection.execute(statement).mappings()):
             yield table, row_id(table, row)
 
 
