@@ -16,6 +16,7 @@ from dashboard.guard.starting import CannotServe, check_exposure
 from dashboard.importers import commands, settling
 from dashboard.rights import commands as rights
 from dashboard.settings import SettingProblem, settings
+from dashboard.subjects import commands as subjects
 from dashboard.syncing.commands import add_source_argument, add_sync_arguments, run_source_check, run_sync
 from dashboard.texts import Words
 from queries import sample
@@ -31,6 +32,7 @@ from queries.engine import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from zoneinfo import ZoneInfo
 
     from sqlalchemy import URL, Engine
 
@@ -126,6 +128,12 @@ def _history(chosen: argparse.Namespace, _words: Words) -> int:
 
 def _undo(chosen: argparse.Namespace, _words: Words) -> int:
     return _writing(lambda engine: settling.run_undo(chosen, engine, settings().timezone))
+
+
+def _subject(
+    chosen: argparse.Namespace, _words: Words, *, run: Callable[[argparse.Namespace, Engine, ZoneInfo], int]
+) -> int:
+    return _writing(lambda engine: run(chosen, engine, settings().timezone))
 
 
 def _lock(chosen: argparse.Namespace, _words: Words, *, final: bool) -> int:
@@ -232,6 +240,11 @@ def _parser(words: Words) -> argparse.ArgumentParser:
 
     lister = verbs.add_parser("grants", help=words("cli.grants"))
     lister.set_defaults(run=_grants)
+
+    for verb, (told, add_arguments, run) in subjects.VERBS.items():
+        subject = verbs.add_parser(verb, help=words(told))
+        add_arguments(subject)
+        subject.set_defaults(run=partial(_subject, run=run))
 
     upgrader = verbs.add_parser("upgrade", help=words("cli.upgrade"))
     upgrader.set_defaults(run=_upgrade)

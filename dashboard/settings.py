@@ -22,6 +22,8 @@ SignIn = Literal["none", "oidc", "proxy"]
 SIGN_INS: tuple[SignIn, ...] = ("none", "oidc", "proxy")
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 ADDRESS = re.compile(r"[0-9a-f.:]+(/\d+)?")
+SHORTEST_KEY = 32
+"""Characters of FORGET_KEY."""
 
 
 class SettingProblem(Exception):
@@ -51,6 +53,8 @@ class Settings:
     """Addresses whose word is taken for where a request came from, and whether over TLS."""
     small_group: int
     """Of fewer enrolments neither scores nor attendance are told."""
+    forget_key: str | None
+    """The key by which forgotten people are kept from coming back; None = the file in `data_dir`."""
 
     @property
     def real_url(self) -> str:
@@ -89,6 +93,7 @@ def settings() -> Settings:
         allowed_hosts=_listed("ALLOWED_HOSTS", HOST, "nama saja, tanpa https:// dan porta: dasbor.example.go.id"),
         trusted_proxies=_listed("TRUSTED_PROXIES", ADDRESS, "alamat IP proksi: 10.1.2.3"),
         small_group=_group("SMALL_GROUP"),
+        forget_key=_forget_key(),
     )
 
 
@@ -107,6 +112,13 @@ def _listed(variable: str, form: re.Pattern[str], cure: str) -> tuple[str, ...]:
         if not form.fullmatch(entry):
             raise SettingProblem(f"{variable}: {entry!r} tidak dapat dipakai; tulis {cure}.")
     return entries
+
+
+def _forget_key() -> str | None:
+    key = os.environ.get("FORGET_KEY") or None
+    if key and len(key) < SHORTEST_KEY:
+        raise SettingProblem(f"FORGET_KEY terlalu pendek: pakai {SHORTEST_KEY} huruf acak atau lebih.")
+    return key
 
 
 def _sign_in() -> SignIn:

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard.intake import conflicts, finals, forms, past, person, totals, upload
+from dashboard.intake import conflicts, finals, forms, past, person, subject, totals, upload
 from dashboard.intake.desk import open_desk
 
 desk = open_desk()
 desk.draw(conflicts.announce)
+desk.draw(subject.announce)
 tabs = desk.offered(
     {
         "upload": upload.draw,

@@ -31,3 +31,9 @@ def generation_of(
         *((birth_year <= last, generation) for generation, last in LAST_YEARS[scheme].items()),
         else_=GENERATIONS[-1],
     )
+
+
+def year_of_generation(birth_year: int) -> int:
+    """A year that says no more than the generation: the last one that every scheme counts as `birth_year` is."""
+    last_years = {last for scheme in LAST_YEARS.values() for last in scheme.values()}
+    return min((last for last in last_years if birth_year <= last), default=max(last_years) + 1)

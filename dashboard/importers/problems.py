@@ -52,6 +52,7 @@ COLUMN_OF_FIELD = {
 """Field of a row of queries.loading -> column; the values of scores name their column themselves."""
 
 SENTENCES: dict[Reason, str] = {
+    "forgotten": "Datanya telah dihapus atas permintaan orangnya, dan barisnya dilewati.",
     "twice_in_cohort": "Orang ini juga ada di baris {other_line} untuk angkatan yang sama. Hapus salah satunya.",
     "namesake_without_nip": (
         "Nama ini juga ada di baris {other_line} untuk angkatan yang sama, dan tanpa NIP keduanya tidak dapat"

@@ -15,6 +15,7 @@ from queries.filters import EVERYTHING
 from queries.loading import (
     CohortUnknown,
     LockUnchanged,
+    NeverUndone,
     NothingToUndo,
     ReasonNeeded,
     SampleDatabase,
@@ -57,6 +58,7 @@ ROWS_OF = {
     "agency_alias": "tulisan instansi",
     "reported_total": "angka laporan",
     "heading_meaning": "arti judul",
+    "subject_request": "permintaan",
 }
 """Table -> what the officer calls its rows."""
 DEEDS = {"instansi": "menambahkan instansi", "kunci": "mengunci angkatan", "buka-kunci": "membuka kunci angkatan"}
@@ -143,6 +145,8 @@ def undo_batch(
             return UndoReport(_code(done.plan), lines)
     except UnknownBatch:
         lines = [f"Tidak ada muatan bernomor {number}. Lihat nomornya: python -m dashboard riwayat."]
+    except NeverUndone:
+        lines = [f"Nomor {number} menghapus data seseorang atas permintaannya; itu tidak dapat dibatalkan."]
     except NothingToUndo:
         lines = [f"Tidak ada lagi yang dapat dibatalkan dari nomor {number}: sudah dibatalkan, atau bukan muatan."]
     except ReasonNeeded:
@@ -228,6 +232,8 @@ def deed(batch: PastBatch) -> str:
             return f"{done} ({ROWS_OF.get(batch.name, batch.name)})"
         case "keputusan":
             return f"memutuskan perbedaan dari {batch.name}"
+        case "lupakan":
+            return f"menghapus data orang nomor {batch.name}"
         case "instansi" | "kunci" | "buka-kunci":
             return f"{DEEDS[batch.kind]} {batch.name}"
         case _:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from dashboard.forget_key import KEY_NEEDED
 from dashboard.importers.sheets import FileProblem
-from dashboard.importers.skipping import data_rows
+from dashboard.importers.skipping import Skipped, data_rows
 from dashboard.importers.strangers import strangers
 from dashboard.importers.titles import titled
 from dashboard.importers.whole import OptionProblem, whole_file
@@ -15,6 +16,7 @@ from queries import audit
 from queries.loading import (
     Batch,
     Identity,
+    KeyNeeded,
     Plan,
     SampleDatabase,
     as_said,
@@ -47,6 +49,11 @@ OTHER_PEOPLE = (
     " Anda. Serahkan kepada petugas data yang berwenang atas semuanya."
 )
 NAMED = 3
+FORGOTTEN = (
+    "datanya telah dihapus atas permintaan orangnya, atau tidak dapat dibedakan dari orang itu; bila orangnya lain,"
+    " isi NIP-nya"
+)
+"""Why a row is passed over. It names nobody."""
 NAMING_MEMBERS = frozenset({"presensi", "rekap", "nilai"})
 """Tables whose rows are about participants who are there already."""
 NAMING_AGENCIES = frozenset({"peserta", "laporan"})
@@ -70,6 +77,8 @@ def take_file(
         report.unusable = str(problem)
     except SampleDatabase:
         report.unusable = SAMPLE
+    except KeyNeeded:
+        report.unusable = KEY_NEEDED
     return None
 
 
@@ -92,6 +101,7 @@ def _take(
         checked, used = as_said(connection, checked, options.people)
     plan = work.compare(checked, accept_corrections=options.accept_corrections)
     _refuse_other_people(connection, plan, options)
+    report.skipped += [Skipped(work.reader.line_of(one.line), FORGOTTEN) for one in work.forgotten]
     report.refused = work.reader.asked - len(checked) + len(plan.refusals)
     report.cohorts = tuple(dict.fromkeys(row.cohort for row in checked))
     _describe(report, work.reader, plan)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from dashboard.forget_key import forget_key
 from dashboard.importers.aspects import Aspects
 from dashboard.importers.matrix import MatrixReader
 from dashboard.importers.roster import RosterReader
@@ -25,6 +26,7 @@ from queries.loading import (
     plan_sessions,
     plan_totals,
     read_assessments,
+    without_forgotten,
     write_roster,
     write_table,
 )
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
     from dashboard.importers.sheets import Sheet
     from dashboard.importers.whole import WholeFile
-    from queries.loading import Batch, Known
+    from queries.loading import Batch, Known, Refusal
 
 Progress = Callable[[str, int, int], None]
 """Told what is done now, how far it is, and of how much: files, or rows of one."""
@@ -63,9 +65,12 @@ class RosterWork:
     connection: Connection
     now: datetime
     progress: Progress
+    forgotten: list[Refusal] = field(default_factory=list)
+    """Rows that are passed over: they are of people who were forgotten."""
 
     def compare(self, rows: Sequence[Any], *, accept_corrections: bool) -> Plan:
-        """Find what the rows would change."""
+        """Find what the rows would change. Raises queries.loading.KeyNeeded."""
+        rows, self.forgotten = without_forgotten(self.connection, rows, forget_key)
         tell = partial(self.progress, "match")
         self._plan = plan_roster(self.connection, rows, accept_corrections=accept_corrections, tell=tell)
         return self._plan
@@ -102,9 +107,11 @@ class TableWork:
     connection: Connection
     now: datetime
     progress: Progress
+    forgotten: list[Refusal] = field(default_factory=list)
 
     def compare(self, rows: Sequence[Any], *, accept_corrections: bool) -> TablePlan:  # noqa: ARG002  a roster's
-        """Find what the rows would change."""
+        """Find what the rows would change. Raises queries.loading.KeyNeeded."""
+        rows, self.forgotten = without_forgotten(self.connection, rows, forget_key)
         self._plan = self.planner(rows)
         return self._plan
 

@@ -13,7 +13,7 @@ from dashboard.importers.report import FILE_UNUSABLE
 from dashboard.importers.settling import deed
 from dashboard.intake.jobs import take_back
 from dashboard.plain import flat, plain
-from queries.loading import history
+from queries.loading import FORGETTING, history
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ LIMIT = "data.past.limit"
 """In the session: how many are shown."""
 SEEN, SAID, UNDO = "data.undo.seen", "data.undo.said", "undo"
 """In the session: what an undo would do, for which batch; what the last one did; one that is being done."""
-NOT_UNDONE = frozenset({"kunci", "buka-kunci"})
+NOT_UNDONE = frozenset({"kunci", "buka-kunci", FORGETTING})
 
 
 def draw(desk: Desk) -> None:

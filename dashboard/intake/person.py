@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,7 @@ import streamlit as st
 
 from dashboard import logbook
 from dashboard.importers.values.cells import tidy
-from dashboard.importers.values.nip import LENGTH
-from dashboard.intake import correction
+from dashboard.intake import correction, subject
 from dashboard.intake.shown import escaped_table
 from dashboard.intake.told import (
     batch_said,
@@ -25,6 +23,7 @@ from dashboard.intake.told import (
     value_said,
 )
 from dashboard.plain import plain
+from dashboard.subjects.asked import asked
 from queries.loading import (
     AT_MOST,
     CORRECTABLE,
@@ -45,8 +44,6 @@ if TYPE_CHECKING:
 
 SEARCH, CHOSEN, LOOKED_AT = "data.person.search", "data.person.chosen", "data.person.looked_at"
 """In the session: what is looked for; the id of who was chosen; whom the log has. None goes into the address."""
-NUMBER_NAMED = re.compile(r"^(nip|nrp)\b[\s.:]*", re.IGNORECASE)
-BETWEEN_DIGITS = re.compile(r"[\s.,:'’‘`´_-]")
 COHORTS_NAMED = 3
 OF_A_RECAP = frozenset({"recap_sessions_held", "recap_sessions_attended", "recap_jp_held", "recap_jp_attended"})
 """What most cohorts do not have: shown only where it is recorded."""
@@ -57,6 +54,7 @@ def draw(desk: Desk) -> None:
     words = desk.words
     st.markdown(words("data.person.how"))
     correction.have_done(desk)
+    subject.have_done(desk)
     text = st.text_input(
         words("data.person.search"), placeholder=words("data.person.example"), autocomplete="off", key=SEARCH,
         on_change=_forget,
@@ -79,16 +77,6 @@ def draw(desk: Desk) -> None:
         _choose(found, desk)
 
 
-def asked(text: str) -> list[dict[str, str]]:
-    """What a text may be, the likeliest first: an e-mail address, a NIP, an NRP, or a name."""
-    if "@" in text:
-        return [{"identifier": text}]
-    digits = BETWEEN_DIGITS.sub("", NUMBER_NAMED.sub("", text))
-    if not re.fullmatch(r"[0-9]+", digits):
-        return [{"name": text}]
-    return [{"nip": digits}] * (len(digits) == LENGTH) + [{"identifier": digits}]
-
-
 def _found(desk: Desk, text: str, connection: Connection) -> list[Found]:
     tries = (find_people(connection, desk.corrects, **wanted) for wanted in asked(text))
     return next((found for found in tries if found), [])
@@ -104,6 +92,7 @@ def _look_at(people: list[int], desk: Desk) -> None:
 def _forget() -> None:
     st.session_state.pop(CHOSEN, None)
     correction.forget()
+    subject.forget()
 
 
 def _choose(found: Sequence[Found], desk: Desk) -> None:
@@ -142,6 +131,7 @@ def _show(person: int, desk: Desk) -> None:
         return
     names = desk.read(lambda connection: read_names(connection, {row.cohort for row in rows if row.cohort}))
     st.markdown(f"#### {plain(rows[0].values['name'] or words('data.person.nameless'))}")
+    st.caption(words("data.person.number", n=person))
     disputed = desk.read(lambda connection: open_conflicts(connection, [(row.table, row.row_id) for row in rows]))
     if disputed:
         st.warning(words("data.person.disputed", n=words.number(len(disputed))), icon=":material/rule:")
@@ -149,6 +139,7 @@ def _show(person: int, desk: Desk) -> None:
     for enrolment in _newest_first(rows, names):
         _cohort(enrolment, rows, names, desk)
     correction.draw(rows, names, desk)
+    subject.draw(person, desk)
 
 
 def _newest_first(rows: Sequence[Record], names: Names) -> list[Record]:

@@ -51,6 +51,6 @@ def list_events(desk: RightsDesk) -> None:
                 words.moment(event.at, desk.zone), event.login or words("access.nobody"),
                 words.of("action", event.action), json.dumps(event.detail, ensure_ascii=False),
             ]
-            for event in desk.read(partial(audit.latest, limit=EVENTS))
+            for event in desk.read(partial(audit.events, limit=EVENTS))
         ]  # fmt: skip
         escaped_table([words(f"access.column.{name}") for name in EVENT], rows)

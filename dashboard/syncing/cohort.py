@@ -104,6 +104,8 @@ class Done:
     """Rows that are gone at the source and stay, since a file or another program brought them."""
     waits: bool = False
     """Rows that have moved stay until the cohort where they are now has taken them."""
+    forgotten: int = 0
+    """Rows of people who were forgotten: they stay at the source, and are passed over."""
     locked: int = 0
     """Rows that differ in a cohort that is final."""
 
@@ -177,7 +179,7 @@ class CohortSync:
             if work:
                 read = self._read(work)
                 plan = self._compare(work, read)
-                differing += len(by_line) - plan.count("equal")
+                differing += len(by_line) - len(work.forgotten) - plan.count("equal")
         return differing
 
     def _refuse_twins(self) -> None:
@@ -229,7 +231,9 @@ class CohortSync:
         fed = {line: taken for line, row in by_line.items() if (taken := after.get((table, row.key)))}
         read = self._followed(work, read, fed, by_line)
         plan = self._compare(work, read)
-        counts = Counts(plan.count("new"), plan.count("changed"), len(by_line) - len(plan.outcomes))
+        passed = len(work.forgotten)
+        counts = Counts(plan.count("new"), plan.count("changed"), len(by_line) - len(plan.outcomes) - passed)
+        self._done.forgotten += passed
         row_ids = self._put(work, plan, read)
         self._tell(work, plan, by_line)
         unsaid: dict[str, frozenset[str]] = {}

@@ -65,6 +65,8 @@ class SyncReport:
     written: set[str] = field(default_factory=set)
     """Codes of the cohorts in which something was written."""
     kept: int = 0
+    forgotten: int = 0
+    """Rows of people who were forgotten here, and whom the source still has."""
     locked: dict[str, int] = field(default_factory=dict)
     """Code of a final cohort -> rows that differ at the source."""
     findings: Findings = field(default_factory=Findings)
@@ -76,6 +78,7 @@ class SyncReport:
         if done.written:
             self.written.add(code)
         self.kept += done.kept
+        self.forgotten += done.forgotten
         if done.locked:
             self.locked[code] = done.locked
         for table, counts in done.counts.items():
@@ -106,6 +109,11 @@ class SyncReport:
             yield (
                 f"  Tidak ada lagi di sumber, tetapi tetap di sini karena dimuat dari berkas atau program lain,"
                 f" atau masih dipakai isian seperti itu: {self.kept}."
+            )
+        if self.forgotten:
+            yield (
+                "  Dilewati, karena datanya telah dihapus di sini atas permintaan orangnya dan masih ada di sumber:"
+                f" {self.forgotten}."
             )
         if self.locked:
             named = ", ".join(f"{code} ({rows})" for code, rows in list(self.locked.items())[:LISTED])
@@ -155,6 +163,7 @@ class SyncReport:
             },
             "cohorts": self.cohorts,
             "kept": self.kept,
+            "forgotten": self.forgotten,
             "locked": self.locked,
             "refused": [finding.to_json() for finding in self.findings.by_kind.values()],
             "doubted": [doubt.to_json() for doubt in self.doubts.by_kind.values()],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dashboard.forget_key import KEY_NEEDED, forget_key
 from dashboard.importers.taking import SAMPLE
 from dashboard.syncing import contract
 from dashboard.syncing.cohort import CohortSync, Run
@@ -12,10 +13,12 @@ from dashboard.syncing.gathering import Gatherer, ShapeProblem
 from dashboard.syncing.report import SyncReport, TableReport
 from queries.engine import WITHOUT_LOCK, reading
 from queries.loading import (
+    KeyNeeded,
     SampleDatabase,
     all_taken,
     loading,
     read_assessments,
+    read_forgotten,
     read_known,
     refuse_sample,
 )
@@ -78,6 +81,7 @@ def sync(
     try:
         with reading(looking) as connection:
             refuse_sample(connection)
+            read_forgotten(connection, forget_key)
             known, assessments = read_known(connection), read_assessments(connection)
         with Spool() as spool:
             gathered = _gather(source, mapping, spool, known, assessments, report, options, now)
@@ -103,6 +107,8 @@ def sync(
             _bring(engine, run, report, options, progress)
     except SampleDatabase:
         report.unusable = SAMPLE
+    except KeyNeeded:
+        report.unusable = KEY_NEEDED
     if options.is_check:
         usable = {name: shape.filled for name, shape in gathered.items()}
         report.pages = contract.pages(usable)

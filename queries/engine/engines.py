@@ -9,7 +9,7 @@ never repeats the values of its statement: they name people.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,6 +112,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction for writing. A failing database comes out as DatabaseProblem, a mistake of ours as itself."""
     with _told(engine), engine.begin() as connection:
         yield connection
+
+
+def empty_log(engine: Engine) -> None:
+    """Put what SQLite has logged into its file and empty the log, which still holds what rows were before.
+
+    Waits for readers as long as for a writer; where they stay, the log is emptied another time.
+    """
+    if engine.dialect.name == "sqlite":
+        with _told(engine), closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from queries.loading.assessments import Assessments, KnownAssessment, read_asses
 from queries.loading.calendar import plan_sessions
 from queries.loading.changes import Changes
 from queries.loading.cohorts import plan_cohorts
+from queries.loading.copying import Copy, copy_of
 from queries.loading.correcting import (
     CORRECTABLE,
     CohortFinal,
@@ -43,11 +44,23 @@ from queries.loading.dossier import (
     open_conflicts,
 )
 from queries.loading.finals import CohortUnknown, LockUnchanged, ReasonNeeded, lock, unlock
+from queries.loading.forgetting import (
+    AlreadyForgotten,
+    Extent,
+    PersonUnknown,
+    all_digests,
+    extent,
+    forget,
+    forgotten_again,
+    remember_digests,
+)
+from queries.loading.forgotten import FORGETTING, SURROGATE, KeyNeeded, read_forgotten, without_forgotten
 from queries.loading.history import PastBatch, history
 from queries.loading.holding import Contradiction, Hold, write_conflicts
 from queries.loading.known import Known, KnownAgency, KnownProgramme, read_known
 from queries.loading.leaving import OURS, SYNC, Left, remove, remove_if_empty
 from queries.loading.meanings import Meanings, read_meanings, remember_meanings
+from queries.loading.meant import Meant, people_meant
 from queries.loading.named import NamedAssessment, NamedCohort, Names, cohort_names, read_names
 from queries.loading.plan import Plan, plan_roster
 from queries.loading.progress import Tell, nobody, telling
@@ -88,19 +101,23 @@ from queries.loading.table_rows import (
     Who,
 )
 from queries.loading.totals import plan_totals
+from queries.loading.traces import Trace, Traces, read_traces
 from queries.loading.transaction import loading
 from queries.loading.undo import Undone, undo
-from queries.loading.undo_plan import NothingToUndo, Staying, UndoPlan, UnknownBatch, plan_undo
+from queries.loading.undo_plan import NeverUndone, NothingToUndo, Staying, UndoPlan, UnknownBatch, plan_undo
 from queries.loading.writing import SampleDatabase, refuse_sample
 
 __all__ = [
     "AT_MOST",
     "CORRECTABLE",
+    "FORGETTING",
     "HOME_PROVIDER",
     "NO_LINE",
     "OURS",
+    "SURROGATE",
     "SYNC",
     "AgencyProblem",
+    "AlreadyForgotten",
     "Assessments",
     "Batch",
     "BeyondReach",
@@ -112,11 +129,14 @@ __all__ = [
     "ConflictDecided",
     "ConflictOpen",
     "Contradiction",
+    "Copy",
     "Dispute",
+    "Extent",
     "Found",
     "FoundCohort",
     "Hold",
     "Identity",
+    "KeyNeeded",
     "Known",
     "KnownAgency",
     "KnownAssessment",
@@ -125,15 +145,18 @@ __all__ = [
     "LockUnchanged",
     "MarkRow",
     "Meanings",
+    "Meant",
     "NamedAssessment",
     "NamedCohort",
     "Names",
+    "NeverUndone",
     "NewAgency",
     "NotHeld",
     "NothingToUndo",
     "OpenConflict",
     "Outcome",
     "PastBatch",
+    "PersonUnknown",
     "Plan",
     "ProgrammeTest",
     "Reason",
@@ -155,6 +178,8 @@ __all__ = [
     "Taken",
     "Tell",
     "TotalRow",
+    "Trace",
+    "Traces",
     "UndoPlan",
     "Undone",
     "UnknownBatch",
@@ -163,21 +188,26 @@ __all__ = [
     "Who",
     "add_agency",
     "add_alias",
+    "all_digests",
     "all_taken",
     "arrived",
     "as_said",
     "cohort_names",
+    "copy_of",
     "correct",
     "count_disputes",
     "decide",
     "disputes",
     "dossier",
     "empty",
+    "extent",
     "fillable",
     "find_cohort",
     "find_people",
     "follow_people",
     "follow_sessions",
+    "forget",
+    "forgotten_again",
     "history",
     "known_identities",
     "loading",
@@ -186,6 +216,7 @@ __all__ = [
     "open_conflicts",
     "participants",
     "people_beyond",
+    "people_meant",
     "plan_cohorts",
     "plan_marks",
     "plan_recaps",
@@ -197,13 +228,16 @@ __all__ = [
     "put_roster",
     "put_table",
     "read_assessments",
+    "read_forgotten",
     "read_known",
     "read_meanings",
     "read_names",
     "read_taken",
+    "read_traces",
     "record_agency",
     "refuse_sample",
     "release",
+    "remember_digests",
     "remember_identities",
     "remember_meanings",
     "remember_spellings",
@@ -212,6 +246,7 @@ __all__ = [
     "telling",
     "undo",
     "unlock",
+    "without_forgotten",
     "write_conflicts",
     "write_roster",
     "write_table",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from queries import facts
+from queries import facts, requests
 from queries.filters import EVERYTHING
 from queries.loading.changes import Changes
 from queries.loading.finals import final_cohorts, final_cohorts_of, locked_of_a_person, needed
@@ -91,9 +91,9 @@ def correct(
     """Set a value of a column in CORRECTABLE and hold it; returns the id of the record.
 
     A value that is stored already is held as it is. Open conflicts about the value, in which a file says the same,
-    are closed. Runs within the caller's transaction. Raises RowGone, CohortFinal, ValueRefused, ReasonNeeded,
-    SampleDatabase, BeyondReach where a row of another scope would change, and ValueChanged where `agreed` does not
-    agree to replace what is stored; then nothing was written.
+    are closed, and a request of that person to correct his data is answered. Runs within the caller's transaction.
+    Raises RowGone, CohortFinal, ValueRefused, ReasonNeeded, SampleDatabase, BeyondReach where a row of another scope
+    would change, and ValueChanged where `agreed` does not agree to replace what is stored; then nothing was written.
     """
     if column not in CORRECTABLE.get(table, ()):
         raise ValueError(f"{table}.{column}")
@@ -105,6 +105,8 @@ def correct(
     for conflict in _open_conflicts(connection, (table, row_id), column):
         if conflict["value"] == plain(value):
             _close(connection, conflict, "ambil", who, now, changes)
+    for person in _whose(connection, table, row_id):
+        requests.answer_of(connection, "perbaikan", person, None, now)
     return _record(connection, changes, Batch("koreksi", table, "", who), said, cohorts, now)
 
 
@@ -204,6 +206,15 @@ def _refuse_beyond(connection: Connection, scope: Scope, row: tuple[str, str]) -
     if stored is None:
         raise RowGone(row)
     refuse_beyond(connection, scope, _cohorts(connection, row[0], stored))
+
+
+def _whose(connection: Connection, table: str, row_id: str) -> list[int]:
+    """Whose row it is."""
+    if table == "participant":
+        return [int(row_id)]
+    (row,) = rows_by_key(connection, [(table, row_id)]).values()
+    enrolment = row["id"] if table == "enrolment" else row["enrolment_id"]
+    return list(connection.scalars(select(Enrolment.participant_id).where(Enrolment.id == enrolment)))
 
 
 def _cohorts(connection: Connection, table: str, row: Values) -> set[int]:

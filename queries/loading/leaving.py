@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, null, select
 from queries.loading.holding import read_holds
 from queries.loading.images import key, row_id
 from queries.loading.stored import chunks
-from queries.loading.stored_rows import has_keys, rows_by_key
+from queries.loading.stored_rows import has_keys, people_who_asked, rows_by_key
 from queries.schema import (
     Attendance,
     ClassSession,
@@ -115,11 +115,11 @@ def remove_if_empty(connection: Connection, cohort_id: int, changes: Changes, le
 
 
 def _remove_people(connection: Connection, people: set[int], changes: Changes, left: Left) -> None:
-    """Of these, the ones without an enrolment whose row and identifiers a sync made."""
+    """Of these, the ones without an enrolment and a request, whose row and identifiers a sync made."""
     alone = set(people)
     for ids in chunks(sorted(people)):
         enrolled = select(Enrolment.participant_id).where(Enrolment.participant_id.in_(ids))
-        alone -= set(connection.scalars(enrolled))
+        alone -= set(connection.scalars(enrolled)) | people_who_asked(connection, ids)
     table = ParticipantIdentifier
     named = {str(person) for person in alone}
     identifiers = _hanging(connection, select(table.kind, table.value), table.participant_id, named)

@@ -10,6 +10,7 @@ from queries import facts
 from queries.loading.changes import Changes
 from queries.loading.holding import write_conflicts
 from queries.loading.stored import PERSON_COLUMNS, chunks
+from queries.loading.stored_rows import people_who_asked
 from queries.loading.writing import insert_rows, refuse_sample, update_rows, write_cohorts
 from queries.schema import Enrolment, Participant, ParticipantIdentifier
 
@@ -112,12 +113,13 @@ def _write_enrolments(connection: Connection, plan: Plan, changes: Changes) -> s
 
 
 def _remove_orphans(connection: Connection, plan: Plan, changes: Changes) -> None:
-    """People without NIP, identifier or enrolment, left behind when their enrolment found its person."""
+    """People without NIP, identifier, enrolment or request, left behind when their enrolment found its person."""
     unnamed = {person.before["id"]: person for person in plan.orphans() if not person.before["nip"]}
     for ids in chunks(unnamed):
         enrolled = select(Enrolment.participant_id).where(Enrolment.participant_id.in_(ids))
         identifier = ParticipantIdentifier.participant_id
         used = {*connection.scalars(enrolled), *connection.scalars(select(identifier).where(identifier.in_(ids)))}
+        used |= people_who_asked(connection, ids)
         for row_id in ids:
             if row_id not in used:
                 changes.removed("participant", unnamed[row_id].before)

@@ -56,6 +56,7 @@ Reason = Literal[
     "cohort_final",
     "person_final",
     "held",
+    "forgotten",
 ]
 """Why a row is refused; the words for the officer are the importer's."""
 

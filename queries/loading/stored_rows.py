@@ -10,7 +10,7 @@ from sqlalchemy import select, tuple_
 
 from queries.loading.images import key, row_id, table_of
 from queries.loading.stored import chunks
-from queries.schema import Agency, Base, ReportedTotal
+from queries.schema import Agency, Base, ReportedTotal, SubjectRequest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -96,3 +96,9 @@ def referred(row: Row, image: Image) -> Iterator[tuple[str, Row]]:
     for column, target in references(row[0]):
         if image.get(column) is not None:
             yield column, (target, str(image[column]))
+
+
+def people_who_asked(connection: Connection, people: Collection[int]) -> set[int]:
+    """Those of these people who have asked about their data: whoever was answered stays under his number."""
+    asked = select(SubjectRequest.participant_id).where(SubjectRequest.participant_id.in_(people))
+    return set(connection.scalars(asked))

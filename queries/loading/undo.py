@@ -52,7 +52,7 @@ def undo(
 
     Runs within the caller's transaction (`loading`), so that one is at work at a time. What stays is listed with why;
     it can be undone later, when nothing stands in its way. Where `agreed` does not agree to what would be done,
-    nothing is. Raises UnknownBatch, NothingToUndo, ReasonNeeded,
+    nothing is. Raises UnknownBatch, NeverUndone, NothingToUndo, ReasonNeeded,
     SampleDatabase; then nothing was written.
     """
     refuse_sample(connection)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import select
 
 from queries.loading.finals import final_cohorts, final_cohorts_of, locked_of_a_person
+from queries.loading.forgotten import FORGETTING
 from queries.loading.images import image
 from queries.loading.obstacles import Needs, Obstacle, needs_of
 from queries.loading.ownership import Change, changes_of, later_changes, owners, standing
@@ -28,6 +29,10 @@ Why = Literal["changed_later", "changed_elsewhere", "used", "held", "final", "mi
 
 class UnknownBatch(Exception):
     """No batch has this id."""
+
+
+class NeverUndone(Exception):
+    """The batch has forgotten a person: nothing is left that could come back."""
 
 
 class NothingToUndo(Exception):
@@ -71,12 +76,15 @@ class UndoPlan:
 def plan_undo(connection: Connection, batch_id: int) -> UndoPlan:
     """Find what of a batch can be undone. Writes nothing, but keeps others from changing these rows.
 
-    Raises UnknownBatch, NothingToUndo.
+    Raises UnknownBatch, NeverUndone, NothingToUndo.
     """
-    name = connection.scalar(select(ImportBatch.name).where(ImportBatch.id == batch_id))
-    if name is None:
+    batch = select(ImportBatch.name, ImportBatch.kind).where(ImportBatch.id == batch_id)
+    found = connection.execute(batch).one_or_none()
+    if found is None:
         raise UnknownBatch(batch_id)
-    plan = UndoPlan(batch_id, name)
+    if found.kind == FORGETTING:
+        raise NeverUndone(batch_id)
+    plan = UndoPlan(batch_id, found.name)
     owned = _owned(connection, plan)
     if not owned and not plan.stays:
         raise NothingToUndo(batch_id)

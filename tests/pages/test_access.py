@@ -97,7 +97,7 @@ def events(url: URL) -> list[audit.Event]:
     logbook._writer.submit(lambda: None).result()
     engine = read_engine(url)
     with engine.connect() as connection:
-        found = audit.latest(connection, 50)
+        found = audit.events(connection, limit=50)
     engine.dispose()
     return found
 

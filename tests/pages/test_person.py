@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +10,8 @@ from sqlalchemy import insert, select, update
 
 from dashboard.importers.importing import import_files
 from dashboard.importers.options import ImportOptions
+from dashboard.settings import settings
+from queries import requests
 from queries.loading import correct, decide, history, loading, lock, open_conflicts
 from queries.schema import Enrolment, HeldValue, Participant, ParticipantIdentifier
 from tests.dashboard.importers.conftest import NOW
@@ -296,3 +298,37 @@ def test_a_conflict_that_somebody_else_decided_is_told(
     take.click().run(timeout=60)
     assert not app.exception
     assert scores(reader)[0] == 8800
+
+
+@pytest.fixture
+def key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORGET_KEY", "k" * 64)
+    settings.cache_clear()
+
+
+@pytest.mark.usefixtures("key")
+def test_a_person_is_given_his_copy_and_is_forgotten(
+    database: URL, load: Load, writer: Engine, opened: Open
+) -> None:
+    load()
+    ana = person(writer, ANA)
+    with loading(writer) as connection:
+        requests.ask(connection, "penghapusan", ana, None, datetime.now(UTC) - requests.TERM)
+    app = at(opened("data.py", database), "Orang")
+    assert "melewati batas 3 x 24 jam**: 1" in texts(app)
+    look_for(app, ANA)
+    assert f"Orang nomor {ana}" in texts(app)
+    press(app, "Siapkan salinan")
+    assert len(app.get("download_button")) == 1
+    do = next(button for button in app.button if button.label == "Lupakan untuk selamanya")
+    assert do.disabled
+    box(app, "text_input", "Ketik LUPAKAN").set_value("lupakan").run()
+    assert next(button for button in app.button if button.label == do.label).disabled
+    box(app, "text_input", "Ketik LUPAKAN").set_value("LUPAKAN").run()
+    press(app, do.label)
+    assert "Datanya dihapus, nomor 2" in texts(app)
+    assert "Tidak ada yang cocok" in texts(app)
+    assert "melewati batas" not in texts(app)
+    assert not app.get("download_button")
+    assert person(writer, ANA) == 0
+    assert scores(writer) == [8000, 7500, 9000]

@@ -63,14 +63,14 @@ def test_a_file_about_ones_own_is_loaded_and_logged_by_whom(
     report = hand_in(PEOPLE, scope=scope)
     assert (report.unusable, report.new) == (None, 3)
     with writer.connect() as connection:
-        (event,) = audit.latest(connection, 5)
+        (event,) = audit.events(connection, limit=5)
     assert (event.action, event.detail) == ("muat", {"batch": report.batch_id})
 
 
 def test_a_file_that_is_only_looked_at_is_not_logged(hand_in: Callable[..., FileReport], writer: Engine) -> None:
     hand_in(PEOPLE, write=False)
     with writer.connect() as connection:
-        assert audit.latest(connection, 5) == []
+        assert audit.events(connection, limit=5) == []
 
 
 def test_a_name_that_stands_in_a_cohort_of_others_too_is_not_changed(

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.importers.values.cells import ValueProblem
 from dashboard.intake.given import NEVER_EMPTY, choices, doubts, typed_value
-from dashboard.intake.person import asked
+from dashboard.subjects.asked import asked
 from queries.loading import CORRECTABLE, NamedAssessment, Names, Record
 from queries.schema import Base
 

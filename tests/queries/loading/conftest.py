@@ -58,12 +58,16 @@ def connection(writer: Engine) -> Iterator[Connection]:
         connection.rollback()
 
 
-@pytest.fixture
-def agencies(connection: Connection) -> dict[str, int]:
-    """Short names of agencies -> ids."""
+def agencies_in(connection: Connection) -> dict[str, int]:
     codes = {"Gresik": "35.25", "Tuban": "35.23"}
     ids = {row.code: row.id for row in connection.execute(select(Agency.code, Agency.id))}
     return {name: ids[code] for name, code in codes.items()}
+
+
+@pytest.fixture
+def agencies(connection: Connection) -> dict[str, int]:
+    """Short names of agencies -> ids."""
+    return agencies_in(connection)
 
 
 @pytest.fixture

@@ -1,0 +1,109 @@
+"""Forgetting a person, from the command line and from the page; and doing it again after an older backup.
+
+Beside the key lies a list of all digests: a backup that is older than a forgetting does not know of it, the list does.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from dashboard.forget_key import forget_key, forget_key_made
+from dashboard.settings import settings
+from queries.engine import empty_log, reading
+from queries.loading import (
+    AlreadyForgotten,
+    KeyNeeded,
+    PersonUnknown,
+    SampleDatabase,
+    all_digests,
+    forget,
+    forgotten_again,
+    loading,
+    remember_digests,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+LIST = "forgotten.list"
+
+Fate = Literal["done", "gone", "already", "key", "sample"]
+
+
+@dataclass(frozen=True)
+class Forgot:
+    """What became of it."""
+
+    fate: Fate
+    batch: int | None = None
+    """The number under which the history has it."""
+    listed: bool = False
+    """The list beside the key knows of it, too."""
+
+
+def forget_person(engine: Engine, person: int, who: str, now: datetime, account: int | None = None) -> Forgot:
+    """Forget somebody for good. Raises SettingProblem and queries.engine.DatabaseProblem."""
+    try:
+        with loading(engine) as connection:
+            # where somebody was forgotten already a new key would be another one: `forget` refuses that
+            key = forget_key() or (b"" if all_digests(connection) else forget_key_made())
+            batch = forget(connection, person, who, key, now, account)
+    except PersonUnknown:
+        return Forgot("gone")
+    except AlreadyForgotten:
+        return Forgot("already")
+    except KeyNeeded:
+        return Forgot("key")
+    except SampleDatabase:
+        return Forgot("sample")
+    empty_log(engine)
+    return Forgot("done", batch, keep_list(engine))
+
+
+def forget_again(engine: Engine, who: str, now: datetime) -> list[int]:
+    """Forget whom an older backup has brought back; their numbers. Raises KeyNeeded, and as `forget_person` does."""
+    digests, key = _listed(), forget_key()
+    if not digests:
+        return []
+    if key is None:
+        raise KeyNeeded
+    with loading(engine) as connection:
+        remember_digests(connection, digests, now)
+        people = forgotten_again(connection, all_digests(connection), key)
+        for person in people:
+            forget(connection, person, who, key, now)
+    empty_log(engine)
+    keep_list(engine)
+    return people
+
+
+def keep_list(engine: Engine) -> bool:
+    """Write all digests beside the key, those of the list that the database does not know as well; whether it went."""
+    with reading(engine) as connection:
+        digests = {*all_digests(connection), *_listed()}
+    new = list_file().with_suffix(".new")
+    try:
+        new.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as writing:
+            writing.writelines(f"{digest}\n" for digest in sorted(digests))
+        new.replace(list_file())
+    except OSError:
+        return False
+    return True
+
+
+def list_file() -> Path:
+    """Where the digests lie. They name nobody."""
+    return settings().data_dir / LIST
+
+
+def _listed() -> list[str]:
+    try:
+        return list_file().read_text("ascii").split()
+    except FileNotFoundError:
+        return []
