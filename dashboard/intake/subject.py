@@ -15,7 +15,6 @@ from dashboard.plain import plain
 from dashboard.subjects.copying import hand_over
 from dashboard.subjects.forgetting import forget_person
 from queries import requests
-from queries.filters import EVERYTHING
 
 if TYPE_CHECKING:
     from dashboard.intake.desk import Desk
@@ -63,7 +62,7 @@ def forget() -> None:
 
 def draw(person: int, desk: Desk) -> None:
     """For officers who see everything of everybody: a copy holds all cohorts, and so does a forgetting."""
-    if desk.scope != EVERYTHING:
+    if not (desk.loads.everything and desk.corrects.everything):
         return
     words = desk.words
     with st.container(border=True):
@@ -76,7 +75,8 @@ def draw(person: int, desk: Desk) -> None:
             if st.button(
                 words("data.subject.do"), icon=":material/delete_forever:", disabled=typed.strip() != WORD
             ):
-                deed = partial(forget_person, person=person, who=desk.officer, now=datetime.now(desk.zone))
+                now, account = datetime.now(desk.zone), desk.account_id
+                deed = partial(forget_person, person=person, who=desk.officer, now=now, account=account)
                 desk.begin(FORGET, partial(do, desk.url, deed))
 
 
@@ -84,7 +84,8 @@ def _copy(person: int, desk: Desk) -> None:
     words = desk.words
     if st.button(words("data.subject.copy"), icon=":material/contact_page:"):
         now = datetime.now(desk.zone)
-        making = partial(hand_over, person=person, words=words, zone=desk.zone, now=now)
+        of_whom = {"person": person, "words": words, "account": desk.account_id}
+        making = partial(hand_over, **of_whom, zone=desk.zone, now=now)
         st.session_state[COPY] = (person, desk.have_done(partial(do, desk.url, making)))
     whose, content = st.session_state.get(COPY) or (None, None)
     if whose == person and content:
