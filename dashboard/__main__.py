@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL, Engine
 
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  it has no public name
+
 LAST_PORT = 65_535
 UNUSABLE = 2
 """Exit code: nothing was done, and the last line says why."""
@@ -192,7 +194,14 @@ def _reading(url: URL) -> Iterator[Engine]:
 def _parser(words: Words) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description=words("cli.description"))
     verbs = parser.add_subparsers(required=True, metavar="PERINTAH")
+    _add_serving(verbs, words)
+    _add_loading(verbs, words)
+    _add_people(verbs, words)
+    _add_upkeep(verbs, words)
+    return parser
 
+
+def _add_serving(verbs: Verbs, words: Words) -> None:
     server = verbs.add_parser("serve", help=words("cli.serve"))
     server.add_argument("--port", type=_port, default=os.environ.get("PORT") or "8501", help=words("cli.port"))
     server.add_argument("--address", default="127.0.0.1", help=words("cli.address"))
@@ -205,6 +214,8 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     maker.add_argument("--today", type=date.fromisoformat, help=words("cli.today"))
     maker.set_defaults(run=_sample)
 
+
+def _add_loading(verbs: Verbs, words: Words) -> None:
     importer = verbs.add_parser("import", help=words("cli.import"))
     commands.add_import_arguments(importer)
     importer.set_defaults(run=_import)
@@ -230,6 +241,13 @@ def _parser(words: Words) -> argparse.ArgumentParser:
         settling.add_lock_arguments(locker)
         locker.set_defaults(run=partial(_lock, final=final))
 
+    syncer = verbs.add_parser("sync", help=words("cli.sync"))
+    add_sync_arguments(syncer)
+    syncer.set_defaults(run=_sync)
+
+
+def _add_people(verbs: Verbs, words: Words) -> None:
+    """Who may see what, and what people may ask about their own data."""
     granter = verbs.add_parser("grant", help=words("cli.grant"))
     rights.add_grant_arguments(granter, words)
     granter.set_defaults(run=_grant)
@@ -246,6 +264,8 @@ def _parser(words: Words) -> argparse.ArgumentParser:
         add_arguments(subject)
         subject.set_defaults(run=partial(_subject, run=run))
 
+
+def _add_upkeep(verbs: Verbs, words: Words) -> None:
     upgrader = verbs.add_parser("upgrade", help=words("cli.upgrade"))
     upgrader.set_defaults(run=_upgrade)
 
@@ -256,11 +276,6 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     checker = verbs.add_parser("check", help=words("cli.check"))
     add_source_argument(checker, required=False)
     checker.set_defaults(run=_check)
-
-    syncer = verbs.add_parser("sync", help=words("cli.sync"))
-    add_sync_arguments(syncer)
-    syncer.set_defaults(run=_sync)
-    return parser
 
 
 def _run() -> int:

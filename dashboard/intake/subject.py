@@ -83,9 +83,8 @@ def draw(person: int, desk: Desk) -> None:
 def _copy(person: int, desk: Desk) -> None:
     words = desk.words
     if st.button(words("data.subject.copy"), icon=":material/contact_page:"):
-        now = datetime.now(desk.zone)
-        of_whom = {"person": person, "words": words, "account": desk.account_id}
-        making = partial(hand_over, **of_whom, zone=desk.zone, now=now)
+        now, account = datetime.now(desk.zone), desk.account_id
+        making = partial(hand_over, person=person, words=words, zone=desk.zone, now=now, account=account)
         st.session_state[COPY] = (person, desk.have_done(partial(do, desk.url, making)))
     whose, content = st.session_state.get(COPY) or (None, None)
     if whose == person and content:

@@ -20,7 +20,6 @@ from tests.databases import copied_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from sqlalchemy import URL
 
