@@ -86,19 +86,23 @@ class Session:
         await self._socket.send(message.SerializeToString())
         before, self._charted = self._socket.received, 0.0
         while True:
-            answer = ForwardMsg.FromString(await self._socket.recv())
-            match answer.WhichOneof("type"):
-                case "navigation":
-                    self._script = answer.navigation.page_script_hash
-                case "auto_rerun":
-                    self._poll, self.interval_s = answer.auto_rerun.fragment_id, answer.auto_rerun.interval
-                case "ref_hash":  # the same as before
-                    self._charted = time.perf_counter() - began
-                case "delta" if answer.delta.new_element.WhichOneof("type") == "vega_lite_chart":
-                    self._charted = time.perf_counter() - began
-                case "delta" if answer.delta.new_element.WhichOneof("type") == "multiselect":
-                    if answer.delta.new_element.multiselect.id.endswith(YEARS):
-                        self._years = answer.delta.new_element.multiselect.id
-                case "script_finished":
-                    self.received = self._socket.received - before
-                    return time.perf_counter() - began
+            answer = ForwardMsg.FromString(await self._socket.recv(decode=False))
+            if answer.WhichOneof("type") == "script_finished":
+                self.received = self._socket.received - before
+                return time.perf_counter() - began
+            self._note(answer, time.perf_counter() - began)
+
+    def _note(self, answer: ForwardMsg, seconds: float) -> None:
+        """What a message says of the page and its widgets, and whether it draws a chart."""
+        element = answer.delta.new_element.WhichOneof("type")
+        match answer.WhichOneof("type"):
+            case "navigation":
+                self._script = answer.navigation.page_script_hash
+            case "auto_rerun":
+                self._poll, self.interval_s = answer.auto_rerun.fragment_id, answer.auto_rerun.interval
+            case "delta" if element == "multiselect" and answer.delta.new_element.multiselect.id.endswith(YEARS):
+                self._years = answer.delta.new_element.multiselect.id
+            case "ref_hash":  # the same as before
+                self._charted = seconds
+            case "delta" if element == "vega_lite_chart":
+                self._charted = seconds
