@@ -12,14 +12,14 @@ from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent.parent
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+ADDRESS = re.compile(r"[0-9a-f.:]+(/\d+)?")
 FILE = "sqlite:///"
 SECRETS = Path(".streamlit", "secrets.toml")
 """Where Streamlit reads secrets: in this folder, and in the user's."""
 SignIn = Literal["none", "oidc", "proxy"]
 """How readers say who they are: not at all, to an identity provider, to a proxy in front that names them."""
 SIGN_INS: tuple[SignIn, ...] = ("none", "oidc", "proxy")
-HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
-ADDRESS = re.compile(r"[0-9a-f.:]+(/\d+)?")
 
 
 class SettingProblem(Exception):
@@ -35,16 +35,16 @@ class Settings:
     data_dir: Path
     source_url: str | None
     """An existing database that `sync` reads; nothing is written there."""
+    allowed_hosts: tuple[str, ...]
+    """Names under which readers reach a server with sign-in; this machine's own are always among them."""
+    trusted_proxies: tuple[str, ...]
+    """Addresses whose word is taken for where a request came from, and whether over TLS."""
     timezone: ZoneInfo
     """The office's zone: in it, readers are told when the data changed."""
     language: str
     data_page: bool | None
     """Whether readers may load data where nobody signs in; None = those who sit at this machine."""
     sign_in: SignIn
-    allowed_hosts: tuple[str, ...]
-    """Names under which readers reach a server with sign-in; this machine's own are always among them."""
-    trusted_proxies: tuple[str, ...]
-    """Addresses whose word is taken for where a request came from, and whether over TLS."""
 
     @property
     def real_url(self) -> str:
@@ -75,12 +75,12 @@ def settings() -> Settings:
         database_url=_absolute(os.environ.get("DATABASE_URL") or None),
         data_dir=Path(os.environ.get("DATA_DIR") or ROOT / "data").resolve(),
         source_url=os.environ.get("SOURCE_URL") or None,
+        allowed_hosts=_listed("ALLOWED_HOSTS", HOST, "nama saja, tanpa https:// dan porta: dasbor.example.go.id"),
+        trusted_proxies=_listed("TRUSTED_PROXIES", ADDRESS, "alamat IP proksi: 10.1.2.3"),
         timezone=timezone,
         language="id",
         data_page=_said("DATA_PAGE"),
         sign_in=_sign_in(),
-        allowed_hosts=_listed("ALLOWED_HOSTS", HOST, "nama saja, tanpa https:// dan porta: dasbor.example.go.id"),
-        trusted_proxies=_listed("TRUSTED_PROXIES", ADDRESS, "alamat IP proksi: 10.1.2.3"),
     )
 
 
@@ -90,15 +90,6 @@ def _said(variable: str) -> bool | None:
     if word not in {"", "on", "off"}:
         raise SettingProblem(f"{variable}={word!r} tidak dikenal; pakai on atau off.")
     return {"on": True, "off": False}.get(word)
-
-
-def _listed(variable: str, form: re.Pattern[str], cure: str) -> tuple[str, ...]:
-    """What is named there, with commas between."""
-    entries = tuple(part.strip().lower() for part in (os.environ.get(variable) or "").split(",") if part.strip())
-    for entry in entries:
-        if not form.fullmatch(entry):
-            raise SettingProblem(f"{variable}: {entry!r} tidak dapat dipakai; tulis {cure}.")
-    return entries
 
 
 def _sign_in() -> SignIn:
@@ -129,3 +120,12 @@ def _absolute(url: str | None) -> str | None:
     return (
         f"{FILE}{Path(path).resolve()}" if url and url.startswith(FILE) and path not in {"", ":memory:"} else url
     )
+
+
+def _listed(variable: str, form: re.Pattern[str], cure: str) -> tuple[str, ...]:
+    """What is named there, with commas between."""
+    entries = tuple(part.strip().lower() for part in (os.environ.get(variable) or "").split(",") if part.strip())
+    for entry in entries:
+        if not form.fullmatch(entry):
+            raise SettingProblem(f"{variable}: {entry!r} tidak dapat dipakai; tulis {cure}.")
+    return entries

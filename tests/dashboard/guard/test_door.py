@@ -134,7 +134,9 @@ def test_health_is_answered_to_anybody(open_to_me: Visit) -> None:
     assert open_to_me("/healthz", peer=LAN, host="balancer", x_forwarded_for=LAN) == IN
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:3000", "http://127.0.0.1:8501"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://localhost:3000", "http://127.0.0.1:8501"]
+)
 def test_a_page_of_another_site_is_refused_also_one_of_this_machine(open_to_me: Visit, origin: str) -> None:
     assert open_to_me("/_stcore/stream", method="WEBSOCKET", origin=origin) == 403
     assert open_to_me("/_stcore/upload_file/session/file", method="PUT", origin=origin) == 403
