@@ -102,6 +102,7 @@ class Door:
             return None
         return (
             self._who_asks(scope, headers)
+            or _from_where(scope, headers)
             or _where(path, is_socket=is_socket)
             or (None if is_socket else _what(scope["method"], path, headers))
             or self._whose(path, headers)
@@ -115,7 +116,7 @@ class Door:
             return NOT_HERE
         if self._hosts is not None and not _is_named(headers, self._hosts):
             return UNKNOWN_HOST
-        return None if _is_own_site(headers) else OTHER_SITE
+        return None
 
     def _whose(self, path: str, headers: Headers) -> Refusal | None:
         """Strangers send no file, which would stay in memory while they do, and fetch none that was made for others."""
@@ -153,10 +154,16 @@ def _is_named(headers: Headers, hosts: frozenset[str]) -> bool:
     return found is not None and found[1].lower() in hosts
 
 
-def _is_own_site(headers: Headers) -> bool:
-    """Whether a browser asks for a page of ours, or nobody says. Streamlit would let in any page of this machine."""
+def _from_where(scope: Scope, headers: Headers) -> Refusal | None:
+    """Only a page of ours opens a websocket or sends a file; Streamlit would let any page of this machine.
+
+    What is only read is not asked: other sites can't see the answer, and a provider sends its readers back to us.
+    """
     given = headers.getlist("origin")
-    return not given or (len(given) == 1 and urlsplit(given[0]).netloc == headers.get("host"))
+    if not given or scope.get("method") in READING:
+        return None
+    is_ours = len(given) == 1 and urlsplit(given[0]).netloc == headers.get("host")
+    return None if is_ours else OTHER_SITE
 
 
 def _where(path: str, *, is_socket: bool) -> Refusal | None:

@@ -134,14 +134,16 @@ def test_health_is_answered_to_anybody(open_to_me: Visit) -> None:
     assert open_to_me("/healthz", peer=LAN, host="balancer", x_forwarded_for=LAN) == IN
 
 
-@pytest.mark.parametrize("method", ["GET", "WEBSOCKET"])
 @pytest.mark.parametrize(
     "origin", ["http://evil.example", "null", "http://localhost:3000", "http://127.0.0.1:8501"]
 )
-def test_a_page_of_another_site_is_refused_also_one_of_this_machine(
-    open_to_me: Visit, method: str, origin: str
-) -> None:
-    assert open_to_me("/_stcore/stream", method=method, origin=origin) == 403
+def test_a_page_of_another_site_is_refused_also_one_of_this_machine(open_to_me: Visit, origin: str) -> None:
+    assert open_to_me("/_stcore/stream", method="WEBSOCKET", origin=origin) == 403
+    assert open_to_me("/_stcore/upload_file/session/file", method="PUT", origin=origin) == 403
+
+
+def test_a_provider_sends_readers_back(signing_in: Visit) -> None:
+    assert signing_in("/oauth2callback", host=OFFICE, origin="https://sso.example.go.id") == IN
 
 
 def test_our_own_page_is_answered(open_to_me: Visit) -> None:
