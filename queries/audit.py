@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
-from queries.schema import Account, AuditEvent
+from queries.schema import AuditEvent
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,25 +23,3 @@ def record(
     It belongs into the transaction of what is done.
     """
     connection.execute(insert(AuditEvent).values(at=now, account_id=account_id, action=action, detail=detail))
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that was written down, with the login of who did it."""
-
-    at: datetime
-    login: str | None
-    """None: nobody was signed in, or the account is removed."""
-    action: str
-    detail: dict[str, object]
-
-
-def latest(connection: Connection, limit: int) -> list[Event]:
-    """The last events, newest first."""
-    statement = (
-        select(AuditEvent.at, Account.login, AuditEvent.action, AuditEvent.detail)
-        .outerjoin(Account, Account.id == AuditEvent.account_id)
-        .order_by(AuditEvent.id.desc())
-        .limit(limit)
-    )
-    return [Event(*row) for row in connection.execute(statement)]

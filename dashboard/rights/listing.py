@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.intake.shown import escaped_table
 from dashboard.rights.said import names_said, scope_said
-from queries import audit
+from queries import access_log
 from queries.grants import every_right
 
 if TYPE_CHECKING:
@@ -51,6 +51,6 @@ def list_events(desk: RightsDesk) -> None:
                 words.moment(event.at, desk.zone), event.login or words("access.nobody"),
                 words.of("action", event.action), json.dumps(event.detail, ensure_ascii=False),
             ]
-            for event in desk.read(partial(audit.latest, limit=EVENTS))
+            for event in desk.read(partial(access_log.latest, limit=EVENTS))
         ]  # fmt: skip
         escaped_table([words(f"access.column.{name}") for name in EVENT], rows)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from dashboard.importers.importing import import_together
 from dashboard.importers.options import ImportOptions
-from queries import audit
+from queries import access_log
 from queries.filters import Scope
 from queries.schema import Cohort, Participant
 from queries.spelling import normalised
@@ -63,14 +63,14 @@ def test_a_file_about_ones_own_is_loaded_and_logged_by_whom(
     report = hand_in(PEOPLE, scope=scope)
     assert (report.unusable, report.new) == (None, 3)
     with writer.connect() as connection:
-        (event,) = audit.latest(connection, 5)
+        (event,) = access_log.latest(connection, 5)
     assert (event.action, event.detail) == ("muat", {"batch": report.batch_id})
 
 
 def test_a_file_that_is_only_looked_at_is_not_logged(hand_in: Callable[..., FileReport], writer: Engine) -> None:
     hand_in(PEOPLE, write=False)
     with writer.connect() as connection:
-        assert audit.latest(connection, 5) == []
+        assert access_log.latest(connection, 5) == []
 
 
 def test_a_name_that_stands_in_a_cohort_of_others_too_is_not_changed(
