@@ -24,6 +24,9 @@ def say_trouble(problem: DatabaseProblem, words: Words) -> NoReturn:
 
 
 def trouble_in_words(problem: DatabaseProblem, words: Words) -> str:
-    """What is wrong with the database, and the cure. Where people sign in, a stranger reads this too: it is not named."""
+    """What is wrong with the database, and the cure.
+
+    Where people sign in it is not named: a stranger may read this.
+    """
     named = flat(problem.database) if settings().sign_in == "none" else words("trouble.unnamed")
     return words(f"trouble.{problem.trouble}", database=named)
