@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from dashboard.data import Source
     from dashboard.texts import Words
 
-NOTED = "noted"
-"""In the session: what the log has of this reader's coming in."""
-
 
 def admit(words: Words) -> Reader:
     """The reader, where there is anything that he may do; stops here for everybody else."""
@@ -48,7 +45,7 @@ def _turn_away(reader: Reader, words: Words) -> NoReturn:
     elif settings().sign_in == "oidc":
         st.markdown(words("access.sign_in_first"))
         if st.button(words("access.sign_in"), type="primary", icon=":material/login:"):
-            st.login()
+            st.login(settings().sign_in_provider)
     else:
         st.info(words("access.proxy_silent"), icon=":material/lock:")
     live.follow_rights()
@@ -101,10 +98,7 @@ def _seen(reader: Reader, shown: Source, words: Words) -> str:
 
 
 def _note(reader: Reader) -> None:
-    """Once, and again when what is his has changed; nobody is named who has no account."""
-    if not reader.signed_in:
-        return
-    coming = ("masuk" if reader.is_admitted else "ditolak", sorted(reader.roles))
-    if st.session_state.get(NOTED) != coming:
-        st.session_state[NOTED] = coming
-        logbook.note(reader.account_id, coming[0], {"roles": coming[1]})
+    """Again when what is his has changed; nobody is named who has no account."""
+    if reader.signed_in:
+        action = "masuk" if reader.is_admitted else "ditolak"
+        logbook.note_once("admission", reader.account_id, action, {"roles": sorted(reader.roles)})

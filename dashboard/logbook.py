@@ -7,6 +7,8 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 
+import streamlit as st
+
 from dashboard.settings import settings
 from queries import audit
 from queries.engine import DatabaseProblem, database_url, write_engine, writing
@@ -21,6 +23,14 @@ _writer = ThreadPoolExecutor(1, thread_name_prefix="logbook")
 def note(account_id: int | None, action: str, detail: dict[str, object]) -> Future[None]:
     """Write down, in the real database, what an account did now; see `queries.audit.record`."""
     return _writer.submit(_write, settings().real_url, account_id, action, detail, datetime.now(UTC))
+
+
+def note_once(place: str, account_id: int | None, action: str, detail: dict[str, object]) -> None:
+    """The same, but not again as long as it is the same: a page is drawn many times. `place` tells pages apart."""
+    key = f"logbook.{place}"
+    if st.session_state.get(key) != (action, detail):
+        st.session_state[key] = (action, detail)
+        note(account_id, action, detail)
 
 
 def _write(url: str, account_id: int | None, action: str, detail: dict[str, object], now: datetime) -> None:

@@ -8,10 +8,13 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from queries.disclosure import LEAST_GROUP, MIN_GROUP
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = "sqlite:///"
@@ -45,6 +48,8 @@ class Settings:
     data_page: bool | None
     """Whether readers may load data where nobody signs in; None = those who sit at this machine."""
     sign_in: SignIn
+    sign_in_provider: str | None
+    """The name of the identity provider, where the secrets give it one."""
     sign_in_claim: str
     """Which claim of the identity provider names a person, as rights do."""
     allowed_hosts: tuple[str, ...]
@@ -81,6 +86,7 @@ def settings() -> Settings:
     except (ZoneInfoNotFoundError, ValueError) as error:
         message = f"OFFICE_TIMEZONE={zone!r} bukan zona waktu; pakai misalnya Asia/Jakarta."
         raise SettingProblem(message) from error
+    auth = _auth()
     return Settings(
         database_url=_absolute(os.environ.get("DATABASE_URL") or None),
         data_dir=Path(os.environ.get("DATA_DIR") or ROOT / "data").resolve(),
@@ -88,7 +94,8 @@ def settings() -> Settings:
         timezone=timezone,
         language="id",
         data_page=_said("DATA_PAGE"),
-        sign_in=_sign_in(),
+        sign_in=_sign_in(auth),
+        sign_in_provider=_provider(auth),
         sign_in_claim=os.environ.get("SIGN_IN_CLAIM") or "email",
         allowed_hosts=_listed("ALLOWED_HOSTS", HOST, "nama saja, tanpa https:// dan porta: dasbor.example.go.id"),
         trusted_proxies=_listed("TRUSTED_PROXIES", ADDRESS, "alamat IP proksi: 10.1.2.3"),
@@ -121,30 +128,35 @@ def _forget_key() -> str | None:
     return key
 
 
-def _sign_in() -> SignIn:
+def _sign_in(auth: Mapping[str, Any]) -> SignIn:
     """What SIGN_IN says; where it says nothing, an identity provider if the secrets name one."""
-    word = os.environ.get("SIGN_IN") or ("oidc" if _has_provider() else "none")
+    word = os.environ.get("SIGN_IN") or ("oidc" if auth else "none")
     for known in SIGN_INS:
         if word == known:
             return known
     raise SettingProblem(f"SIGN_IN={word!r} tidak dikenal; pakai none, oidc, atau proxy.")
 
 
-def _has_provider() -> bool:
-    for file in (ROOT / SECRETS, Path.home() / SECRETS):
+def _provider(auth: Mapping[str, Any]) -> str | None:
+    """The name of the one provider, where it has one: two could each vouch for the same address."""
+    named = [name for name, entry in auth.items() if isinstance(entry, dict) and name != "client_kwargs"]
+    if len(named) > 1 or (named and "client_id" in auth):
+        raise SettingProblem(f"Sebutkan satu penyedia identitas saja di {SECRETS}.")
+    return named[0] if named else None
+
+
+def _auth() -> Mapping[str, Any]:
+    """What the secrets say of signing in; the file of the project has the last word, as Streamlit reads them."""
+    secrets: dict[str, Any] = {}
+    for file in (Path.home() / SECRETS, ROOT / SECRETS):
         try:
-            secrets = tomllib.loads(file.read_text("utf-8"))
+            secrets |= tomllib.loads(file.read_text("utf-8"))
         except FileNotFoundError:
             continue
         except (OSError, ValueError) as error:
             raise SettingProblem(f"{file} tidak terbaca: periksa isinya (TOML) dan hak aksesnya.") from error
-        if "auth" in secrets:
-            if any(isinstance(value, dict) and "client_id" in value for value in secrets["auth"].values()):
-                raise SettingProblem(
-                    f"{file} menyebut beberapa penyedia identitas; tulis satu, langsung di [auth]."
-                )
-            return True
-    return False
+    auth: Mapping[str, Any] = secrets.get("auth", {})
+    return auth
 
 
 def _group(variable: str) -> int:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import live
 from dashboard.plain import flat
+from dashboard.settings import settings
 
 if TYPE_CHECKING:
     from dashboard.texts import Words
@@ -23,5 +24,9 @@ def say_trouble(problem: DatabaseProblem, words: Words) -> NoReturn:
 
 
 def trouble_in_words(problem: DatabaseProblem, words: Words) -> str:
-    """What is wrong with the database, and the cure."""
-    return words(f"trouble.{problem.trouble}", database=flat(problem.database))
+    """What is wrong with the database, and the cure.
+
+    Where people sign in it is not named: a stranger may read this.
+    """
+    named = flat(problem.database) if settings().sign_in == "none" else words("trouble.unnamed")
+    return words(f"trouble.{problem.trouble}", database=named)

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 SHOWN = 25
 DECIDE, SAID, REASON, SEEN = "decide", "data.conflict.said", "data.conflict.reason", "data.conflict.seen"
 """In the session: decisions that are being written; what became of the last ones; why; what was stored as shown."""
-LOOKED_AT = "data.conflict.looked_at"
-"""In the session: of whom the log has it that he was looked at here."""
 
 
 def announce(desk: Desk) -> None:
@@ -48,9 +46,7 @@ def draw(desk: Desk) -> None:
         st.caption(words("data.conflict.none"))
         return
     people = sorted({one.person for one in found})
-    if st.session_state.get(LOOKED_AT) != people:
-        st.session_state[LOOKED_AT] = people
-        logbook.note(desk.account_id, "lihat_orang", {"people": people})
+    logbook.note_once("conflicts", desk.account_id, "lihat_orang", {"people": people})
     names = desk.read(
         lambda connection: read_names(connection, {one.record.cohort for one in found if one.record.cohort})
     )

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from dashboard.intake.desk import Desk
     from queries.loading import Found, Names, Record
 
-SEARCH, CHOSEN, LOOKED_AT = "data.person.search", "data.person.chosen", "data.person.looked_at"
-"""In the session: what is looked for; the id of who was chosen; whom the log has. None goes into the address."""
+SEARCH, CHOSEN = "data.person.search", "data.person.chosen"
+"""In the session: what is looked for; the id of who was chosen. Neither goes into the address."""
 COHORTS_NAMED = 3
 OF_A_RECAP = frozenset({"recap_sessions_held", "recap_sessions_attended", "recap_jp_held", "recap_jp_attended"})
 """What most cohorts do not have: shown only where it is recorded."""
@@ -83,10 +83,7 @@ def _found(desk: Desk, text: str, connection: Connection) -> list[Found]:
 
 
 def _look_at(people: list[int], desk: Desk) -> None:
-    """Write down who is looked at, once as long as it is the same people."""
-    if st.session_state.get(LOOKED_AT) != people:
-        st.session_state[LOOKED_AT] = people
-        logbook.note(desk.account_id, "lihat_orang", {"people": people})
+    logbook.note_once("person", desk.account_id, "lihat_orang", {"people": people})
 
 
 def _forget() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard import logbook
 from dashboard.intake.answers import ASKED_AT_ONCE, PEOPLE
 from dashboard.plain import flat, plain
 
@@ -28,6 +29,8 @@ def ask_people(files: Sequence[FileReport], desk: Desk) -> None:
         _keep({})
     if not asked:
         return
+    codes = sorted({key.code for file in files if file.asked_people for key in file.cohorts})
+    logbook.note_once("strangers", desk.account_id, "lihat_orang", {"cohorts": codes})
     likely = {identity: who for identity, person in asked.items() if (who := person.likely)}
     with st.container(border=True):
         st.markdown(f"##### {words('data.people.title', n=words.number(len(asked)))}")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ONE = '[auth]\nclient_id = "a"\nserver_metadata_url = "https://sso/x"\n'
+NAMED = '[auth]\ncookie_secret = "a"\n[auth.client_kwargs]\nscope = "openid"\n[auth.keycloak]\nclient_id = "a"\n'
 SEVERAL = '[auth]\ncookie_secret = "a"\n[auth.google]\nclient_id = "a"\n[auth.microsoft]\nclient_id = "b"\n'
 
 
@@ -42,8 +43,11 @@ def test_without_a_word_nobody_signs_in(secrets: Callable[[str], Path]) -> None:
 def test_where_the_secrets_name_a_provider_people_sign_in_there(
     secrets: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    secrets(ONE)
-    assert (settings().sign_in, settings().sign_in_claim) == ("oidc", "email")
+    path = secrets(ONE)
+    assert (settings().sign_in, settings().sign_in_claim, settings().sign_in_provider) == ("oidc", "email", None)
+    path.write_text(NAMED)
+    settings.cache_clear()
+    assert (settings().sign_in, settings().sign_in_provider) == ("oidc", "keycloak")
     monkeypatch.setenv("SIGN_IN", "proxy")
     settings.cache_clear()
     assert settings().sign_in == "proxy"
@@ -56,7 +60,7 @@ def test_what_cannot_be_read_stops_at_the_door(
     with pytest.raises(SettingProblem, match="tidak terbaca"):
         settings()
     path.write_text(SEVERAL)
-    with pytest.raises(SettingProblem, match="beberapa penyedia identitas"):
+    with pytest.raises(SettingProblem, match="satu penyedia identitas saja"):
         settings()
     monkeypatch.setenv("SIGN_IN", "siapa saja")
     with pytest.raises(SettingProblem, match="none, oidc, atau proxy"):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 """24 November 2026, noon in Surabaya."""
-OF_OFFICERS = {"data.py"}
+OF_OFFICERS = {"access.py", "data.py"}
 PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py") if path.name not in OF_OFFICERS)
 """The pages that show figures."""
 

@@ -15,7 +15,7 @@ from dashboard import logbook
 from dashboard.access import RIGHTS_S
 from dashboard.settings import ROOT, settings
 from dashboard.texts import Words
-from queries import audit, overview
+from queries import overview
 from queries.engine import read_engine, write_engine
 from queries.filters import EVERYTHING, Filters, Scope
 from queries.grants import NewRight, every_right, grant, revoke
@@ -297,6 +297,17 @@ def test_a_proxy_names_the_reader_and_its_silence_nobody(
     app.user = {"login": None, "email": "ana", "is_logged_in": True}
     app.run()
     assert shows_nothing(app)
+
+
+def test_while_the_database_is_away_nobody_comes_in_and_it_is_not_named(
+    office: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/secret.db")
+    settings.cache_clear()
+    app = signed_in(ANA)
+    assert shows_nothing(app)
+    assert "Basis data dasbor tidak ditemukan" in texts(app)
+    assert "nowhere" not in texts(app)
 
 
 def test_without_sign_in_the_machine_is_its_owners_and_nobody_is_named(

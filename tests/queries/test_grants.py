@@ -92,7 +92,7 @@ def test_what_cannot_be_given_is_refused_and_leaves_nothing(writer: Engine, new:
         with pytest.raises(GrantProblem, match=fault):
             grant(connection, new, None, NOW)
         assert every_right(connection, TODAY) == []
-        assert audit.latest(connection, 5) == []
+        assert audit.events(connection, limit=5) == []
 
 
 def test_giving_and_taking_is_logged_by_numbers_without_a_name(writer: Engine) -> None:
@@ -101,7 +101,7 @@ def test_giving_and_taking_is_logged_by_numbers_without_a_name(writer: Engine) -
         account = rights(connection, "root", TODAY).account_id
         number = grant(connection, NewRight(ANA, "analis"), account, NOW)
         revoke(connection, number, account, NOW)
-        taken, given, first = audit.latest(connection, 5)
+        taken, given, first = audit.events(connection, limit=5)
         assert (taken.action, taken.login, taken.detail["right"]) == ("cabut_hak", "root", number)
         assert (given.action, given.login, given.detail["role"]) == ("beri_hak", "root", "analis")
         assert (first.login, first.detail["right"]) == (None, admin)
