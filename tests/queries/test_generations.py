@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import cast, literal, null, select
 from sqlalchemy.types import Integer
 
-from queries.generations import Scheme, generation_of
+from queries.generations import LAST_YEARS, Scheme, generation_of, year_of_generation
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -45,3 +45,12 @@ def test_a_birth_year_belongs_to_one_generation(year: int, bps: str, bkn: str, r
 def test_an_unknown_birth_year_has_no_generation(reader: Engine) -> None:
     with reader.connect() as connection:
         assert connection.scalar(select(generation_of(cast(null(), Integer)))) is None
+
+
+@pytest.mark.parametrize(
+    ("born", "said"), [(1940, 1945), (1977, 1980), (1976, 1976), (1981, 1994), (2013, 2013), (2030, 2013)]
+)
+def test_a_year_that_says_the_generation_alone_is_of_the_same_under_every_scheme(born, said):
+    assert year_of_generation(born) == said
+    for last_years in LAST_YEARS.values():
+        assert [born <= last for last in last_years.values()] == [said <= last for last in last_years.values()]
