@@ -15,7 +15,7 @@ from dashboard import logbook
 from dashboard.access import RIGHTS_S
 from dashboard.settings import ROOT, settings
 from dashboard.texts import Words
-from queries import overview
+from queries import audit, overview
 from queries.engine import read_engine, write_engine
 from queries.filters import EVERYTHING, Filters, Scope
 from queries.grants import NewRight, every_right, grant, revoke
