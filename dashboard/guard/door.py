@@ -46,10 +46,12 @@ FORWARDING: Final = re.compile(
 )
 """Headers by which a proxy says that somebody else is asking."""
 
-SIGN_INS_PER_MINUTE = 30
-"""Of one address. A sign-in takes two requests; offices share an address."""
+SIGN_INS_PER_MINUTE = 120
+"""Requests of one address; a sign-in takes two, and branches share an address in the morning."""
 SESSIONS_PER_MINUTE = 300
-"""Of one address: an office that comes back from lunch."""
+"""New pages of one address: a branch that comes back from lunch."""
+DOWNLOADS_PER_MINUTE = 60
+"""Files that one address takes away."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Door:
         self._only_this_machine = not self._signing_in and not insecure
         self._hosts = _hosts(chosen, insecure=insecure)
         self._sign_ins, self._sessions = Rate(SIGN_INS_PER_MINUTE), Rate(SESSIONS_PER_MINUTE)
+        self._downloads = Rate(DOWNLOADS_PER_MINUTE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what may pass."""
@@ -120,15 +123,20 @@ class Door:
 
     def _whose(self, path: str, headers: Headers) -> Refusal | None:
         """Strangers send no file, which would stay in memory while they do, and fetch none that was made for others."""
-        is_file = path.startswith(UPLOADS) or (path.startswith(DOWNLOADS) and not path.endswith(ICON))
+        is_file = path.startswith(UPLOADS) or _is_download(path)
         return NOT_SIGNED_IN if self._strangers_come_in and is_file and not _has_signed_in(headers) else None
 
     def _how_often(self, scope: Scope, path: str) -> Refusal | None:
         """Where nobody signs in, nobody is counted: whoever asks owns the machine, or the proxy counts."""
-        if not self._signing_in:
-            return None
-        rate = self._sign_ins if path in SIGN_IN else self._sessions if path == STREAM else None
+        rate = self._rate(path) if self._signing_in else None
         return None if rate is None or rate.allows(_client(scope)) else TOO_OFTEN
+
+    def _rate(self, path: str) -> Rate | None:
+        if path in SIGN_IN:
+            return self._sign_ins
+        if path == STREAM:
+            return self._sessions
+        return self._downloads if _is_download(path) else None
 
     def _refuse(self, refusal: Refusal) -> PlainTextResponse:
         headers = {"retry-after": f"{WINDOW_S:.0f}"} if refusal is TOO_OFTEN else None
@@ -182,6 +190,10 @@ def _what(method: str, path: str, headers: Headers) -> Refusal | None:
         return OTHER_METHOD
     has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
     return TOO_LARGE if has_body else None
+
+
+def _is_download(path: str) -> bool:
+    return path.startswith(DOWNLOADS) and not path.endswith(ICON)
 
 
 def _has_signed_in(headers: Headers) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from dashboard.guard.door import SESSIONS_PER_MINUTE, SIGN_INS_PER_MINUTE, Door
+from dashboard.guard.door import DOWNLOADS_PER_MINUTE, SESSIONS_PER_MINUTE, SIGN_INS_PER_MINUTE, Door
 from dashboard.settings import settings
 
 if TYPE_CHECKING:
@@ -224,6 +224,14 @@ def test_addresses_of_one_ipv6_network_are_one_client(signing_in: Visit) -> None
     answers = [signing_in("/auth/login", peer=f"2001:db8::{n:x}") for n in range(SIGN_INS_PER_MINUTE + 1)]
     assert answers[-1] == 429
     assert signing_in("/auth/login", peer="2001:db8:0:1::1") == IN
+
+
+def test_who_takes_file_after_file_away_waits(said: pytest.MonkeyPatch) -> None:
+    said.setenv("SIGN_IN", "proxy")
+    visit = visiting(Door(app))
+    answers = [visit(f"/media/{number}.xlsx") for number in range(DOWNLOADS_PER_MINUTE + 1)]
+    assert answers == [IN] * DOWNLOADS_PER_MINUTE + [429]
+    assert visit("/media/icon.png") == IN
 
 
 def test_sessions_are_counted_too(signing_in: Visit) -> None:
