@@ -59,6 +59,7 @@ GENDERS = Axis(("genders",), ("gender",))
 AGENCIES = Axis(("agencies",), ())
 BEGUN = Axis(("begun_by",), ())
 AXES = (YEARS, PROGRAMMES, GENDERS, AGENCIES, BEGUN)
+OTHERS = ""
 CROSSING = (
     ("year", ""),
     ("programme_kind", ""),
@@ -207,6 +208,8 @@ def _cells_of_parts(
     for row in _sums(connection, rows(axis.beside(filters), columns), by, measures):
         key, place = row[: len(keys)], row[len(keys) : len(by)]
         inside = all(not of or value in of for value, of in zip(place, values, strict=True))
+        if axis is GENDERS and not inside:
+            place = (OTHERS,)  # whose gender is not recorded is nobody whom a reader knows: no part by itself
         yield key, Cell((place[0], place[1] if depth > 1 else None), inside, row[len(by) :])
 
 
