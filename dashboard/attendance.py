@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import selection
 from dashboard.cards import small_card
-from dashboard.figure import hidden_short
+from dashboard.figure import hidden_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ def show_cards(page: Page) -> None:
         for known, rate in (("jp_known", "jp_rate"), ("sessions_known", "session_rate")):
             small_card(
                 words(f"attendance.card.{rate}"),
-                _said(total[rate], words.percent, bool(total[known]), page),
+                _said(total[rate], words.percent, total[known], page),
                 words(
                     f"attendance.card.{known}",
                     known=number(total[known]),
@@ -68,12 +68,12 @@ def show_cards(page: Page) -> None:
             )
         small_card(
             words("attendance.card.below_limit"),
-            _said(total["below_limit"], number, bool(total["limited"]), page),
+            _said(total["below_limit"], number, total["limited"], page),
             words("attendance.card.limited", n=number(total["limited"])),
         )
         small_card(
             words("attendance.card.behind"),
-            _said(registers["behind"].sum(), number, bool(len(registers)), page),
+            _said(registers["behind"].sum(), number, len(registers), page),
             words(
                 "attendance.card.registers",
                 cohorts=number(registers["cohorts"].sum()),
@@ -83,7 +83,7 @@ def show_cards(page: Page) -> None:
         )
 
 
-def _said(value: float, written: Callable[[float], str], known: bool, page: Page) -> str:
-    if not known:
+def _said(value: float, written: Callable[[float], str], n: int, page: Page) -> str:
+    if not n:
         return page.words("nothing.no_data")
-    return hidden_short(page.words) if pd.isna(value) else written(value)
+    return hidden_of(n, page.words, short=True) if pd.isna(value) else written(value)

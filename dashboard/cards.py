@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.figure import hidden, hidden_short
+from dashboard.figure import hidden_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,8 +52,8 @@ class Card:
         value = self.value(counts)
         if value is not None:
             return words.number(value) if self.whole is None else words.percent(value)
-        if self.n(counts):
-            return hidden(words)
+        if n := self.n(counts):
+            return hidden_of(n, words)
         if counts.get("programme_kind") in self.not_for:
             return words("nothing.not_applicable")
         return words(f"card.{self.key}.nothing")
@@ -62,7 +62,8 @@ class Card:
         """The value, or the sign for which kind of nothing it is: a card has no room for its words."""
         if self.value(counts) is not None:
             return self.written(counts, words)
-        return hidden_short(words) if self.n(counts) else words("nothing.no_data")
+        n = self.n(counts)
+        return hidden_of(n, words, short=True) if n else words("nothing.no_data")
 
 
 CARDS = (

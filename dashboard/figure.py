@@ -177,9 +177,10 @@ def hidden(words: Words) -> str:
     return words("nothing.hidden", **limits())
 
 
-def hidden_short(words: Words) -> str:
-    """The same where there is no room for words."""
-    return words("nothing.hidden_short", **limits())
+def hidden_of(n: int, words: Words, *, short: bool = False) -> str:
+    """The same for a group of n, which may be hidden to protect a smaller one; in short where there is no room."""
+    kind = "hidden" if n < limits()["k"] else "protecting"
+    return words(f"nothing.{kind}_short" if short else f"nothing.{kind}", **limits())
 
 
 def _with_cohorts(frame: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -92,6 +92,8 @@ def is_laid_bare(sizes: Mapping[Leaf, int], inside: Collection[Leaf], k: int) ->
 
 def hide(frame: pd.DataFrame, columns: Sequence[str], hidden: Sequence[bool]) -> pd.DataFrame:
     """The same frame with `columns` missing in the rows that are hidden."""
+    if not any(hidden):
+        return frame
     rows = pd.Series(hidden, index=frame.index, dtype="bool")
     return frame.assign(**{column: frame[column].mask(rows) for column in columns})
 

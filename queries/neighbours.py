@@ -59,6 +59,15 @@ GENDERS = Axis(("genders",), ("gender",))
 AGENCIES = Axis(("agencies",), ())
 BEGUN = Axis(("begun_by",), ())
 AXES = (YEARS, PROGRAMMES, GENDERS, AGENCIES, BEGUN)
+OTHERS = ""
+CROSSING = (
+    ("year", ""),
+    ("programme_kind", ""),
+    ("programme_kind", "programme_code"),
+    ("year", "programme_kind"),
+    ("year", "programme_code"),
+)
+"""The wholes that cohorts add up to, and that can be chosen: a column, and one that parts it."""
 
 
 class Cell(NamedTuple):
@@ -77,8 +86,8 @@ def told(connection: Connection, filters: Filters, *measures: str) -> set[str]:
     left = set(measures)
     if filters.cohorts:
         chosen = set(connection.scalars(select(Cohort.id).where(Cohort.code.in_(filters.cohorts))))
-        beside = YEARS.beside(filters)
-        left = {name for name in left if not chosen & hidden_cohorts(connection, beside, name)}
+        every_cohort = YEARS.beside(filters)
+        left = {name for name in left if not chosen & hidden_cohorts(connection, every_cohort, name)}
     for axis in AXES:
         if axis.cuts(filters) and left and not (axis is YEARS and filters.cohorts):
             cells = _cells(connection, filters, axis, measures)
@@ -114,9 +123,13 @@ def bare_parts(
 
 
 def hidden_cohorts(connection: Connection, filters: Filters, measure: str) -> set[int]:
-    """The cohorts of a selection of which this measure is not told, so that no year and programme gives one away."""
-    rows, by = outcomes_by_cohort(filters, measure), ("cohort_id", "year", "programme_kind", "programme_code")
-    cohorts = list(_sums(connection, rows, by, (measure,)))
+    """The cohorts of which this measure is not told, whatever years and programmes are chosen.
+
+    A cohort is one of its year and of its programme: neither may give it away, nor the two together.
+    """
+    everywhere = PROGRAMMES.beside(YEARS.beside(filters))
+    by = ("cohort_id", "year", "programme_kind", "programme_code")
+    cohorts = list(_sums(connection, outcomes_by_cohort(everywhere, measure), by, (measure,)))
     sizes = {cohort_id: size for cohort_id, *_, size in cohorts if size}
     if not told(connection, filters, measure):
         return set(sizes)
@@ -124,26 +137,23 @@ def hidden_cohorts(connection: Connection, filters: Filters, measure: str) -> se
     def of_cohorts(asked: Filters, _: Sequence[str]) -> FromClause:
         return outcomes_by_cohort(asked, measure)
 
-    bare = bare_parts(connection, filters, of_cohorts, (measure,), by[:1], (YEARS, PROGRAMMES, BEGUN))[measure]
-    leaves = [
-        {cohort_id: (year, None) for cohort_id, year, *_ in cohorts},
-        {cohort_id: (kind, None) for cohort_id, _, kind, *_ in cohorts},
-        {cohort_id: (kind, code) for cohort_id, _, kind, code, _ in cohorts},
-    ]
-    wholes = [list(sizes), *(whole for of in leaves for whole in _wholes_told(sizes, of, filters.k))]
+    apart = (YEARS, PROGRAMMES, BEGUN)
+    bare = bare_parts(connection, everywhere, of_cohorts, (measure,), by[:1], apart)[measure]
+    places = {cohort_id: dict(zip(by[1:], of, strict=False)) for cohort_id, *of, size in cohorts if size}
+    wholes = [list(sizes)]
+    for coarse, fine in CROSSING:
+        leaves = {cohort_id: (place[coarse], place.get(fine)) for cohort_id, place in places.items()}
+        wholes += _wholes(leaves, sizes, filters.k)
     return hidden_within(sizes, wholes, filters.k, {cohort_id for (cohort_id,) in bare})
 
 
-def _wholes_told(sizes: Mapping[int, int], leaves: Mapping[int, Leaf], k: int) -> list[list[int]]:
-    """The cohorts of each leaf that can be chosen, and of those that are known together alone."""
+def _wholes(leaves: Mapping[int, Leaf], sizes: Mapping[int, int], k: int) -> list[list[int]]:
+    """The cohorts of each leaf, and those of leaves that are known together alone."""
     members: dict[Leaf, list[int]] = defaultdict(list)
-    for cohort_id in sizes:
-        members[leaves[cohort_id]].append(cohort_id)
+    for cohort_id, leaf in leaves.items():
+        members[leaf].append(cohort_id)
     together = pools({leaf: sum(sizes[one] for one in of) for leaf, of in members.items()}, k)
-    return [
-        *(of for leaf, of in members.items() if not any(leaf in pool for pool in together)),
-        *([one for leaf in pool for one in members[leaf]] for pool in together),
-    ]
+    return [*members.values(), *([one for leaf in pool for one in members[leaf]] for pool in together)]
 
 
 def _is_bare(cells: Iterable[Cell], place: int, k: int) -> bool:
@@ -198,6 +208,8 @@ def _cells_of_parts(
     for row in _sums(connection, rows(axis.beside(filters), columns), by, measures):
         key, place = row[: len(keys)], row[len(keys) : len(by)]
         inside = all(not of or value in of for value, of in zip(place, values, strict=True))
+        if axis is GENDERS and not inside:
+            place = (OTHERS,)  # whose gender is not recorded is nobody whom a reader knows: no part by itself
         yield key, Cell((place[0], place[1] if depth > 1 else None), inside, row[len(by) :])
 
 

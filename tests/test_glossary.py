@@ -7,6 +7,7 @@ import re
 
 from dashboard.catalogue import FIGURES
 from dashboard.data import QUERIES
+from dashboard.figure import limits
 from dashboard.settings import ROOT
 from dashboard.texts import Words
 
@@ -28,4 +29,4 @@ def test_every_column_that_a_query_declares_is_in_the_glossary() -> None:
 
 def test_every_measure_is_defined_for_its_readers() -> None:
     for kind in FIGURES.values():
-        assert len(Words("id")(f"measure.{kind.measure}.definition")) > 40
+        assert len(Words("id")(f"measure.{kind.measure}.definition", **limits())) > 40

@@ -21,7 +21,7 @@ def test_nobody_passed_is_a_share_of_zero() -> None:
 
 
 def test_who_did_not_pass_is_not_satisfactory_whatever_the_band() -> None:
-    frame = pd.DataFrame({"band": ["memuaskan", "cukup"], "enrolments": [8, 2], "passed": [7, 2]})
+    frame = pd.DataFrame({"band": ["memuaskan", "cukup"], "enrolments": [8, 2], "satisfied": [7, 7]})
     assert competency.bands(frame, WORDS) == "70,0\u00a0% lulus minimal Memuaskan"
 
 

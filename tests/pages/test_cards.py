@@ -82,7 +82,8 @@ def test_a_year_that_would_give_a_small_one_away_is_hidden_with_it(told: Told) -
 
     app = told(fill, PAGE, tahun=["2024"])
     assert metrics(app)["Keikutsertaan"] == "5"
-    assert metrics(app)["Minimal Memuaskan"] == "n < 5"
+    assert metrics(app)["Minimal Memuaskan"] == "ditutup"
+    assert "Disembunyikan (melindungi n < 5)" in lines(app)
 
 
 def test_several_years_show_their_course_and_no_difference(told: Told) -> None:
