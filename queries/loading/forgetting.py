@@ -52,7 +52,7 @@ SHORTEST = 6
 
 
 class PersonUnknown(Exception):
-    """Nobody is stored under this number."""
+    """Nobody is, or was, stored under this number."""
 
 
 class AlreadyForgotten(Exception):
@@ -89,8 +89,7 @@ class _Known:
 
 
 def extent(connection: Connection, person: int) -> Extent:
-    """How much there is. Raises PersonUnknown."""
-    _stored(connection, person)
+    """How much there is."""
     found = read_traces(connection, person)
     tables = [table for table, _ in found.rows]
     results = tables.count("attendance") + tables.count("score")
@@ -111,12 +110,16 @@ def forget(
         connection.exec_driver_sql("PRAGMA secure_delete = ON")  # else what is deleted stays in the file
     stored = _stored(connection, person)
     traces = read_traces(connection, person)
+    if stored is None and not traces.changes:
+        raise PersonUnknown(person)
     identities = _identities(connection, person)
     known = _known(stored, identities, traces)
     if known.nameless:
         raise AlreadyForgotten(person)
     _seal(connection, Seal(key), known, traces.cohorts, now)
-    _empty_rows(connection, stored, identities, traces)
+    if stored:
+        _empty_rows(connection, stored, identities)
+    _empty_corrections(connection, traces)
     _empty_sources(connection, known, traces)
     _empty_images(connection, traces)
     _empty_words(connection, known, traces)
@@ -166,12 +169,11 @@ def all_digests(connection: Connection) -> list[str]:
     return list(connection.scalars(select(ForgottenPerson.digest).order_by(ForgottenPerson.digest)))
 
 
-def _stored(connection: Connection, person: int) -> Values:
+def _stored(connection: Connection, person: int) -> Values | None:
+    """His row; None where only the record of loads still knows him."""
     mine = select(Participant.__table__).where(Participant.id == person).with_for_update()
     found = connection.execute(mine).mappings().one_or_none()
-    if found is None:
-        raise PersonUnknown(person)
-    return dict(found)
+    return None if found is None else dict(found)
 
 
 def _identities(connection: Connection, person: int) -> set[tuple[str, str]]:
@@ -180,8 +182,8 @@ def _identities(connection: Connection, person: int) -> set[tuple[str, str]]:
     return {(row.kind, row.value) for row in rows if row.kind != SURROGATE}
 
 
-def _known(stored: Values, identities: set[tuple[str, str]], traces: Traces) -> _Known:
-    images: list[Any] = [stored]
+def _known(stored: Values | None, identities: set[tuple[str, str]], traces: Traces) -> _Known:
+    images: list[Any] = [stored] if stored else []
     numbers = set(identities)
     for trace in traces.changes:
         if trace.table == "participant":
@@ -195,7 +197,7 @@ def _known(stored: Values, identities: set[tuple[str, str]], traces: Traces) -> 
     }
     nips = {image["nip"] for image in images if image.get("nip")} | of_column["nip"]
     names = {image["name"] for image in images if image.get("name")} | of_column["name"]
-    return _Known(nips, numbers, names, stored["birth_date"])
+    return _Known(nips, numbers, names, stored["birth_date"] if stored else None)
 
 
 def _seal(connection: Connection, seal: Seal, known: _Known, cohorts: Iterable[str], now: datetime) -> None:
@@ -211,7 +213,7 @@ def _seal(connection: Connection, seal: Seal, known: _Known, cohorts: Iterable[s
         connection.execute(insert(ForgottenPerson), rows)
 
 
-def _empty_rows(connection: Connection, stored: Values, identities: set[tuple[str, str]], traces: Traces) -> None:
+def _empty_rows(connection: Connection, stored: Values, identities: set[tuple[str, str]]) -> None:
     """His own rows: a number of ours in place of what identifies him, so that his enrolments are counted as one."""
     person, one = stored["id"], ParticipantIdentifier
     connection.execute(delete(one).where(one.participant_id == person, one.kind != SURROGATE))
@@ -220,6 +222,10 @@ def _empty_rows(connection: Connection, stored: Values, identities: set[tuple[st
     emptied = {"name": None, "nip": None, "birth_date": _generation(stored["birth_date"])}
     connection.execute(update(Participant).where(Participant.id == person).values(emptied))
     connection.execute(update(Enrolment).where(Enrolment.participant_id == person).values(unit=None))
+
+
+def _empty_corrections(connection: Connection, traces: Traces) -> None:
+    """What officers have corrected of him stays as it is, and is held no more: no file speaks of him again."""
     for table, rows in ((HeldValue, traces.held), (Conflict, traces.conflicts)):
         connection.execute(delete(table).where(table.id.in_([row["id"] for row in rows])))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import exists, func, select
 
 from queries.loading.names import name_key
+from queries.loading.traces import only_in_the_record
 from queries.schema import Cohort, Enrolment, Participant, ParticipantIdentifier
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def people_meant(
 ) -> list[Meant]:
     """The people to whom all of this applies, in the order of their numbers; nobody where nothing is asked.
 
-    `name` is a whole name, however its titles and capitals are written, and needs the code of a `cohort`.
+    Where nobody has a NIP, those are meant of whom only the record of loads still knows it. `name` is a whole name,
+    however its titles and capitals are written, and needs the code of a `cohort`.
     """
     wanted: list[ColumnElement[bool]] = []
     if number is not None:
@@ -62,4 +64,6 @@ def people_meant(
     )
     for row in connection.execute(cohorts):
         codes[row.participant_id].append(row.code)
+    if nip and not found:
+        return [Meant(person, None, ()) for person in only_in_the_record(connection, nip)]
     return [Meant(row.id, row.name, tuple(codes[row.id])) for row in found]

@@ -62,7 +62,7 @@ class Traces:
     rows: list[Row] = field(default_factory=list)
     """His own rows that are there, by table and key."""
     cohorts: list[str] = field(default_factory=list)
-    """Codes of the cohorts that he is in."""
+    """Codes of the cohorts that he is, or was, in."""
     changes: list[Trace] = field(default_factory=list)
     """Oldest first."""
     held: list[Values] = field(default_factory=list)
@@ -76,9 +76,9 @@ def read_traces(connection: Connection, person: int) -> Traces:
     found = Traces()
     enrolments = select(Enrolment.id, Cohort.code).join(Cohort, Cohort.id == Enrolment.cohort_id)
     mine = {row.id: row.code for row in connection.execute(enrolments.where(Enrolment.participant_id == person))}
-    found.cohorts = sorted(set(mine.values()))
     found.rows = list(_rows(connection, person, mine))
     found.changes = _changes(connection, person, mine)
+    found.cohorts = sorted({*mine.values(), *_former_cohorts(connection, found.changes)})
     of_him = set(found.rows) | {(trace.table, trace.row_id) for trace in found.changes}
     found.held = [row for row in _all(connection, HeldValue) if (row["table_name"], row["row_id"]) in of_him]
     found.conflicts = [row for row in _all(connection, Conflict) if (row["table_name"], row["row_id"]) in of_him]
@@ -138,6 +138,20 @@ def _changes(connection: Connection, person: int, enrolments: dict[int, str]) ->
         if trace.id >= since
     ]
     return [*people, *identities, *members, *own]
+
+
+def _former_cohorts(connection: Connection, changes: Iterable[Trace]) -> set[str]:
+    ids = {image["cohort_id"] for trace in changes if trace.table == "enrolment" for image in trace.images}
+    return set(connection.scalars(select(Cohort.code).where(Cohort.id.in_(sorted(ids)))))
+
+
+def only_in_the_record(connection: Connection, nip: str) -> list[int]:
+    """People of this NIP who are in no table any more, since their load was undone or their source let them go."""
+    change = ImportChange
+    said = [image["nip"].as_string() == nip for image in (change.before, change.after)]
+    named = connection.scalars(select(change.row_id).where(change.table_name == "participant", or_(*said)))
+    people = {int(row_id) for row_id in named}
+    return sorted(people - set(connection.scalars(select(Participant.id).where(Participant.id.in_(people)))))
 
 
 def _began(connection: Connection, person: int) -> int:

@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 from sqlalchemy import select
 
-from queries import requests, summaries
+from queries import audit, requests, summaries
 from queries.engine import empty_log
 from queries.loading import (
     AlreadyForgotten,
@@ -24,6 +24,8 @@ from queries.loading import (
     forget,
     forgotten_again,
     loading,
+    lock,
+    people_meant,
     plan_marks,
     plan_roster,
     plan_scores,
@@ -294,3 +296,36 @@ def test_what_is_deleted_is_not_left_in_the_file(writer, tmp_path):
     files = [path.read_bytes() for path in tmp_path.iterdir() if path.name.startswith("training.db")]
     assert files
     assert not [word for word in (b"Lestari", NIP.encode(), b"770011") for file in files if word in file]
+
+
+def test_who_is_only_in_the_record_of_loads_is_forgotten_there(connection, load):
+    load(
+        """
+        cohort | nip | name         | born       | agency | unit         | nrp
+        -------+-----+--------------+------------+--------+--------------+-------
+        2      | 001 | Ana Lestari  | 1979-12-31 | Gresik | Bidang Rahma | 770011
+        2      | 003 | Cak Tetap    | 1990-01-01 | Tuban  |              |
+        """
+    )
+    undone = undo(connection, 1, "petugas", "salah", NOW)
+    assert person(connection) is None
+    (ana,) = people_meant(connection, nip=NIP)
+    assert people_meant(connection, nip=NIP.replace("1979", "1978")) == []
+    forget(connection, ana.id, "petugas", KEY, NOW)
+    assert people_meant(connection, nip=NIP) == []
+    undo(connection, undone.batch_id, "petugas", "ternyata benar", NOW)
+    left = everything(connection)
+    assert not [word for word in TELLING if word in left]
+    assert "Cak Tetap" in left
+    assert stored_facts(connection) == twin_facts(connection, NOW)
+
+
+def test_a_final_cohort_and_the_log_of_access_stay_as_they_are(academy):
+    ana = person(academy)
+    audit.record(academy, None, "lihat_orang", {"participant": ana}, NOW)
+    lock(academy, "PKA.2024.2@BPSDM Jatim", "petugas", "final", NOW)
+    before = figures(academy)
+    forget(academy, ana, "petugas", KEY, NOW)
+    assert figures(academy) == before
+    seen = academy.execute(select(AuditEvent.action, AuditEvent.detail).order_by(AuditEvent.id)).first()
+    assert tuple(seen) == ("lihat_orang", {"participant": ana})
