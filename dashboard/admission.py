@@ -23,12 +23,26 @@ if TYPE_CHECKING:
     from dashboard.texts import Words
 
 
+ENTERED = "entered"
+"""In the session: as whom this run has begun."""
+
+
+def enter(words: Words) -> Reader:
+    """`admit`, for the entry: what this run shows is this reader's."""
+    st.session_state.pop(ENTERED, None)
+    reader = admit(words)
+    st.session_state[ENTERED] = reader
+    return reader
+
+
 def admit(words: Words) -> Reader:
     """The reader, where there is anything that he may do; stops here for everybody else."""
     try:
         reader = access.reader()
     except DatabaseProblem as problem:
         say_trouble(problem, words)
+    if st.session_state.get(ENTERED, reader) != reader:
+        st.rerun()  # his rights have changed since the entry: what is drawn already is not his
     _note(reader)
     if not reader.is_admitted:
         _turn_away(reader, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import ahead, selection
-from dashboard.admission import admit, say_goodbye, say_who
+from dashboard.admission import enter, say_goodbye, say_who
 from dashboard.data import look
 from dashboard.settings import ROOT, settings
 from dashboard.texts import Words
@@ -24,7 +24,7 @@ ACCESS = ("access", "akses", ":material/key:")
 words = Words(settings().language)
 st.set_page_config(page_title=words("app.title"), page_icon=str(ROOT / "dashboard" / "icon.png"), layout="wide")
 
-reader = admit(words)
+reader = enter(words)
 offered = (
     *(FIGURES if reader.may_see else ()),
     *([DATA] if reader.may_load else []),

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 from streamlit.testing.v1 import AppTest
 
-from dashboard import logbook
+from dashboard import access, logbook
 from dashboard.access import RIGHTS_S
 from dashboard.settings import ROOT, settings
 from dashboard.texts import Words
@@ -176,6 +176,24 @@ def test_what_is_revoked_ends_within_seconds_and_what_is_over_is_over(
     app.run()
     assert shows_nothing(app)
     assert [event.action for event in events(office)].count("ditolak") == 1
+
+
+def test_who_loses_his_right_while_a_page_is_drawn_keeps_nothing_of_it(
+    office: URL, give: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(ANA, "pimpinan")
+    looks: list[access.Reader] = []
+    by_now = access.reader
+
+    def first_look_only() -> access.Reader:
+        looks.append(by_now())
+        return looks[0] if len(looks) == 1 else access._bearer(ANA, access.Rights())
+
+    monkeypatch.setattr(access, "reader", first_look_only)
+    app = signed_in(ANA)
+    assert len(looks) > 1
+    assert shows_nothing(app)
+    assert "Anda melihat" not in texts(app)
 
 
 @pytest.mark.parametrize(
