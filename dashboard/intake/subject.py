@@ -15,7 +15,6 @@ from dashboard.plain import plain
 from dashboard.subjects.copying import hand_over
 from dashboard.subjects.forgetting import forget_person
 from queries import requests
-from queries.filters import EVERYTHING
 
 if TYPE_CHECKING:
     from dashboard.intake.desk import Desk
@@ -63,7 +62,7 @@ def forget() -> None:
 
 def draw(person: int, desk: Desk) -> None:
     """For officers who see everything of everybody: a copy holds all cohorts, and so does a forgetting."""
-    if desk.scope != EVERYTHING:
+    if not desk.scope.everything:
         return
     words = desk.words
     with st.container(border=True):
