@@ -8,7 +8,6 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from tests.databases import IN_TURN
 from tests.office import NAMES, five_files
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 CHECKED_MS = 60_000
 
 
-@pytest.mark.parametrize("engine_name", IN_TURN)
+@pytest.mark.heavy
 def test_from_an_empty_database_to_the_recap_of_five_files(
     database: URL, app_server: StartApp, page: Page, tmp_path: Path
 ) -> None:

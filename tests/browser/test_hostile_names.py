@@ -57,7 +57,7 @@ def hostile(sqlite_template: Path, tmp_path: Path) -> URL:
     return url
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [PAGES[0], *(pytest.param(path, marks=pytest.mark.heavy) for path in PAGES[1:])])
 def test_a_name_is_a_name_and_nobody_is_asked_for_anything(
     path: str, page: Page, app_server: StartApp, hostile: URL
 ) -> None:

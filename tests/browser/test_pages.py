@@ -28,6 +28,7 @@ PAGES = {
     "kompetensi": ("Kompetensi", "54 · 98,2"),
     "mutu-data": ("Mutu Data", "43 · 76,8"),
 }
+FRONT, *OTHERS = PAGES
 """Path -> title, and what stands on one of its charts for PKN II of 2019."""
 CHART = "[data-testid=stVegaLiteChart]"
 
@@ -53,7 +54,7 @@ def bars(page: Page) -> int:
     return page.locator(f"{CHART} .mark-rect path").count()
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [FRONT, *(pytest.param(path, marks=pytest.mark.heavy) for path in OTHERS)])
 def test_a_deep_link_on_a_fresh_server_shows_filters_menu_and_charts(
     path: str, page: Page, app_server: StartApp, sample_file: Path
 ) -> None:

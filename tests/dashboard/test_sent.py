@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
 MOST_BYTES = 50_000
+OTHERS = ("", "komposisi", "kompetensi")
 
 
-@pytest.mark.parametrize("page", ["", "komposisi", "kehadiran", "kompetensi"])
+@pytest.mark.parametrize("page", ["kehadiran", *(pytest.param(page, marks=pytest.mark.heavy) for page in OTHERS)])
 def test_a_click_sends_less_than_50_kb(page: str, sample_urls: Callable[[str], URL], tmp_path: Path) -> None:
     sample = tmp_path / "sample.db"
     shutil.copyfile(sample_urls("sqlite").database or "", sample)  # a server brings facts up to its own clock

@@ -205,7 +205,8 @@ MARKED = (
 def test_every_table_that_facts_and_charts_depend_on_has_its_triggers(bare: Engine) -> None:
     events = ["insert", "update", "delete"] + (["truncate"] if bare.dialect.name == "postgresql" else [])
     with bare.connect() as connection:
-        found = set(connection.scalars(text(TRIGGERS[bare.dialect.name])))
+        names = connection.scalars(text(TRIGGERS[bare.dialect.name]))
+        found = {name for name in names if name.startswith("mark_")}
     assert found == {f"mark_{model.__tablename__}_{event}" for model in MARKED for event in events}
 
 

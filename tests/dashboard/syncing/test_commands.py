@@ -66,6 +66,7 @@ def test_without_an_address_or_with_a_wrong_one_nothing_is_done(
         assert "rahasia" not in printed
 
 
+@pytest.mark.heavy
 def test_a_sync_that_is_killed_goes_on_where_it_was(
     environment: dict[str, str], office: Office, writer: Engine, database: URL, bring: Sync
 ) -> None:
