@@ -114,6 +114,12 @@ def bare_parts(
     for axis in AXES:
         if axis in apart or not axis.cuts(filters):
             continue
+        if _is_whole_or_rest(axis, filters):
+            for key, here, rest in _inside_and_outside(connection, filters, axis, rows, measures, keys):
+                for name, *both in zip(measures, here, rest, strict=True):
+                    if 0 < min(both) < filters.k:  # of two parts each gives the other away
+                        found[name].add(key)
+            continue
         parts: dict[Key, list[Cell]] = defaultdict(list)
         for key, cell in _cells_of_parts(connection, filters, axis, rows, measures, keys):
             parts[key].append(cell)
@@ -128,23 +134,33 @@ def hidden_cohorts(connection: Connection, filters: Filters, measure: str) -> se
     A cohort is one of its year and of its programme: neither may give it away, nor the two together.
     """
     everywhere = PROGRAMMES.beside(YEARS.beside(filters))
+    rows = outcomes_by_cohort(everywhere, measure)
     by = ("cohort_id", "year", "programme_kind", "programme_code")
-    cohorts = list(_sums(connection, outcomes_by_cohort(everywhere, measure), by, (measure,)))
-    sizes = {cohort_id: size for cohort_id, *_, size in cohorts if size}
     if not told(connection, filters, measure):
-        return set(sizes)
+        return {cohort_id for cohort_id, size in _sums(connection, rows, by[:1], (measure,)) if size}
 
     def of_cohorts(asked: Filters, _: Sequence[str]) -> FromClause:
         return outcomes_by_cohort(asked, measure)
 
     apart = (YEARS, PROGRAMMES, BEGUN)
     bare = bare_parts(connection, everywhere, of_cohorts, (measure,), by[:1], apart)[measure]
-    places = {cohort_id: dict(zip(by[1:], of, strict=False)) for cohort_id, *of, size in cohorts if size}
+    if not bare and not _has_few(connection, rows, measure, filters.k):
+        return set()
+    cohorts = [row for row in _sums(connection, rows, by, (measure,)) if row[-1]]
+    sizes = {cohort_id: size for cohort_id, *_, size in cohorts}
+    places = {cohort_id: dict(zip(by[1:], of, strict=False)) for cohort_id, *of in cohorts}
     wholes = [list(sizes)]
     for coarse, fine in CROSSING:
         leaves = {cohort_id: (place[coarse], place.get(fine)) for cohort_id, place in places.items()}
         wholes += _wholes(leaves, sizes, filters.k)
     return hidden_within(sizes, wholes, filters.k, {cohort_id for (cohort_id,) in bare})
+
+
+def _has_few(connection: Connection, rows: FromClause, measure: str, k: int) -> bool:
+    """Whether some cohort is a small group: most selections have none, and then nothing else is asked."""
+    size = total(rows.c[measure])
+    few = select(rows.c.cohort_id).group_by(rows.c.cohort_id).having(size.between(1, k - 1)).limit(1)
+    return connection.execute(few).first() is not None
 
 
 def _wholes(leaves: Mapping[int, Leaf], sizes: Mapping[int, int], k: int) -> list[list[int]]:
@@ -197,20 +213,34 @@ def _cells_of_parts(
     measures: Sequence[str],
     keys: Sequence[str],
 ) -> Iterator[tuple[Key, Cell]]:
-    """For each part of a figure the table along an axis; where a summary does not part it so, inside and outside."""
-    if not axis.columns or (axis is YEARS and filters.cohorts):
-        yield from _inside_and_outside(connection, filters, axis, rows, measures, keys)
+    """For each part of a figure the table along an axis; where a summary does not part it so, inside and outside.
+
+    Parts without a small cell are left out: nothing of them is hidden, so nothing is laid bare.
+    """
+    if _is_whole_or_rest(axis, filters):
+        for key, here, rest in _inside_and_outside(connection, filters, axis, rows, measures, keys):
+            yield key, Cell((True, None), inside=True, sizes=here)
+            yield key, Cell((False, None), inside=False, sizes=rest)
         return
     depth = max(place for place, field in enumerate(axis.fields, start=1) if getattr(filters, field))
     values = [getattr(filters, field) for field in axis.fields[:depth]]
     columns = axis.columns[:depth]
     by = (*keys, *columns)
-    for row in _sums(connection, rows(axis.beside(filters), columns), by, measures):
+    found = list(_sums(connection, rows(axis.beside(filters), columns), by, measures))
+    few = {row[: len(keys)] for row in found if any(0 < size < filters.k for size in row[len(by) :])}
+    for row in found:
         key, place = row[: len(keys)], row[len(keys) : len(by)]
+        if key not in few:
+            continue
         inside = all(not of or value in of for value, of in zip(place, values, strict=True))
         if axis is GENDERS and not inside:
             place = (OTHERS,)  # whose gender is not recorded is nobody whom a reader knows: no part by itself
         yield key, Cell((place[0], place[1] if depth > 1 else None), inside, row[len(by) :])
+
+
+def _is_whole_or_rest(axis: Axis, filters: Filters) -> bool:
+    """Whether no column parts a figure along this axis: then there is the selection, and what it leaves out."""
+    return not axis.columns or (axis is YEARS and bool(filters.cohorts))
 
 
 def _inside_and_outside(
@@ -220,15 +250,13 @@ def _inside_and_outside(
     rows: Rows,
     measures: Sequence[str],
     keys: Sequence[str],
-) -> Iterator[tuple[Key, Cell]]:
+) -> Iterator[tuple[Key, tuple[int, ...], tuple[int, ...]]]:
+    """For each part of the selection how many are in it, and how many it leaves out."""
     n = len(keys)
     own = {row[:n]: row[n:] for row in _sums(connection, rows(filters, ()), keys, measures)}
-    nobody = (0,) * len(measures)
     for row in _sums(connection, rows(axis.beside(filters), ()), keys, measures):
-        here = own.get(row[:n], nobody)
-        outside = tuple(whole - part for whole, part in zip(row[n:], here, strict=True))
-        yield row[:n], Cell((True, None), inside=True, sizes=here)
-        yield row[:n], Cell((False, None), inside=False, sizes=outside)
+        if here := own.get(row[:n]):
+            yield row[:n], here, tuple(whole - part for whole, part in zip(row[n:], here, strict=True))
 
 
 def _few_of_one_code(connection: Connection, filters: Filters, measures: Sequence[str]) -> set[str]:
