@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -146,4 +147,5 @@ def _sent(address: str, login: str | None, pages: Sequence[str] = PAGES) -> dict
     async def all_opened() -> dict[str, bytes]:
         return {page: await opened(page) for page in pages}
 
-    return asyncio.run(all_opened())
+    with ThreadPoolExecutor(1) as aside:  # where a browser is open, this thread has a loop already
+        return aside.submit(lambda: asyncio.run(all_opened())).result()

@@ -173,6 +173,17 @@ def many(examples: int) -> settings:
     )
 
 
+KNOWN_HOLE = pytest.param(
+    150,
+    marks=[
+        pytest.mark.heavy,
+        pytest.mark.xfail(
+            strict=True, reason="decision 74: a year's cohort alone, by programme and gender together"
+        ),
+    ],
+)
+
+
 @pytest.fixture(params=["sqlite"])
 def engine_name(request: pytest.FixtureRequest) -> str:
     """The rule is Python's; that both engines count alike is tested elsewhere."""
@@ -180,7 +191,7 @@ def engine_name(request: pytest.FixtureRequest) -> str:
     return name
 
 
-@pytest.mark.parametrize("examples", [6, pytest.param(150, marks=pytest.mark.heavy)])
+@pytest.mark.parametrize("examples", [6, pytest.param(25, marks=pytest.mark.heavy), KNOWN_HOLE])
 def test_no_few_people_can_be_worked_out(bare: Engine, examples: int) -> None:
     @many(examples)
     @given(SIZES, selection(), st.sampled_from(list(CHOICES)))
