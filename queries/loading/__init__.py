@@ -54,7 +54,7 @@ from queries.loading.forgetting import (
     forgotten_again,
     remember_digests,
 )
-from queries.loading.forgotten import FORGETTING, SURROGATE, KeyNeeded, read_forgotten, without_forgotten
+from queries.loading.forgotten import FORGETTING, SURROGATE, KeyNeeded, Seal, read_forgotten, without_forgotten
 from queries.loading.history import PastBatch, history
 from queries.loading.holding import Contradiction, Hold, write_conflicts
 from queries.loading.known import Known, KnownAgency, KnownProgramme, read_known
@@ -171,6 +171,7 @@ __all__ = [
     "SampleDatabase",
     "ScoreRow",
     "ScoreValue",
+    "Seal",
     "SessionRow",
     "Source",
     "Staying",

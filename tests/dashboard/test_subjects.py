@@ -192,6 +192,23 @@ def test_after_an_older_backup_people_are_forgotten_again(run, writer, data_dir)
         assert connection.scalar(select(ImportBatch.kind).order_by(ImportBatch.id.desc())) == "lupakan"
 
 
+def test_with_another_key_than_the_lists_nobody_is_said_to_be_forgotten(run, writer, data_dir, monkeypatch):
+    (data_dir / "cadangan").write_bytes((data_dir / "training.db").read_bytes())
+    run("lupakan", "--yes", says=ANA)
+    for path in data_dir.glob("training.db*"):
+        path.unlink()
+    (data_dir / "cadangan").replace(data_dir / "training.db")
+    (data_dir / "forget.key").unlink()
+    assert "Kembalikan berkas forget.key" in run("lupakan", "--yes", says=BEN)[1]
+    assert not (data_dir / "forget.key").exists()  # the list says that there was one
+    monkeypatch.setenv("FORGET_KEY", "k" * 64)
+    settings.cache_clear()
+    for words in (["lupakan", "--again"], ["lupakan", "--yes"]):
+        code, said = run(*words, says=BEN)
+        assert (code, "Kembalikan berkas forget.key" in said) == (2, True)
+    assert {ANA, BEN} <= set(ids(writer))
+
+
 def test_requests_have_a_deadline_and_the_overdue_come_first(run, writer):
     assert "Tidak ada permintaan" in run("permintaan")[1]
     assert run("permintaan", "--baru", "perbaikan", says=BEN)[0] == 0
