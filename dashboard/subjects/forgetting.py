@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from dashboard.forget_key import forget_key, forget_key_made
+from dashboard.forget_key import forget_key, forget_key_made, unreadable
 from dashboard.settings import settings
 from queries.engine import empty_log, reading
 from queries.loading import (
@@ -114,3 +114,5 @@ def _listed() -> list[str]:
         return list_file().read_text("ascii").split()
     except FileNotFoundError:
         return []
+    except OSError as error:
+        raise unreadable(list_file()) from error

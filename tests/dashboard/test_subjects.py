@@ -171,6 +171,10 @@ def test_a_key_that_others_may_read_or_that_is_short_is_refused(data_dir, monkey
     (data_dir / "forget.key").chmod(0o644)
     with pytest.raises(SettingProblem, match="chmod 600"):
         forget_key()
+    (data_dir / "forget.key").unlink()
+    (data_dir / "forget.key").mkdir()
+    with pytest.raises(SettingProblem, match="tidak dapat dibaca"):
+        forget_key()
     monkeypatch.setenv("FORGET_KEY", "pendek")
     settings.cache_clear()
     with pytest.raises(SettingProblem, match="terlalu pendek"):
