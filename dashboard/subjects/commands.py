@@ -42,6 +42,10 @@ GIVEN_AGAIN = (
     "NIP ini hanya ada di riwayat muatan yang sudah dibatalkan, dan nomor orangnya sudah dipakai lagi: tidak pasti"
     " siapa yang dimaksud, maka tidak ada yang disalin, dicatat, atau dilupakan."
 )
+ONLY_RECORDED = (
+    "Orang ini hanya ada di riwayat muatan: permintaannya tidak dapat dicatat. Penghapusan dapat langsung dijalankan"
+    " dengan lupakan."
+)
 WORD = "LUPAKAN"
 SHOWN = 100
 SENTENCES: dict[Fate, str] = {
@@ -173,6 +177,9 @@ def run_request(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
                 say(_request_lines(found, now, zone))
     except _NotOne as problem:
         say([str(problem)])
+        return NOT_DONE
+    except requests.NobodyThere:
+        say([ONLY_RECORDED])
         return NOT_DONE
     except requests.NotAsked:
         say([f"Tidak ada permintaan {args.jawab} yang belum dijawab."])

@@ -233,6 +233,13 @@ def test_requests_have_a_deadline_and_the_overdue_come_first(run, writer):
     assert "Tidak ada permintaan" in run("permintaan")[1]
 
 
+def test_a_request_of_who_is_only_in_the_record_is_a_sentence(run):
+    assert run("batalkan", "1", "--alasan", "salah")[0] == 0
+    code, said = run("permintaan", "--baru", "penghapusan", says=ANA)
+    assert (code, "hanya ada di riwayat muatan" in said, ANA in said) == (2, True, False)
+    assert run("lupakan", "--yes", says=ANA)[0] == 0
+
+
 def test_the_log_tells_numbers_and_what_is_old_may_go(run, writer):
     ana = ids(writer)[ANA]
     run("lupakan", "--yes", says=ANA)
