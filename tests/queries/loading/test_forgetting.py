@@ -392,3 +392,29 @@ def test_who_is_brought_back_is_who_he_was(connection, load):
     undo(connection, undone.batch_id, "petugas", "ternyata benar", NOW)
     traces = read_traces(connection, person(connection))
     assert ("Ana Lestari" in str(traces), "Budi" in str(traces)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "gone"),
+    [
+        ("Ma'ruf Amin", "Ma’ruf Amin pindah", True),
+        ("Ma’ruf Amin", "maruf amin pindah", True),
+        ("Someone Else", f"NIP {NIP[:8]} {NIP[8:14]} {NIP[14]} {NIP[15:]} keliru", True),
+        ("Someone Else", "dua belas orang", False),
+        ("Jaya", "angkatan Jaya dibatalkan", False),  # the undone load is another's
+    ],
+)
+def test_reasons_are_searched_however_they_are_written(name, reason, gone, connection, load):
+    load(BUDI)
+    undo(connection, 1, "petugas", reason, NOW)
+    load(ROSTER.split("    2      |     |", maxsplit=1)[0].replace("Ana Lestari ", name))
+    forget(connection, person(connection), "petugas", KEY, NOW)
+    assert (reason not in connection.scalars(select(ImportBatch.reason)).all()) is gone
+
+
+def test_a_name_of_one_word_is_his_in_his_own_batches(connection, load):
+    load(ROSTER.split("    2      |     |", maxsplit=1)[0].replace("Ana Lestari ", "Jaya"))
+    undone = undo(connection, 1, "petugas", "salah: Jaya", NOW)
+    undo(connection, undone.batch_id, "petugas", "kembali", NOW)
+    forget(connection, person(connection), "petugas", KEY, NOW)
+    assert "salah: Jaya" not in connection.scalars(select(ImportBatch.reason)).all()
