@@ -26,7 +26,7 @@ BYTES = 32
 
 
 def forget_key() -> bytes | None:
-    """The key; None where there is none yet. Raises SettingProblem where others may read its file."""
+    """The key; None where there is none yet. Raises SettingProblem where others may read its file, or we may not."""
     if said := settings().forget_key:
         return said.encode()
     file = _file()
@@ -34,6 +34,8 @@ def forget_key() -> bytes | None:
         mode, text = file.stat().st_mode, file.read_text("ascii").strip()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise unreadable(file) from error
     if sys.platform != "win32" and stat.S_IMODE(mode) & (stat.S_IRWXG | stat.S_IRWXO):
         raise SettingProblem(f"{file} dapat dibaca orang lain. Jalankan: chmod 600 {file}")
     return text.encode() or None
@@ -45,13 +47,20 @@ def forget_key_made() -> bytes:
     if known:
         return known
     file = _file()
-    file.parent.mkdir(parents=True, exist_ok=True)
     try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as writing:
             writing.write(secrets.token_hex(BYTES) + "\n")
     except OSError as error:
         raise SettingProblem(f"{file} tidak dapat dibuat. Periksa izin foldernya, atau isi FORGET_KEY.") from error
     return forget_key_made()
+
+
+def unreadable(file: Path) -> SettingProblem:
+    """What to do about a file of forgetting that cannot be read."""
+    return SettingProblem(
+        f"{file} tidak dapat dibaca. Jadikan berkas itu milik pengguna yang menjalankan dasbor ini."
+    )
 
 
 def _file() -> Path:

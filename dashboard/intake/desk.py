@@ -10,7 +10,8 @@ import streamlit as st
 from dashboard import live
 from dashboard.admission import admit
 from dashboard.intake.worker import Lost, Work
-from dashboard.settings import settings
+from dashboard.plain import plain
+from dashboard.settings import SettingProblem, settings
 from dashboard.texts import Words
 from dashboard.trouble import trouble_in_words
 from queries.engine import DatabaseProblem, database_url, reading_once
@@ -115,6 +116,8 @@ class Desk:
             return work.wait(tell)
         except DatabaseProblem as problem:
             st.error(trouble_in_words(problem, self.words), icon=":material/cloud_off:")
+        except SettingProblem as problem:
+            st.error(plain(str(problem)), icon=":material/key_off:")
         except Lost:
             st.error(self.words("data.lost"), icon=":material/bug_report:")
         finally:

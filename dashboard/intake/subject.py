@@ -42,7 +42,7 @@ def have_done(desk: Desk) -> None:
         if done is not None:
             st.session_state[SAID] = done
             forget()
-        st.rerun()
+            st.rerun()
     said: Forgot | None = st.session_state.pop(SAID, None)
     if said is None:
         return

@@ -11,6 +11,7 @@ import traceback
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from dashboard.settings import SettingProblem
 from queries.engine import DatabaseProblem
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Work(Generic[T]):
     def wait(self, tell: Tell) -> T:
         """The result, as soon as it is there; `tell` hears of the progress meanwhile, and may raise.
 
-        Raises Lost and queries.engine.DatabaseProblem.
+        Raises Lost, SettingProblem and queries.engine.DatabaseProblem.
         """
         while not self._ended.wait(LOOK_S):
             tell(*self._said)
@@ -130,7 +131,7 @@ def _do(sender: Connection, job: Callable[..., Any]) -> None:
 
     try:
         result = job(tell=lambda *said: say(PROGRESS, said))
-    except DatabaseProblem as problem:
+    except (DatabaseProblem, SettingProblem) as problem:  # they name nobody
         say(FAILURE, problem)
     except Exception as error:  # noqa: BLE001  its message may hold what was in a file: only where it was is logged
         where = traceback.extract_tb(error.__traceback__)[-1]

@@ -22,7 +22,7 @@ from dashboard.subjects.forgetting import forget_again, forget_person, list_file
 from dashboard.texts import Words
 from queries import audit, requests
 from queries.engine import reading
-from queries.loading import KeyNeeded, SampleDatabase, extent, loading, people_meant
+from queries.loading import KeyNeeded, NumberGivenAgain, SampleDatabase, extent, loading, people_meant
 from queries.vocabulary import ACTIONS, REQUEST_KINDS
 
 if TYPE_CHECKING:
@@ -38,6 +38,14 @@ if TYPE_CHECKING:
 
 DONE, NOT_DONE = 0, 2
 ASKING = "NIP, NRP, email, “nama; kode angkatan”, atau nomor orang (misalnya #17): "
+GIVEN_AGAIN = (
+    "NIP ini hanya ada di riwayat muatan yang sudah dibatalkan, dan nomor orangnya sudah dipakai lagi: tidak pasti"
+    " siapa yang dimaksud, maka tidak ada yang disalin, dicatat, atau dilupakan."
+)
+ONLY_RECORDED = (
+    "Orang ini hanya ada di riwayat muatan: permintaannya tidak dapat dicatat. Penghapusan dapat langsung dijalankan"
+    " dengan lupakan."
+)
 WORD = "LUPAKAN"
 SHOWN = 100
 SENTENCES: dict[Fate, str] = {
@@ -170,6 +178,9 @@ def run_request(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
     except _NotOne as problem:
         say([str(problem)])
         return NOT_DONE
+    except requests.NobodyThere:
+        say([ONLY_RECORDED])
+        return NOT_DONE
     except requests.NotAsked:
         say([f"Tidak ada permintaan {args.jawab} yang belum dijawab."])
         return NOT_DONE
@@ -223,7 +234,10 @@ def run_log(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
 
 def _one(connection: Connection, text: str) -> Meant:
     """The one whom a text means. Raises _NotOne."""
-    found = next((people for wanted in meant(text) if (people := people_meant(connection, **wanted))), [])
+    try:
+        found = next((people for wanted in meant(text) if (people := people_meant(connection, **wanted))), [])
+    except NumberGivenAgain as problem:
+        raise _NotOne(GIVEN_AGAIN) from problem
     if len(found) == 1:
         return found[0]
     if not found:

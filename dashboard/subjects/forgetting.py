@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from dashboard.forget_key import forget_key, forget_key_made
+from dashboard.forget_key import forget_key, forget_key_made, unreadable
 from dashboard.settings import settings
 from queries.engine import empty_log, reading
 from queries.loading import (
@@ -17,6 +17,7 @@ from queries.loading import (
     KeyNeeded,
     PersonUnknown,
     SampleDatabase,
+    Seal,
     all_digests,
     forget,
     forgotten_again,
@@ -50,8 +51,11 @@ def forget_person(engine: Engine, person: int, who: str, now: datetime, account:
     """Forget somebody for good. Raises SettingProblem and queries.engine.DatabaseProblem."""
     try:
         with loading(engine) as connection:
-            # where somebody was forgotten already a new key would be another one: `forget` refuses that
-            key = forget_key() or (b"" if all_digests(connection) else forget_key_made())
+            # where somebody was forgotten, as the list knows too, a new key would be another one: `forget` refuses it
+            listed = _listed()
+            key = forget_key() or (b"" if listed or all_digests(connection) else forget_key_made())
+            if listed and Seal(key).of_key() not in listed:
+                raise KeyNeeded
             batch = forget(connection, person, who, key, now, account)
     except PersonUnknown:
         return Forgot("gone")
@@ -66,11 +70,14 @@ def forget_person(engine: Engine, person: int, who: str, now: datetime, account:
 
 
 def forget_again(engine: Engine, who: str, now: datetime) -> list[int]:
-    """Forget whom an older backup has brought back; their numbers. Raises KeyNeeded, and as `forget_person` does."""
+    """Forget whom an older backup has brought back; their numbers. Raises KeyNeeded, and as `forget_person` does.
+
+    Another key than that of the list would find nobody.
+    """
     digests, key = _listed(), forget_key()
     if not digests:
         return []
-    if key is None:
+    if key is None or Seal(key).of_key() not in digests:
         raise KeyNeeded
     with loading(engine) as connection:
         remember_digests(connection, digests, now)
@@ -107,3 +114,5 @@ def _listed() -> list[str]:
         return list_file().read_text("ascii").split()
     except FileNotFoundError:
         return []
+    except OSError as error:
+        raise unreadable(list_file()) from error

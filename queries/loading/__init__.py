@@ -54,7 +54,7 @@ from queries.loading.forgetting import (
     forgotten_again,
     remember_digests,
 )
-from queries.loading.forgotten import FORGETTING, SURROGATE, KeyNeeded, read_forgotten, without_forgotten
+from queries.loading.forgotten import FORGETTING, SURROGATE, KeyNeeded, Seal, read_forgotten, without_forgotten
 from queries.loading.history import PastBatch, history
 from queries.loading.holding import Contradiction, Hold, write_conflicts
 from queries.loading.known import Known, KnownAgency, KnownProgramme, read_known
@@ -101,7 +101,7 @@ from queries.loading.table_rows import (
     Who,
 )
 from queries.loading.totals import plan_totals
-from queries.loading.traces import Trace, Traces, read_traces
+from queries.loading.traces import NumberGivenAgain, Trace, Traces, read_traces
 from queries.loading.transaction import loading
 from queries.loading.undo import Undone, undo
 from queries.loading.undo_plan import NeverUndone, NothingToUndo, Staying, UndoPlan, UnknownBatch, plan_undo
@@ -153,6 +153,7 @@ __all__ = [
     "NewAgency",
     "NotHeld",
     "NothingToUndo",
+    "NumberGivenAgain",
     "OpenConflict",
     "Outcome",
     "PastBatch",
@@ -170,6 +171,7 @@ __all__ = [
     "SampleDatabase",
     "ScoreRow",
     "ScoreValue",
+    "Seal",
     "SessionRow",
     "Source",
     "Staying",

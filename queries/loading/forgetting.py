@@ -49,6 +49,8 @@ REASON_GONE = "(dihapus bersama data orangnya)"
 FILE_GONE = "berkas (namanya dihapus)"
 SHORTEST = 6
 """Characters of a number that cannot be part of something else by chance."""
+APOSTROPHES = re.compile("['’‘`´]")
+BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s.,:_-]+(?=\d)")
 
 
 class PersonUnknown(Exception):
@@ -285,23 +287,29 @@ def _empty_words(connection: Connection, known: _Known, traces: Traces) -> None:
     for row in texts:
         if row.undoes in of_him:
             of_him.add(row.id)
+        own = row.id in single
         values: dict[str, Any] = {
             column: REASON_GONE
             for column in ("reason", "undone_reason")
-            if getattr(row, column) and (row.id in of_him or _speaks_of(getattr(row, column), known))
+            if getattr(row, column) and (row.id in of_him or _speaks_of(getattr(row, column), known, own=own))
         }
-        if _speaks_of(row.name, known):
+        if _speaks_of(row.name, known, own=own):
             values["name"] = FILE_GONE
             connection.execute(update(Conflict).where(Conflict.file_name == row.name).values(file_name=FILE_GONE))
         if values:
             connection.execute(update(batch).where(batch.id == row.id).values(values))
 
 
-def _speaks_of(text: str, known: _Known) -> bool:
-    """Whether a text holds a number or a whole name of his."""
-    words = re.sub(r"[\W_]+", " ", text.casefold()).split()
+def _speaks_of(text: str, known: _Known, *, own: bool) -> bool:
+    """Whether a text holds a number or a whole name of his; a name of one word is his only in his `own` batches."""
+    plain = APOSTROPHES.sub("", text.casefold())
+    words = re.sub(r"[\W_]+", " ", plain).split()
     said = f" {' '.join(words)} "
-    names = {name_key(name) for name in known.names}
-    return any(f" {name} " in said for name in names if name) or any(
+    names = {name_key(APOSTROPHES.sub("", name)) for name in known.names}
+    if any(f" {name} " in said for name in names if name and (own or " " in name)):
+        return True
+    digits = BETWEEN_DIGITS.sub("", plain)
+    numbers = {BETWEEN_DIGITS.sub("", number.casefold()) for number in known.numbers()}
+    return any(number in digits for number in numbers if len(number) >= SHORTEST) or any(
         number.casefold() in text.casefold() for number in known.numbers()
     )

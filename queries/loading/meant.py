@@ -37,7 +37,7 @@ def people_meant(
     """The people to whom all of this applies, in the order of their numbers; nobody where nothing is asked.
 
     Where nobody has a NIP, those are meant of whom only the record of loads still knows it. `name` is a whole name,
-    however its titles and capitals are written, and needs the code of a `cohort`.
+    however its titles and capitals are written, and needs the code of a `cohort`. Raises NumberGivenAgain.
     """
     wanted: list[ColumnElement[bool]] = []
     if number is not None:

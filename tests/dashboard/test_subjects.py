@@ -171,6 +171,10 @@ def test_a_key_that_others_may_read_or_that_is_short_is_refused(data_dir, monkey
     (data_dir / "forget.key").chmod(0o644)
     with pytest.raises(SettingProblem, match="chmod 600"):
         forget_key()
+    (data_dir / "forget.key").unlink()
+    (data_dir / "forget.key").mkdir()
+    with pytest.raises(SettingProblem, match="tidak dapat dibaca"):
+        forget_key()
     monkeypatch.setenv("FORGET_KEY", "pendek")
     settings.cache_clear()
     with pytest.raises(SettingProblem, match="terlalu pendek"):
@@ -192,6 +196,23 @@ def test_after_an_older_backup_people_are_forgotten_again(run, writer, data_dir)
         assert connection.scalar(select(ImportBatch.kind).order_by(ImportBatch.id.desc())) == "lupakan"
 
 
+def test_with_another_key_than_the_lists_nobody_is_said_to_be_forgotten(run, writer, data_dir, monkeypatch):
+    (data_dir / "cadangan").write_bytes((data_dir / "training.db").read_bytes())
+    run("lupakan", "--yes", says=ANA)
+    for path in data_dir.glob("training.db*"):
+        path.unlink()
+    (data_dir / "cadangan").replace(data_dir / "training.db")
+    (data_dir / "forget.key").unlink()
+    assert "Kembalikan berkas forget.key" in run("lupakan", "--yes", says=BEN)[1]
+    assert not (data_dir / "forget.key").exists()  # the list says that there was one
+    monkeypatch.setenv("FORGET_KEY", "k" * 64)
+    settings.cache_clear()
+    for words in (["lupakan", "--again"], ["lupakan", "--yes"]):
+        code, said = run(*words, says=BEN)
+        assert (code, "Kembalikan berkas forget.key" in said) == (2, True)
+    assert {ANA, BEN} <= set(ids(writer))
+
+
 def test_requests_have_a_deadline_and_the_overdue_come_first(run, writer):
     assert "Tidak ada permintaan" in run("permintaan")[1]
     assert run("permintaan", "--baru", "perbaikan", says=BEN)[0] == 0
@@ -210,6 +231,13 @@ def test_requests_have_a_deadline_and_the_overdue_come_first(run, writer):
     assert "2  salinan" in run("permintaan", "--terjawab")[1]
     run("lupakan", "--yes", says=BEN)
     assert "Tidak ada permintaan" in run("permintaan")[1]
+
+
+def test_a_request_of_who_is_only_in_the_record_is_a_sentence(run):
+    assert run("batalkan", "1", "--alasan", "salah")[0] == 0
+    code, said = run("permintaan", "--baru", "penghapusan", says=ANA)
+    assert (code, "hanya ada di riwayat muatan" in said, ANA in said) == (2, True, False)
+    assert run("lupakan", "--yes", says=ANA)[0] == 0
 
 
 def test_the_log_tells_numbers_and_what_is_old_may_go(run, writer):

@@ -332,3 +332,20 @@ def test_a_person_is_given_his_copy_and_is_forgotten(
     assert not app.get("download_button")
     assert person(writer, ANA) == 0
     assert scores(writer) == [8000, 7500, 9000]
+
+
+def test_a_forgetting_that_fails_says_why(
+    database: URL, load: Load, writer: Engine, opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load()
+    (tmp_path / "forget.key").write_text("k" * 64)
+    (tmp_path / "forget.key").chmod(0o644)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.delenv("FORGET_KEY", raising=False)
+    settings.cache_clear()
+    app = at(opened("data.py", database), "Orang")
+    look_for(app, ANA)
+    box(app, "text_input", "Ketik LUPAKAN").set_value("LUPAKAN").run()
+    press(app, "Lupakan untuk selamanya")
+    assert "chmod 600" in texts(app)
+    assert person(writer, ANA)

@@ -14,6 +14,7 @@ import pytest
 
 from dashboard.intake import worker
 from dashboard.intake.worker import Lost, Work
+from dashboard.settings import SettingProblem
 from queries.engine import DatabaseProblem
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ def double(number: int, *, tell: Callable[..., None]) -> int:
 def trouble(*, tell: Callable[..., None]) -> None:
     tell("read", 1, 1)
     raise DatabaseProblem("locked", "training.db")
+
+
+def lack_a_key(*, tell: Callable[..., None]) -> None:
+    tell("read", 1, 1)
+    raise SettingProblem("chmod 600 forget.key")
 
 
 def die(*, tell: Callable[..., None]) -> None:
@@ -81,6 +87,11 @@ def test_a_trouble_is_raised_where_the_result_is_waited_for() -> None:
     with pytest.raises(DatabaseProblem) as found:
         Work(trouble).wait(nothing)
     assert (found.value.trouble, found.value.database) == ("locked", "training.db")
+
+
+def test_a_setting_that_cannot_be_used_says_its_cure() -> None:
+    with pytest.raises(SettingProblem, match="chmod 600"):
+        Work(lack_a_key).wait(nothing)
 
 
 def test_a_process_that_ends_without_a_word_is_lost() -> None:

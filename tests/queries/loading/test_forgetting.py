@@ -15,6 +15,7 @@ from queries.loading import (
     KeyNeeded,
     NeverUndone,
     NothingToUndo,
+    NumberGivenAgain,
     ScoreRow,
     ScoreValue,
     Taken,
@@ -31,6 +32,7 @@ from queries.loading import (
     plan_scores,
     plan_sessions,
     read_taken,
+    read_traces,
     remember_digests,
     undo,
     without_forgotten,
@@ -38,6 +40,7 @@ from queries.loading import (
     write_table,
     write_taken,
 )
+from queries.loading.forgotten import Seal
 from queries.schema import (
     AuditEvent,
     Base,
@@ -329,3 +332,89 @@ def test_a_final_cohort_and_the_log_of_access_stay_as_they_are(academy):
     assert figures(academy) == before
     seen = academy.execute(select(AuditEvent.action, AuditEvent.detail).order_by(AuditEvent.id)).first()
     assert tuple(seen) == ("lihat_orang", {"participant": ana})
+
+
+BUDI = """
+    cohort | nip | name        | born       | agency | unit
+    -------+-----+-------------+------------+--------+------
+    2      | 005 | Budi Santoso | 1980-02-02 | Tuban  |
+    """
+
+
+def test_who_gets_the_ids_of_somebody_gone_is_not_taken_for_him(connection, load):
+    load(ROSTER)
+    correct(connection, "participant", str(person(connection)), "name", "Ana Lestari W.", "surat", "petugas", NOW)
+    undo(connection, 2, "petugas", "salah", NOW)
+    undone = undo(connection, 1, "petugas", "salah", NOW)
+    load(BUDI)
+    (budi,) = connection.scalars(select(Participant.id))
+    copied = read_traces(connection, budi)
+    assert not [word for word in TELLING if word in str(copied)]
+    before = len(all_digests(connection))
+    forget(connection, budi, "petugas", KEY, NOW)
+    assert Seal(KEY).identity("nip", NIP) not in all_digests(connection)[before:]
+    left = everything(connection)
+    assert ("Budi" in left, "Ana Lestari" in left, NIP in left) == (False, True, True)
+    assert undone.batch_id
+
+
+def test_an_enrolment_that_had_the_id_before_is_somebody_elses(connection, load):
+    load(BUDI)
+    (budi,) = connection.scalars(select(Participant.id))
+    load(ROSTER)
+    undo(connection, 2, "petugas", "salah", NOW)
+    load(BUDI.replace("2      | 005", "4      | 005"))
+    traces = read_traces(connection, budi)
+    assert traces.cohorts == ["PKA.2024.2@BPSDM Jatim", "PKA.2024.4@BPSDM Jatim"]
+    assert not [word for word in TELLING if word in str(traces)]
+
+
+def test_who_is_only_in_the_record_is_not_taken_for_who_had_his_number_later(connection, load):
+    load(ROSTER.split("    2      |     |", maxsplit=1)[0])
+    undo(connection, 1, "petugas", "salah", NOW)
+    load(BUDI)
+    undo(connection, 3, "petugas", "salah", NOW)
+    (budi,) = people_meant(connection, nip=nip_of("1979-12-31", "005"))
+    assert not [word for word in TELLING if word in str(read_traces(connection, budi.id))]
+    if connection.dialect.name == "sqlite":
+        with pytest.raises(NumberGivenAgain):
+            people_meant(connection, nip=NIP)
+        return
+    (ana,) = people_meant(connection, nip=NIP)
+    assert ana.id != budi.id
+
+
+def test_who_is_brought_back_is_who_he_was(connection, load):
+    load(ROSTER.split("    2      |     |", maxsplit=1)[0])
+    undone = undo(connection, 1, "petugas", "salah", NOW)
+    load(BUDI)
+    undo(connection, 3, "petugas", "salah", NOW)
+    undo(connection, undone.batch_id, "petugas", "ternyata benar", NOW)
+    traces = read_traces(connection, person(connection))
+    assert ("Ana Lestari" in str(traces), "Budi" in str(traces)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "gone"),
+    [
+        ("Ma'ruf Amin", "Ma’ruf Amin pindah", True),
+        ("Ma’ruf Amin", "maruf amin pindah", True),
+        ("Someone Else", f"NIP {NIP[:8]} {NIP[8:14]} {NIP[14]} {NIP[15:]} keliru", True),
+        ("Someone Else", "dua belas orang", False),
+        ("Jaya", "angkatan Jaya dibatalkan", False),  # the undone load is another's
+    ],
+)
+def test_reasons_are_searched_however_they_are_written(name, reason, gone, connection, load):
+    load(BUDI)
+    undo(connection, 1, "petugas", reason, NOW)
+    load(ROSTER.split("    2      |     |", maxsplit=1)[0].replace("Ana Lestari ", name))
+    forget(connection, person(connection), "petugas", KEY, NOW)
+    assert (reason not in connection.scalars(select(ImportBatch.reason)).all()) is gone
+
+
+def test_a_name_of_one_word_is_his_in_his_own_batches(connection, load):
+    load(ROSTER.split("    2      |     |", maxsplit=1)[0].replace("Ana Lestari ", "Jaya"))
+    undone = undo(connection, 1, "petugas", "salah: Jaya", NOW)
+    undo(connection, undone.batch_id, "petugas", "kembali", NOW)
+    forget(connection, person(connection), "petugas", KEY, NOW)
+    assert "salah: Jaya" not in connection.scalars(select(ImportBatch.reason)).all()
