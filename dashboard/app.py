@@ -22,7 +22,7 @@ DATA = ("data", "data", ":material/upload_file:")
 ACCESS = ("access", "akses", ":material/key:")
 
 words = Words(settings().language)
-st.set_page_config(page_title=words("app.title"), page_icon=str(ROOT / "dashboard" / "icon.png"), layout="wide")
+st.set_page_config(page_title=words("app.title"), layout="wide")
 
 reader = enter(words)
 offered = (

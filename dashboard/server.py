@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from starlette.responses import PlainTextResponse
+from starlette.responses import FileResponse, PlainTextResponse
 from starlette.routing import Route
 from streamlit import config
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp
 
+ICON = "/favicon.png"
+"""Where Streamlit's page looks for an icon before it is told of another, which would lie among the downloads."""
 USER_HEADER, USER_KEY = "X-Remote-User", "login"
 """The header in which a proxy names the reader, and where `st.user` has it. docs/server/nginx.conf sets it."""
 
@@ -31,6 +33,11 @@ USER_HEADER, USER_KEY = "X-Remote-User", "login"
 async def health(_request: Request) -> PlainTextResponse:
     """The process answers."""
     return PlainTextResponse("ok")
+
+
+async def icon(_request: Request) -> FileResponse:
+    """The icon of every page, before the sign-in too."""
+    return FileResponse(Path(__file__).with_name("icon.png"))
 
 
 def say_mistake(_error: Exception) -> bool:
@@ -62,7 +69,7 @@ def application(*, insecure: bool = False) -> ASGIApp:
     """The app behind its door. `insecure`: somebody's own proxy decides who comes in."""
     app = st.App(
         Path(__file__).with_name("app.py"),
-        routes=[Route(HEALTH, health)],
+        routes=[Route(HEALTH, health), Route(ICON, icon)],
         lifespan=lifespan,
         on_script_error=say_mistake,
     )
