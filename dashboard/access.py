@@ -11,6 +11,7 @@ from datetime import date, datetime
 import streamlit as st
 
 from dashboard.data import Down, engine
+from dashboard.guard.door import FORWARDING
 from dashboard.identity import Identity, by_provider, by_proxy
 from dashboard.importers.console import who
 from dashboard.settings import settings
@@ -19,8 +20,6 @@ from queries.filters import EVERYTHING, NOTHING, Scope
 from queries.grants import Right, Rights, rights
 from queries.vocabulary import WHOLE
 
-FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
-"""Headers by which a proxy says that the reader sits elsewhere."""
 RIGHTS_S = 1.5
 """How long a look at somebody's rights holds, in seconds: so long does what is revoked go on."""
 READING = frozenset({"pimpinan", "analis", "instansi", "petugas_data"})
@@ -153,7 +152,7 @@ def _rights(url: str, login: str, today: date) -> Rights | Down:
 
 def _sits_here() -> bool:
     """Whether the browser runs on this machine; behind a proxy nobody can know."""
-    if any(header in st.context.headers for header in FORWARDED):
+    if any(FORWARDING.fullmatch(name.lower()) for name in st.context.headers):
         return False
     address = st.context.ip_address
     try:

@@ -15,7 +15,7 @@ from streamlit import config
 from dashboard.guard.door import HEALTH, Door
 from dashboard.guard.headers import SecurityHeaders
 from dashboard.refreshing import Refreshing
-from dashboard.settings import settings
+from dashboard.settings import nobody_sits_here, settings
 from dashboard.texts import Words
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 def application(*, insecure: bool = False) -> ASGIApp:
     """The app behind its door. `insecure`: somebody's own proxy decides who comes in."""
+    if insecure:
+        nobody_sits_here()
     app = st.App(
         Path(__file__).with_name("app.py"),
         routes=[Route(HEALTH, health), Route(ICON, icon)],

@@ -104,6 +104,12 @@ def settings() -> Settings:
     )
 
 
+def nobody_sits_here() -> None:
+    """From now on, in this process, readers may load only where DATA_PAGE=on is said: a proxy stands between."""
+    os.environ["DATA_PAGE"] = os.environ.get("DATA_PAGE") or "off"
+    settings.cache_clear()
+
+
 def _said(variable: str) -> bool | None:
     """on or off; None where nothing is said."""
     word = os.environ.get(variable) or ""

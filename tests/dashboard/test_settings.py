@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.settings import SECRETS, SettingProblem, settings
+from dashboard.settings import SECRETS, SettingProblem, nobody_sits_here, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -83,3 +83,14 @@ def test_the_secrets_of_the_user_count_only_where_they_are_said_to(
         settings()
     path.write_text(NAMED)
     assert settings().sign_in_provider == "keycloak"
+
+
+@pytest.mark.parametrize(("said", "loading"), [("", False), ("off", False), ("on", True)])
+def test_behind_a_proxy_loading_is_where_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, said: str, *, loading: bool
+) -> None:
+    monkeypatch.setenv("DATA_PAGE", said)
+    settings.cache_clear()
+    nobody_sits_here()
+    assert settings().data_page is loading
+    settings.cache_clear()
