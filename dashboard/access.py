@@ -15,7 +15,7 @@ from dashboard.guard.door import FORWARDING
 from dashboard.identity import Identity, by_provider, by_proxy
 from dashboard.importers.console import who
 from dashboard.settings import settings
-from queries.engine import DatabaseProblem, reading
+from queries.engine import DatabaseProblem, database_url, reading, reading_once
 from queries.filters import EVERYTHING, NOTHING, Scope
 from queries.grants import Right, Rights, rights
 from queries.vocabulary import WHOLE
@@ -85,6 +85,13 @@ def reader() -> Reader:
     if isinstance(found, Down):
         raise DatabaseProblem(found.trouble, found.database)
     return _bearer(identity.login, found)
+
+
+def bearer(login: str) -> Reader:
+    """Somebody who has signed in, by now, where no page runs to say who reads. Raises DatabaseProblem."""
+    chosen = settings()
+    with reading_once(database_url(chosen.real_url)) as connection:
+        return _bearer(login, rights(connection, login, datetime.now(chosen.timezone).date()))
 
 
 def _owner() -> Reader:
