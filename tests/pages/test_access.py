@@ -270,6 +270,14 @@ def test_a_data_officer_is_offered_what_is_in_his_reach(
     assert [tab.label for tab in signed_in(ANA, "pages/data.py").tabs] == offered
 
 
+@pytest.mark.parametrize(("role", "told"), [("analis", "tanpa nama"), ("petugas_data", "dengan nama")])
+def test_names_are_told_of_where_there_is_a_page_that_shows_them(
+    office: URL, give: Callable[..., int], role: str, told: str
+) -> None:
+    give(ANA, role, individuals=True)
+    assert told in texts(signed_in(ANA))
+
+
 def test_who_is_looked_at_is_one_of_ones_own_and_logged_by_number(office: URL, give: Callable[..., int]) -> None:
     give(ANA, "petugas_data", "jenis_program", "latsar", individuals=True)
     engine = read_engine(office)
