@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 ICON = "/favicon.png"
-"""Where Streamlit's page looks for an icon before it is told of another, which would lie among the downloads."""
+"""Where every page finds its icon; a file that Streamlit is given would lie among the downloads."""
 USER_HEADER, USER_KEY = "X-Remote-User", "login"
 """The header in which a proxy names the reader, and where `st.user` has it. docs/server/nginx.conf sets it."""
 
