@@ -116,9 +116,9 @@ def test_cohorts_of_others_are_not_offered(loaded: Engine) -> None:
             for ask in (recap.cohorts, recap.agencies, recap.members):
                 assert ask(connection, [CODE], scope).empty
                 assert not ask(connection, [CODE], mine).empty
-            for ask in (recap.cohort_key, recap.register, recap.sessions, recap.marks):
-                assert ask(connection, CODE, scope).empty
-                assert not ask(connection, CODE, mine).empty
+            for of_one in (recap.cohort_key, recap.register, recap.sessions, recap.marks):
+                assert of_one(connection, CODE, scope).empty
+                assert not of_one(connection, CODE, mine).empty
 
 
 def test_of_a_cohort_that_nobody_knows_there_is_nothing(reader: Engine) -> None:
