@@ -11,16 +11,15 @@ from datetime import date, datetime
 import streamlit as st
 
 from dashboard.data import Down, engine
+from dashboard.guard.door import FORWARDING
 from dashboard.identity import Identity, by_provider, by_proxy
 from dashboard.importers.console import who
 from dashboard.settings import settings
-from queries.engine import DatabaseProblem, reading
+from queries.engine import DatabaseProblem, database_url, reading, reading_once
 from queries.filters import EVERYTHING, NOTHING, Scope
 from queries.grants import Right, Rights, rights
 from queries.vocabulary import WHOLE
 
-FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
-"""Headers by which a proxy says that the reader sits elsewhere."""
 RIGHTS_S = 1.5
 """How long a look at somebody's rights holds, in seconds: so long does what is revoked go on."""
 READING = frozenset({"pimpinan", "analis", "instansi", "petugas_data"})
@@ -88,6 +87,13 @@ def reader() -> Reader:
     return _bearer(identity.login, found)
 
 
+def bearer(login: str) -> Reader:
+    """Somebody who has signed in, by now, where no page runs to say who reads. Raises DatabaseProblem."""
+    chosen = settings()
+    with reading_once(database_url(chosen.real_url)) as connection:
+        return _bearer(login, rights(connection, login, datetime.now(chosen.timezone).date()))
+
+
 def _owner() -> Reader:
     """Where nobody signs in, the machine's own user: he may see everything, and load where he sits at it."""
     said = settings().data_page
@@ -153,7 +159,7 @@ def _rights(url: str, login: str, today: date) -> Rights | Down:
 
 def _sits_here() -> bool:
     """Whether the browser runs on this machine; behind a proxy nobody can know."""
-    if any(header in st.context.headers for header in FORWARDED):
+    if any(FORWARDING.fullmatch(name.lower()) for name in st.context.headers):
         return False
     address = st.context.ip_address
     try:

@@ -22,7 +22,8 @@ DATA = ("data", "data", ":material/upload_file:")
 ACCESS = ("access", "akses", ":material/key:")
 
 words = Words(settings().language)
-st.set_page_config(page_title=words("app.title"), page_icon=str(ROOT / "dashboard" / "icon.png"), layout="wide")
+# The icon is no file here but an address (dashboard/server.py): Streamlit passes it on, and asks nobody for the page's.
+st.set_page_config(page_title=words("app.title"), page_icon="/favicon.png", layout="wide")
 
 reader = enter(words)
 offered = (

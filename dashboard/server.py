@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from starlette.responses import PlainTextResponse
+from starlette.responses import FileResponse, PlainTextResponse
 from starlette.routing import Route
 from streamlit import config
 
 from dashboard.guard.door import HEALTH, Door
 from dashboard.guard.headers import SecurityHeaders
 from dashboard.refreshing import Refreshing
-from dashboard.settings import settings
+from dashboard.settings import nobody_sits_here, settings
 from dashboard.texts import Words
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp
 
+ICON = "/favicon.png"
+"""Where every page finds its icon; a file that Streamlit is given would lie among the downloads."""
 USER_HEADER, USER_KEY = "X-Remote-User", "login"
 """The header in which a proxy names the reader, and where `st.user` has it. docs/server/nginx.conf sets it."""
 
@@ -31,6 +33,11 @@ USER_HEADER, USER_KEY = "X-Remote-User", "login"
 async def health(_request: Request) -> PlainTextResponse:
     """The process answers."""
     return PlainTextResponse("ok")
+
+
+async def icon(_request: Request) -> FileResponse:
+    """The icon of every page, before the sign-in too."""
+    return FileResponse(Path(__file__).with_name("icon.png"))
 
 
 def say_mistake(_error: Exception) -> bool:
@@ -60,9 +67,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 def application(*, insecure: bool = False) -> ASGIApp:
     """The app behind its door. `insecure`: somebody's own proxy decides who comes in."""
+    if insecure:
+        nobody_sits_here()
     app = st.App(
         Path(__file__).with_name("app.py"),
-        routes=[Route(HEALTH, health)],
+        routes=[Route(HEALTH, health), Route(ICON, icon)],
         lifespan=lifespan,
         on_script_error=say_mistake,
     )

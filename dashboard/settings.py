@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 FILE = "sqlite:///"
 SECRETS = Path(".streamlit", "secrets.toml")
-"""Where Streamlit reads secrets: in this folder, and in the user's."""
+"""Where Streamlit reads secrets: in the project, and in the user's home."""
 SignIn = Literal["none", "oidc", "proxy"]
 """How readers say who they are: not at all, to an identity provider, to a proxy in front that names them."""
 SIGN_INS: tuple[SignIn, ...] = ("none", "oidc", "proxy")
@@ -104,6 +104,12 @@ def settings() -> Settings:
     )
 
 
+def nobody_sits_here() -> None:
+    """From now on, in this process, readers may load only where DATA_PAGE=on is said: a proxy stands between."""
+    os.environ["DATA_PAGE"] = os.environ.get("DATA_PAGE") or "off"
+    settings.cache_clear()
+
+
 def _said(variable: str) -> bool | None:
     """on or off; None where nothing is said."""
     word = os.environ.get(variable) or ""
@@ -145,10 +151,19 @@ def _provider(auth: Mapping[str, Any]) -> str | None:
     return named[0] if named else None
 
 
+def secret_files() -> tuple[Path, ...]:
+    """Where secrets of ours may be: the later one has the last word, as Streamlit reads them.
+
+    The user's own may be another project's: it counts only where SIGN_IN=oidc is said.
+    """
+    own = (ROOT / SECRETS,)
+    return (Path.home() / SECRETS, *own) if os.environ.get("SIGN_IN") == "oidc" else own
+
+
 def _auth() -> Mapping[str, Any]:
-    """What the secrets say of signing in; the file of the project has the last word, as Streamlit reads them."""
+    """What the secrets say of signing in."""
     secrets: dict[str, Any] = {}
-    for file in (Path.home() / SECRETS, ROOT / SECRETS):
+    for file in secret_files():
         try:
             secrets |= tomllib.loads(file.read_text("utf-8"))
         except FileNotFoundError:

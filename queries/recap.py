@@ -84,8 +84,8 @@ SESSIONS: Columns = {"session_id": "int64", "starts_at": "object", "topic": "str
 MARKS: Columns = {"enrolment_id": "int64", "session_id": "int64", "status": "str"}
 
 
-def cohorts(connection: Connection, codes: Sequence[str]) -> pd.DataFrame:
-    """One row per cohort that has participants. Columns: COHORTS."""
+def cohorts(connection: Connection, codes: Sequence[str], scope: Scope) -> pd.DataFrame:
+    """One row per cohort of the scope's that has participants. Columns: COHORTS."""
     fact = EnrolmentFact
     assessed_score = case((fact.status.in_(ASSESSED), fact.final_score))
     statement = (
@@ -107,14 +107,14 @@ def cohorts(connection: Connection, codes: Sequence[str]) -> pd.DataFrame:
         )
         .join_from(fact, Cohort, Cohort.id == fact.cohort_id)
         .join(Programme, Programme.code == Cohort.programme_code)
-        .where(Cohort.code.in_(codes))
+        .where(Cohort.code.in_(codes), *scope.cohort_conditions())
         .group_by(Cohort.id, Programme.code)
         .order_by(*_order())
     )
     return read_frame(connection, statement, COHORTS)
 
 
-def agencies(connection: Connection, codes: Sequence[str]) -> pd.DataFrame:
+def agencies(connection: Connection, codes: Sequence[str], scope: Scope) -> pd.DataFrame:
     """Where the participants of each cohort come from, the most first. Columns: AGENCIES."""
     fact = EnrolmentFact
     statement = (
@@ -122,14 +122,14 @@ def agencies(connection: Connection, codes: Sequence[str]) -> pd.DataFrame:
         .join_from(fact, Cohort, Cohort.id == fact.cohort_id)
         .join(Programme, Programme.code == Cohort.programme_code)
         .join(Agency, Agency.id == fact.agency_id)
-        .where(Cohort.code.in_(codes))
+        .where(Cohort.code.in_(codes), *scope.cohort_conditions())
         .group_by(Cohort.id, Programme.code, fact.origin, Agency.id)
         .order_by(*_order(), func.count().desc(), Agency.name, Agency.code)
     )
     return read_frame(connection, statement, AGENCIES)
 
 
-def members(connection: Connection, codes: Sequence[str]) -> pd.DataFrame:
+def members(connection: Connection, codes: Sequence[str], scope: Scope) -> pd.DataFrame:
     """Every participant with what is known of the training, by cohort and name. Columns: MEMBERS."""
     fact, score = EnrolmentFact, ScoreFact
     tests = (
@@ -154,7 +154,7 @@ def members(connection: Connection, codes: Sequence[str]) -> pd.DataFrame:
         .join(Participant, Participant.id == fact.participant_id)
         .join(Agency, Agency.id == fact.agency_id)
         .outerjoin(tests, tests.c.enrolment_id == fact.enrolment_id)
-        .where(Cohort.code.in_(codes))
+        .where(Cohort.code.in_(codes), *scope.cohort_conditions())
         .order_by(*_order(), Participant.name, fact.enrolment_id)
     )
     return read_frame(connection, statement, MEMBERS)
@@ -178,45 +178,45 @@ def of_year(connection: Connection, year: int, scope: Scope) -> pd.DataFrame:
     return read_frame(connection, statement, COHORT_KEY)
 
 
-def cohort_key(connection: Connection, code: str) -> pd.DataFrame:
+def cohort_key(connection: Connection, code: str, scope: Scope) -> pd.DataFrame:
     """What names one cohort, in a row, or none. Columns: COHORT_KEY."""
     statement = (
         select(*_named(), Cohort.provider, _is_final())
         .join(Programme, Programme.code == Cohort.programme_code)
-        .where(Cohort.code == code)
+        .where(Cohort.code == code, *scope.cohort_conditions())
     )
     return read_frame(connection, statement, COHORT_KEY)
 
 
-def register(connection: Connection, code: str) -> pd.DataFrame:
+def register(connection: Connection, code: str, scope: Scope) -> pd.DataFrame:
     """The participants of one cohort who have not withdrawn, by name. Columns: REGISTER."""
     statement = (
         select(Enrolment.id.label("enrolment_id"), Participant.nip, Participant.name)
         .join_from(Enrolment, Cohort, Cohort.id == Enrolment.cohort_id)
         .join(Participant, Participant.id == Enrolment.participant_id)
-        .where(Cohort.code == code, Enrolment.status != "batal")
+        .where(Cohort.code == code, Enrolment.status != "batal", *scope.cohort_conditions())
         .order_by(Participant.name, Enrolment.id)
     )
     return read_frame(connection, statement, REGISTER)
 
 
-def sessions(connection: Connection, code: str) -> pd.DataFrame:
+def sessions(connection: Connection, code: str, scope: Scope) -> pd.DataFrame:
     """The sessions of one cohort in their order. Columns: SESSIONS."""
     statement = (
         select(ClassSession.id.label("session_id"), ClassSession.starts_at, ClassSession.topic)
         .join_from(ClassSession, Cohort, Cohort.id == ClassSession.cohort_id)
-        .where(Cohort.code == code)
+        .where(Cohort.code == code, *scope.cohort_conditions())
         .order_by(ClassSession.starts_at, ClassSession.id)
     )
     return read_frame(connection, statement, SESSIONS)
 
 
-def marks(connection: Connection, code: str) -> pd.DataFrame:
+def marks(connection: Connection, code: str, scope: Scope) -> pd.DataFrame:
     """What the register of one cohort holds. Columns: MARKS."""
     statement = (
         select(Attendance.enrolment_id, Attendance.session_id, Attendance.status)
         .join_from(Attendance, Cohort, Cohort.id == Attendance.cohort_id)
-        .where(Cohort.code == code)
+        .where(Cohort.code == code, *scope.cohort_conditions())
     )
     return read_frame(connection, statement, MARKS)
 

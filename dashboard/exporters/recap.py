@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from dashboard.texts import Words
+    from queries.filters import Scope
 
     Row = dict[str, Any]
 
@@ -22,14 +23,14 @@ WITH_A_REASON = ("permission", "sick", "duty")
 """One number for a person: who was ill is nobody's business."""
 
 
-def recap_book(url: str, codes: Sequence[str], words: Words) -> bytes:
-    """Three sheets about these cohorts: summed up, where people come from, person by person.
+def recap_book(url: str, codes: Sequence[str], scope: Scope, words: Words) -> bytes:
+    """Three sheets about these cohorts, where they are the scope's: summed up, where people come from, one by one.
 
     Raises queries.engine.DatabaseProblem.
     """
     with reading_once(database_url(url)) as connection:
         cohorts, agencies, members = (
-            _rows(ask(connection, codes)) for ask in (recap.cohorts, recap.agencies, recap.members)
+            _rows(ask(connection, codes, scope)) for ask in (recap.cohorts, recap.agencies, recap.members)
         )
     book = Book()
     book.add(

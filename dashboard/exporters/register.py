@@ -14,23 +14,24 @@ from queries.engine import database_url, reading_once
 
 if TYPE_CHECKING:
     from dashboard.texts import Words
+    from queries.filters import Scope
 
 LETTERS = {"hadir": "H", "terlambat": "T", "izin": "I", "sakit": "S", "tugas_dinas": "TD", "alpa": "A"}
 """Mark -> as registers write it."""
 
 
 class NothingToFill(Exception):
-    """The cohort has no participants or no sessions yet."""
+    """The cohort has no participants or no sessions yet, or is not the scope's."""
 
 
-def register_book(url: str, code: str, words: Words) -> bytes:
+def register_book(url: str, code: str, scope: Scope, words: Words) -> bytes:
     """The register of a cohort, with the marks that it has already; loaded again, it changes what was filled in.
 
     Raises NothingToFill and queries.engine.DatabaseProblem.
     """
     with reading_once(database_url(url)) as connection:
         key, people, sessions, marks = (
-            ask(connection, code) for ask in (recap.cohort_key, recap.register, recap.sessions, recap.marks)
+            ask(connection, code, scope) for ask in (recap.cohort_key, recap.register, recap.sessions, recap.marks)
         )
     if people.empty or sessions.empty:
         raise NothingToFill

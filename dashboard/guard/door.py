@@ -29,8 +29,6 @@ HEALTH: Final = "/healthz"
 STREAM: Final = "/_stcore/stream"
 UPLOADS: Final = "/_stcore/upload_file/"
 DOWNLOADS: Final = "/media/"
-ICON: Final = ".png"
-"""The one picture that we serve, which the page for signing in bears too."""
 OPEN: Final = ("/_stcore/health", "/_stcore/host-config", STREAM)
 """What the front end asks Streamlit for, besides pages, files of its own and uploads."""
 CLOSED: Final = ("/_stcore", "/component", "/app/static")
@@ -123,7 +121,7 @@ class Door:
 
     def _whose(self, path: str, headers: Headers) -> Refusal | None:
         """Strangers send no file, which would stay in memory while they do, and fetch none that was made for others."""
-        is_file = path.startswith(UPLOADS) or _is_download(path)
+        is_file = path.startswith((UPLOADS, DOWNLOADS))
         return NOT_SIGNED_IN if self._strangers_come_in and is_file and not _has_signed_in(headers) else None
 
     def _how_often(self, scope: Scope, path: str) -> Refusal | None:
@@ -136,7 +134,7 @@ class Door:
             return self._sign_ins
         if path == STREAM:
             return self._sessions
-        return self._downloads if _is_download(path) else None
+        return self._downloads if path.startswith(DOWNLOADS) else None
 
     def _refuse(self, refusal: Refusal) -> PlainTextResponse:
         headers = {"retry-after": f"{WINDOW_S:.0f}"} if refusal is TOO_OFTEN else None
@@ -190,10 +188,6 @@ def _what(method: str, path: str, headers: Headers) -> Refusal | None:
         return OTHER_METHOD
     has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
     return TOO_LARGE if has_body else None
-
-
-def _is_download(path: str) -> bool:
-    return path.startswith(DOWNLOADS) and not path.endswith(ICON)
 
 
 def _has_signed_in(headers: Headers) -> bool:

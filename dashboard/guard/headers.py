@@ -34,7 +34,7 @@ POLICY: Final = {
     # protobuf ask for WebAssembly once, are refused, and do without.
     "script-src": f"'self' {_inline(SCRIPTS)}",
     "style-src": f"'self' {_inline(STYLES)}",
-    "img-src": "'self'",  # icons of the page come from /media
+    "img-src": "'self'",
     "font-src": "'self' data:",  # one font of KaTeX lies in Streamlit's own style sheet
     "connect-src": "'self'",  # browsers of 2022 and later count the websocket of the same host in
     "manifest-src": "'self'",

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import stat
 import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from dashboard.guard.starting import CannotServe, is_loopback
-from dashboard.settings import ROOT, SECRETS
+from dashboard.settings import secret_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,23 +24,19 @@ SHORTEST: Final = 32
 OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
-def secret_files() -> tuple[Path, ...]:
-    """The files in which Streamlit looks for secrets: the later one has the last word."""
-    return tuple(file for file in (Path.home() / SECRETS, ROOT / SECRETS) if file.exists())
-
-
 def check_secrets(chosen: Settings, words: Words) -> None:
-    """Raises CannotServe, with the cure and without the secret."""
+    """Raises CannotServe, with the cure and without the secret. Where nobody signs in with them, nothing is asked."""
+    if chosen.sign_in != "oidc":
+        return
     said: dict[str, Any] = {}
-    for file in secret_files():
+    for file in (file for file in secret_files() if file.exists()):
         if os.name == "posix" and file.stat().st_mode & OTHERS:
             raise CannotServe(words("cli.secrets_open", file=file))
         try:
             said |= tomllib.loads(file.read_text("utf-8"))
         except (OSError, ValueError) as error:
             raise CannotServe(words("cli.secrets_unreadable", file=file)) from error
-    if chosen.sign_in == "oidc":
-        _check_provider(said.get("auth", {}), {*chosen.allowed_hosts}, words)
+    _check_provider(said.get("auth", {}), {*chosen.allowed_hosts}, words)
 
 
 def _check_provider(auth: Mapping[str, Any], hosts: set[str], words: Words) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
-from dashboard import live
+from dashboard import access, live
 from dashboard.admission import admit
 from dashboard.intake.worker import Lost, Work
 from dashboard.plain import plain
@@ -50,6 +50,16 @@ class Desk:
     def knows_names(self) -> bool:
         """Whether the officer may see who is in the cohorts into which he loads."""
         return self.corrects == self.loads
+
+    def names_by_now(self) -> Scope:
+        """Whose names the officer may take away. A download is asked for when no page runs: it asks again.
+
+        Raises PermissionError where there are none left, and queries.engine.DatabaseProblem.
+        """
+        corrects = self.corrects if self.account_id is None else access.bearer(self.officer).corrects
+        if corrects == NOTHING:
+            raise PermissionError
+        return corrects
 
     def loading(self) -> dict[str, Any]:
         """Who loads, and how far he may, as options of a load."""

@@ -38,9 +38,9 @@ def draw(desk: Desk) -> None:
     cohort = choose_cohort("forms", desk, desk.corrects)
     if cohort:
         try:
-            book = register_book(desk.url, cohort.code, words)
+            register_book(desk.url, cohort.code, desk.corrects, words)
             st.download_button(
-                words("data.forms.download"), partial(_taken, book, cohort.code, desk),
+                words("data.forms.download"), partial(_taken, cohort.code, desk),
                 f"presensi {cohort.name.translate(FILE_NAMES)}.xlsx", XLSX,
                 icon=":material/download:", on_click="ignore",
             )  # fmt: skip
@@ -48,7 +48,8 @@ def draw(desk: Desk) -> None:
             st.info(words("data.forms.nothing"), icon=":material/info:")
 
 
-def _taken(book: bytes, code: str, desk: Desk) -> bytes:
+def _taken(code: str, desk: Desk) -> bytes:
     """The register, as it is taken away."""
+    book = register_book(desk.url, code, desk.names_by_now(), desk.words)
     logbook.note(desk.account_id, "ekspor", {"book": "presensi", "cohorts": [code]})
     return book

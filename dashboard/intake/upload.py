@@ -224,8 +224,9 @@ def _say_written(report: Report, desk: Desk) -> None:
 
 
 def _recap(codes: list[str], desk: Desk) -> bytes:
+    book = recap_book(desk.url, codes, desk.names_by_now(), desk.words)
     logbook.note(desk.account_id, "ekspor", {"book": "rekap", "cohorts": codes})
-    return recap_book(desk.url, codes, desk.words)
+    return book
 
 
 def _begin_anew() -> None:

@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosedError
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from dashboard.settings import SECRETS
+from dashboard.settings import ROOT, SECRETS
 from tests.browser.running import running_app
 from tests.databases import copied_file
 
@@ -115,6 +115,11 @@ def office(folder: Path, sqlite_template: Path) -> Iterator[Server]:
     said = {"SIGN_IN": "oidc", "ALLOWED_HOSTS": OFFICE, "HOME": str(folder)}
     with running_app(folder / "office.log", database=url, **said) as address:
         yield Server(address)
+
+
+def test_the_icon_is_ours_before_the_sign_in_too(alone: Server, office: Server) -> None:
+    ours = (ROOT / "dashboard" / "icon.png").read_bytes().decode("utf-8", "replace")
+    assert [server.ask("/favicon.png").text for server in (alone, office)] == [ours, ours]
 
 
 def test_every_answer_has_the_headers_and_says_nothing_of_the_inside(alone: Server) -> None:

@@ -62,7 +62,8 @@ def app(provider: str, database: URL, tmp_path: Path) -> Iterator[str]:
     secrets = home / ".streamlit" / "secrets.toml"
     secrets.write_text(SECRETS.format(app=address, provider=provider))
     secrets.chmod(0o600)
-    environment = {**os.environ, "HOME": str(home), "DATABASE_URL": database.render_as_string()}
+    said = {"HOME": str(home), "SIGN_IN": "oidc", "DATABASE_URL": database.render_as_string()}
+    environment = {**os.environ, **said}
     with running(tmp_path / "app.log", lambda _: serve(port), environment, port=port):
         yield address
 

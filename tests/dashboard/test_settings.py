@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.settings import SettingProblem, settings
+from dashboard.settings import SECRETS, SettingProblem, nobody_sits_here, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,14 +18,16 @@ SEVERAL = '[auth]\ncookie_secret = "a"\n[auth.google]\nclient_id = "a"\n[auth.mi
 
 
 @pytest.fixture
-def secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Path]]:
-    monkeypatch.setenv("HOME", str(tmp_path))
+def secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Path]]:
+    """Writes secrets of the project, or of the user whose home it lies in."""
+    monkeypatch.setattr("dashboard.settings.ROOT", tmp_path / "project")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.delenv("SIGN_IN", raising=False)
     settings.cache_clear()
 
-    def write(text: str) -> Path:
-        path = tmp_path / ".streamlit" / "secrets.toml"
-        path.parent.mkdir()
+    def write(text: str, place: str = "project") -> Path:
+        path = tmp_path / place / SECRETS
+        path.parent.mkdir(parents=True)
         path.write_text(text)
         return path
 
@@ -33,7 +35,7 @@ def secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     settings.cache_clear()
 
 
-def test_without_a_word_nobody_signs_in(secrets: Callable[[str], Path]) -> None:
+def test_without_a_word_nobody_signs_in(secrets: Callable[..., Path]) -> None:
     assert settings().sign_in == "none"
     secrets('other = "x"\n')
     settings.cache_clear()
@@ -41,7 +43,7 @@ def test_without_a_word_nobody_signs_in(secrets: Callable[[str], Path]) -> None:
 
 
 def test_where_the_secrets_name_a_provider_people_sign_in_there(
-    secrets: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+    secrets: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = secrets(ONE)
     assert (settings().sign_in, settings().sign_in_claim, settings().sign_in_provider) == ("oidc", "email", None)
@@ -54,7 +56,7 @@ def test_where_the_secrets_name_a_provider_people_sign_in_there(
 
 
 def test_what_cannot_be_read_stops_at_the_door(
-    secrets: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+    secrets: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = secrets("[auth")
     with pytest.raises(SettingProblem, match="tidak terbaca"):
@@ -65,3 +67,30 @@ def test_what_cannot_be_read_stops_at_the_door(
     monkeypatch.setenv("SIGN_IN", "siapa saja")
     with pytest.raises(SettingProblem, match="none, oidc, atau proxy"):
         settings()
+
+
+def test_the_secrets_of_the_user_count_only_where_they_are_said_to(
+    secrets: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = secrets(NAMED, "home")
+    assert settings().sign_in == "none"
+    path.write_text("[auth")
+    settings.cache_clear()
+    assert settings().sign_in == "none"
+    monkeypatch.setenv("SIGN_IN", "oidc")
+    settings.cache_clear()
+    with pytest.raises(SettingProblem, match="tidak terbaca"):
+        settings()
+    path.write_text(NAMED)
+    assert settings().sign_in_provider == "keycloak"
+
+
+@pytest.mark.parametrize(("said", "loading"), [("", False), ("off", False), ("on", True)])
+def test_behind_a_proxy_loading_is_where_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, said: str, *, loading: bool
+) -> None:
+    monkeypatch.setenv("DATA_PAGE", said)
+    settings.cache_clear()
+    nobody_sits_here()
+    assert settings().data_page is loading
+    settings.cache_clear()

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import access, logbook
 from dashboard.access import RIGHTS_S
+from dashboard.intake.desk import Desk
 from dashboard.settings import ROOT, settings
 from dashboard.texts import Words
 from queries import audit, overview
@@ -269,6 +270,14 @@ def test_a_data_officer_is_offered_what_is_in_his_reach(
     assert [tab.label for tab in signed_in(ANA, "pages/data.py").tabs] == offered
 
 
+@pytest.mark.parametrize(("role", "told"), [("analis", "tanpa nama"), ("petugas_data", "dengan nama")])
+def test_names_are_told_of_where_there_is_a_page_that_shows_them(
+    office: URL, give: Callable[..., int], role: str, told: str
+) -> None:
+    give(ANA, role, individuals=True)
+    assert told in texts(signed_in(ANA))
+
+
 def test_who_is_looked_at_is_one_of_ones_own_and_logged_by_number(office: URL, give: Callable[..., int]) -> None:
     give(ANA, "petugas_data", "jenis_program", "latsar", individuals=True)
     engine = read_engine(office)
@@ -290,6 +299,21 @@ def test_who_is_looked_at_is_one_of_ones_own_and_logged_by_number(office: URL, g
     assert mine.nip in texts(app)
     looked_at = [event for event in events(office) if event.action == "lihat_orang"]
     assert [(event.login, event.detail) for event in looked_at] == [(ANA, {"people": [mine.id]})]
+
+
+def test_who_lost_his_right_takes_no_names_away_from_a_page_that_is_still_open(
+    office: URL, give: Callable[..., int]
+) -> None:
+    number = give(ANA, "petugas_data", individuals=True)
+    account, url, zone = access.bearer(ANA).account_id, settings().real_url, settings().timezone
+    desk = Desk(Words("id"), url, ANA, account, EVERYTHING, EVERYTHING, zone)
+    assert desk.names_by_now() == EVERYTHING
+    engine = write_engine(office)
+    with engine.begin() as connection:
+        revoke(connection, number, None, datetime.now(UTC))
+    engine.dispose()
+    with pytest.raises(PermissionError):
+        desk.names_by_now()
 
 
 def test_coming_in_is_logged_once_and_a_stranger_without_a_name(office: URL, give: Callable[..., int]) -> None:

@@ -179,6 +179,8 @@ def test_for_who_may_not_load_there_is_no_such_page(
         ("10.0.0.7", {}, False),
         (None, {"X-Forwarded-For": "10.0.0.7"}, False),
         ("127.0.0.1", {"Forwarded": "for=10.0.0.7"}, False),
+        ("127.0.0.1", {"Via": "1.1 proxy"}, False),
+        ("127.0.0.1", {"X-Forwarded-User": "ana"}, False),
         ("nobody knows", {}, False),
     ],
 )

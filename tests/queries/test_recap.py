@@ -37,7 +37,7 @@ def loaded(writer: Engine, reader: Engine, tmp_path: Path) -> Engine:
 
 def test_a_cohort_is_summed_up(loaded: Engine) -> None:
     with reading(loaded) as connection:
-        (row,) = recap.cohorts(connection, [CODE]).to_dict("records")
+        (row,) = recap.cohorts(connection, [CODE], EVERYTHING).to_dict("records")
     people = len(NAMES)
     scores = [80.5 + number for number in range(people) if number != WITHOUT_SCORE]
     expected = {
@@ -57,7 +57,7 @@ def test_the_mean_score_is_of_those_who_have_a_verdict_as_on_the_pages(loaded: E
         score = connection.scalar(select(EnrolmentFact.final_score).where(of_him))
         connection.execute(update(EnrolmentFact).where(of_him).values(status="aktif"))
     with reading(loaded) as connection:
-        (row,) = recap.cohorts(connection, [CODE]).to_dict("records")
+        (row,) = recap.cohorts(connection, [CODE], EVERYTHING).to_dict("records")
     scores = [8050 + 100 * number for number in range(len(NAMES)) if number != WITHOUT_SCORE]
     scores.remove(score)
     assert (row["scored"], row["score_sum"]) == (len(scores), sum(scores))
@@ -65,7 +65,7 @@ def test_the_mean_score_is_of_those_who_have_a_verdict_as_on_the_pages(loaded: E
 
 def test_where_people_come_from_adds_up(loaded: Engine) -> None:
     with reading(loaded) as connection:
-        frame = recap.agencies(connection, [CODE])
+        frame = recap.agencies(connection, [CODE], EVERYTHING)
     found = dict(zip(frame["agency"], frame["enrolments"], strict=True))
     assert found == {"Kabupaten Sidoarjo": 6, "Kota Surabaya": 2, "Kota Madiun": 2}
     assert list(frame["enrolments"]) == sorted(frame["enrolments"], reverse=True)
@@ -73,7 +73,7 @@ def test_where_people_come_from_adds_up(loaded: Engine) -> None:
 
 def test_every_participant_has_a_row_with_what_is_known(loaded: Engine) -> None:
     with reading(loaded) as connection:
-        frame = recap.members(connection, [CODE])
+        frame = recap.members(connection, [CODE], EVERYTHING)
     assert list(frame["name"]) == sorted(NAMES)
     for row in frame.to_dict("records"):
         number = NAMES.index(row["name"])
@@ -88,8 +88,10 @@ def test_every_participant_has_a_row_with_what_is_known(loaded: Engine) -> None:
 
 def test_a_register_has_who_takes_part_and_what_is_marked(loaded: Engine) -> None:
     with reading(loaded) as connection:
-        people, sessions, marks = (ask(connection, CODE) for ask in (recap.register, recap.sessions, recap.marks))
-        (key,) = recap.cohort_key(connection, CODE).to_dict("records")
+        people, sessions, marks = (
+            ask(connection, CODE, EVERYTHING) for ask in (recap.register, recap.sessions, recap.marks)
+        )
+        (key,) = recap.cohort_key(connection, CODE, EVERYTHING).to_dict("records")
     assert list(people["name"]) == sorted(NAMES)
     assert len(sessions) == SESSIONS
     assert len(marks) == len(NAMES) * SESSIONS
@@ -111,19 +113,25 @@ def test_cohorts_of_others_are_not_offered(loaded: Engine) -> None:
         for scope in others:
             assert recap.years(connection, scope).empty
             assert recap.of_year(connection, 2024, scope).empty
+            for ask in (recap.cohorts, recap.agencies, recap.members):
+                assert ask(connection, [CODE], scope).empty
+                assert not ask(connection, [CODE], mine).empty
+            for of_one in (recap.cohort_key, recap.register, recap.sessions, recap.marks):
+                assert of_one(connection, CODE, scope).empty
+                assert not of_one(connection, CODE, mine).empty
 
 
 def test_of_a_cohort_that_nobody_knows_there_is_nothing(reader: Engine) -> None:
     with reading(reader) as connection:
         for ask in (recap.cohorts, recap.agencies, recap.members):
-            assert ask(connection, ["TIDAK.ADA"]).empty
+            assert ask(connection, ["TIDAK.ADA"], EVERYTHING).empty
         for ask in (recap.cohort_key, recap.register, recap.sessions, recap.marks):
-            assert ask(connection, "TIDAK.ADA").empty
+            assert ask(connection, "TIDAK.ADA", EVERYTHING).empty
 
 
 def test_no_address_is_in_a_recap(loaded: Engine) -> None:
     with reading(loaded) as connection:
-        frames = [recap.cohorts(connection, [CODE]), recap.agencies(connection, [CODE])]
-        frames.append(recap.members(connection, [CODE]))
+        frames = [recap.cohorts(connection, [CODE], EVERYTHING), recap.agencies(connection, [CODE], EVERYTHING)]
+        frames.append(recap.members(connection, [CODE], EVERYTHING))
     said = " ".join(frame.to_csv() for frame in frames)
     assert email_of(0) not in said

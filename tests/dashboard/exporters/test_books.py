@@ -14,6 +14,7 @@ from dashboard.exporters.workbook import TEXT, Book
 from dashboard.importers.importing import import_together
 from dashboard.importers.options import ImportOptions
 from dashboard.texts import Words
+from queries.filters import EVERYTHING, Scope
 from tests.dashboard.importers.conftest import NOW, sent
 from tests.office import NAMES, five_files, roster
 
@@ -44,7 +45,7 @@ def test_a_recap_has_three_sheets_with_numbers_that_are_numbers(
     database: URL, writer: Engine, tmp_path: Path
 ) -> None:
     load(writer, *five_files(tmp_path))
-    book = opened(recap_book(address(database), [CODE], WORDS))
+    book = opened(recap_book(address(database), [CODE], EVERYTHING, WORDS))
     assert book.sheetnames == ["Rekap", "Asal peserta", "Peserta"]
     headings, values = ([cell.value for cell in row] for row in list(book["Rekap"].iter_rows())[:2])
     said = dict(zip(headings, values, strict=True))
@@ -57,12 +58,21 @@ def test_a_recap_has_three_sheets_with_numbers_that_are_numbers(
     assert "Sakit" not in people[0]
 
 
+def test_cohorts_of_others_are_in_no_book(database: URL, writer: Engine, tmp_path: Path) -> None:
+    load(writer, *five_files(tmp_path))
+    others = Scope(providers=("Pusdiklat X",))
+    book = opened(recap_book(address(database), [CODE], others, WORDS))
+    assert not set(NAMES) & {cell.value for row in book["Peserta"].iter_rows() for cell in row}
+    with pytest.raises(NothingToFill):
+        register_book(address(database), CODE, others, WORDS)
+
+
 def test_a_register_that_was_downloaded_and_filled_in_is_loaded(
     database: URL, writer: Engine, tmp_path: Path
 ) -> None:
     paths = [path for path in five_files(tmp_path) if path.stem.startswith(("Daftar", "Jadwal"))]
     load(writer, *paths)
-    book = opened(register_book(address(database), CODE, WORDS))
+    book = opened(register_book(address(database), CODE, EVERYTHING, WORDS))
     sheet = book["Presensi"]
     headings = [cell.value for cell in sheet[1]]
     first = headings.index("Nama") + 2
@@ -75,14 +85,14 @@ def test_a_register_that_was_downloaded_and_filled_in_is_loaded(
     book.save(filled)
     (file,) = import_together(writer, [sent(filled, ImportOptions())], NOW, write=True).files
     assert file.counts == (len(NAMES), 0, 0, 0)
-    again = opened(register_book(address(database), CODE, WORDS))["Presensi"]
+    again = opened(register_book(address(database), CODE, EVERYTHING, WORDS))["Presensi"]
     assert [again.cell(row, first).value for row in (2, 3)] == ["A", "H"]
 
 
 def test_without_sessions_there_is_no_register_to_fill(database: URL, writer: Engine, tmp_path: Path) -> None:
     load(writer, roster(tmp_path))
     with pytest.raises(NothingToFill):
-        register_book(address(database), CODE, WORDS)
+        register_book(address(database), CODE, EVERYTHING, WORDS)
 
 
 def test_texts_are_never_formulas_and_controls_are_left_out() -> None:

@@ -201,11 +201,12 @@ def test_a_stranger_before_the_sign_in_sends_and_fetches_no_file(
     signing_in: Visit, said: pytest.MonkeyPatch
 ) -> None:
     said.setattr("dashboard.guard.door.get_cookie_secret", lambda: SECRET)
-    for path, method in (("/_stcore/upload_file/session/file", "PUT"), ("/media/ab12.xlsx", "GET")):
+    files = ("/media/ab12.xlsx", "/media/ab12.png", "/media/ab12")  # Streamlit looks at the digest alone
+    for path, method in (("/_stcore/upload_file/session/file", "PUT"), *((file, "GET") for file in files)):
         for cookie in ("", "_streamlit_user=admin", f"_streamlit_user={_signed('other' + SECRET)}"):
             assert signing_in(path, method=method, cookie=cookie) == 403
         assert signing_in(path, method=method, cookie=f"_streamlit_user={_signed(SECRET)}") == IN
-    assert signing_in("/media/icon.png") == IN
+    assert signing_in("/favicon.png") == IN
 
 
 def _signed(secret: str) -> str:
@@ -231,7 +232,8 @@ def test_who_takes_file_after_file_away_waits(said: pytest.MonkeyPatch) -> None:
     visit = visiting(Door(app))
     answers = [visit(f"/media/{number}.xlsx") for number in range(DOWNLOADS_PER_MINUTE + 1)]
     assert answers == [IN] * DOWNLOADS_PER_MINUTE + [429]
-    assert visit("/media/icon.png") == IN
+    assert visit("/media/61.png") == 429
+    assert visit("/favicon.png") == IN
 
 
 def test_sessions_are_counted_too(signing_in: Visit) -> None:

@@ -28,7 +28,7 @@ GOOD = {
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Secrets lie in a folder of the test's own; a server that would start meets a port that is none."""
-    monkeypatch.setattr(secret_files, "ROOT", tmp_path / "project")
+    monkeypatch.setattr("dashboard.settings.ROOT", tmp_path / "project")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("SIGN_IN", "oidc")
@@ -71,6 +71,14 @@ def test_a_complete_file_of_ones_own_starts(start: Callable[..., str]) -> None:
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666])
 def test_a_file_that_others_may_read_or_write_is_refused(start: Callable[..., str], mode: int) -> None:
     assert "chmod 600" in start(mode)
+
+
+@pytest.mark.parametrize("sign_in", ["", "none", "proxy"])
+def test_the_secrets_of_another_project_stop_nobody(
+    start: Callable[..., str], monkeypatch: pytest.MonkeyPatch, sign_in: str
+) -> None:
+    monkeypatch.setenv("SIGN_IN", sign_in)
+    assert start(0o644, text="[auth]\nclient_id = 1\n[other") == ""
 
 
 @pytest.mark.parametrize(
