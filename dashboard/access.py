@@ -24,7 +24,7 @@ RIGHTS_S = 1.5
 """How long a look at somebody's rights holds, in seconds: so long does what is revoked go on."""
 READING = frozenset({"pimpinan", "analis", "instansi", "petugas_data"})
 """Roles that see figures. An administrator gives rights; who shall see something too is given that as well."""
-LOADING, EXPORTING, GRANTING = "petugas_data", "analis", "admin"
+LOADING, ANALYSING, GRANTING = "petugas_data", "analis", "admin"
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,6 @@ class Reader:
         """Whether the page Data is his."""
         return self.loads != NOTHING
 
-    @property
-    def may_export(self) -> bool:
-        """Whether he may take figures away."""
-        return EXPORTING in self.roles
-
 
 STRANGER = Reader(NOTHING, NOTHING, NOTHING, NOTHING, None, None, frozenset(), may_grant=False, signed_in=False)
 """Somebody who has not signed in."""
@@ -98,7 +93,7 @@ def _owner() -> Reader:
     """Where nobody signs in, the machine's own user: he may see everything, and load where he sits at it."""
     said = settings().data_page
     loads = EVERYTHING if (_sits_here() if said is None else said) else NOTHING
-    roles = frozenset({EXPORTING} | ({LOADING} if loads == EVERYTHING else set()))
+    roles = frozenset({ANALYSING} | ({LOADING} if loads == EVERYTHING else set()))
     return Reader(_told(EVERYTHING), loads, loads, loads, who(), None, roles, may_grant=False, signed_in=False)
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
-import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.in_turn import do
 from dashboard.settings import settings
 from queries import audit
-from queries.engine import DatabaseProblem, database_url, write_engine, writing
+from queries.engine import DatabaseProblem, writing
 
-PATIENCE_S, AGAIN_S = 120.0, 0.5
-"""A load may keep the database for so long."""
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 _log = logging.getLogger(__name__)
 _writer = ThreadPoolExecutor(1, thread_name_prefix="logbook")
@@ -34,17 +35,11 @@ def note_once(place: str, account_id: int | None, action: str, detail: dict[str,
 
 
 def _write(url: str, account_id: int | None, action: str, detail: dict[str, object], now: datetime) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
-        engine = write_engine(database_url(url))
-        try:
-            with writing(engine) as connection:
-                audit.record(connection, account_id, action, detail, now)
-        except DatabaseProblem as problem:
-            if problem.trouble == "locked" and time.monotonic() < deadline:
-                time.sleep(AGAIN_S)
-                continue
-            _log.error("not in the log of access: %s of account %s (%s)", action, account_id, problem.trouble)
-        finally:
-            engine.dispose()
-        return
+    def record(engine: Engine) -> None:
+        with writing(engine) as connection:
+            audit.record(connection, account_id, action, detail, now)
+
+    try:
+        do(url, record, tell=lambda *_: None)
+    except DatabaseProblem as problem:
+        _log.error("not in the log of access: %s of account %s (%s)", action, account_id, problem.trouble)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard import logbook
+from dashboard.in_turn import do
 from dashboard.intake.correction import officer_at, say
 from dashboard.intake.deeds import decide_all
-from dashboard.intake.jobs import do
 from dashboard.intake.shown import short
 from dashboard.intake.told import field_name, hold_said, row_name, value_said
 from dashboard.plain import plain

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import streamlit as st
 
 from dashboard.importers.values.cells import ValueProblem
+from dashboard.in_turn import do
 from dashboard.intake.deeds import Cell, Officer, correct_value, let_go
 from dashboard.intake.given import NEVER_EMPTY, choices, doubts, typed_value
-from dashboard.intake.jobs import do
 from dashboard.intake.shown import escaped_table
 from dashboard.intake.told import field_name, hold_said, row_name, value_said
 from dashboard.plain import plain

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from dashboard.importers.importing import import_together
 from dashboard.importers.settling import settle, undo_batch
-from queries.engine import DatabaseProblem, database_url, write_engine
+from dashboard.in_turn import do
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
-
-    from sqlalchemy import Engine
 
     from dashboard.importers.importing import Counts
     from dashboard.importers.options import Incoming
@@ -23,10 +19,6 @@ if TYPE_CHECKING:
     from dashboard.importers.settling import UndoReport
     from dashboard.importers.work import Progress
     from queries.filters import Scope
-
-PATIENCE_S, AGAIN_S = 120.0, 0.5
-
-T = TypeVar("T")
 
 
 def take_in(
@@ -97,25 +89,3 @@ def make_final(
         ),
         tell=tell,
     )
-
-
-def do(url: str, deed: Callable[[Engine], T], *, tell: Progress) -> T:
-    """Do something to the database when it is its turn. Raises queries.engine.DatabaseProblem."""
-    engine = write_engine(database_url(url))
-    try:
-        return _in_turn(partial(deed, engine), tell)
-    finally:
-        engine.dispose()
-
-
-def _in_turn(load: Callable[[], T], tell: Progress) -> T:
-    """Load when those who are writing have done; a file of SQLite says at once, or after seconds, that it is locked."""
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            return load()
-        except DatabaseProblem as problem:
-            if problem.trouble != "locked" or time.monotonic() > deadline:
-                raise
-            tell("wait", 0, 0)
-            time.sleep(AGAIN_S)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.forget_key import KEY_NEEDED
 from dashboard.importers.settling import SAMPLE
-from dashboard.intake.jobs import do
+from dashboard.in_turn import do
 from dashboard.plain import plain
 from dashboard.subjects.copying import hand_over
 from dashboard.subjects.forgetting import forget_person

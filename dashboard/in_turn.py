@@ -1,0 +1,43 @@
+"""One writer at a time: what pages write waits for its turn."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from queries.engine import DatabaseProblem, database_url, write_engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Engine
+
+    from dashboard.importers.work import Progress
+
+PATIENCE_S, AGAIN_S = 120.0, 0.5
+"""A load may keep the database for so long."""
+
+T = TypeVar("T")
+
+
+def do(url: str, deed: Callable[[Engine], T], *, tell: Progress) -> T:
+    """Do something to the database when it is its turn. Raises queries.engine.DatabaseProblem."""
+    engine = write_engine(database_url(url))
+    try:
+        return _in_turn(partial(deed, engine), tell)
+    finally:
+        engine.dispose()
+
+
+def _in_turn(load: Callable[[], T], tell: Progress) -> T:
+    """Load when those who are writing have done; a file of SQLite says at once, or after seconds, that it is locked."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return load()
+        except DatabaseProblem as problem:
+            if problem.trouble != "locked" or time.monotonic() > deadline:
+                raise
+            tell("wait", 0, 0)
+            time.sleep(AGAIN_S)
