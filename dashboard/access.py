@@ -33,8 +33,6 @@ class Reader:
 
     scope: Scope
     """Whose figures he may see."""
-    people: Scope
-    """Whose names, and every mark that is one person."""
     loads: Scope
     """Into whose cohorts he may load."""
     corrects: Scope
@@ -62,7 +60,7 @@ class Reader:
         return self.loads != NOTHING
 
 
-STRANGER = Reader(NOTHING, NOTHING, NOTHING, NOTHING, None, None, frozenset(), may_grant=False, signed_in=False)
+STRANGER = Reader(NOTHING, NOTHING, NOTHING, None, None, frozenset(), may_grant=False, signed_in=False)
 """Somebody who has not signed in."""
 
 
@@ -94,7 +92,7 @@ def _owner() -> Reader:
     said = settings().data_page
     loads = EVERYTHING if (_sits_here() if said is None else said) else NOTHING
     roles = frozenset({ANALYSING} | ({LOADING} if loads == EVERYTHING else set()))
-    return Reader(_told(EVERYTHING), loads, loads, loads, who(), None, roles, may_grant=False, signed_in=False)
+    return Reader(_told(EVERYTHING), loads, loads, who(), None, roles, may_grant=False, signed_in=False)
 
 
 def _bearer(login: str | None, found: Rights) -> Reader:
@@ -105,7 +103,6 @@ def _bearer(login: str | None, found: Rights) -> Reader:
     roles = frozenset(right.role for right in held)
     return Reader(
         scope=_told(_union(figures)),
-        people=_told(_union(right for right in figures if right.individuals)),
         loads=_union(loading),
         corrects=_union(right for right in loading if right.individuals),
         name=login,
