@@ -98,4 +98,5 @@ class Reader:
     def _look(self) -> None:
         shown = self._page.locator(EXCEPTION)
         if shown.count():
-            raise Died(shown.first.inner_text().splitlines()[0])
+            name, _, _ = shown.first.inner_text().partition(":")  # what follows is Streamlit's, and long
+            raise Died(name)
