@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from starlette.responses import FileResponse, PlainTextResponse
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 from streamlit import config
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 ICON = "/favicon.png"
 """Where every page finds its icon; a file that Streamlit is given would lie among the downloads."""
+FRONT = "/ringkasan"
+"""What the front page would be called if Streamlit let it have a name: whoever types it like the others gets it."""
 USER_HEADER, USER_KEY = "X-Remote-User", "login"
 """The header in which a proxy names the reader, and where `st.user` has it. docs/server/nginx.conf sets it."""
 
@@ -38,6 +40,11 @@ async def health(_request: Request) -> PlainTextResponse:
 async def icon(_request: Request) -> FileResponse:
     """The icon of every page, before the sign-in too."""
     return FileResponse(Path(__file__).with_name("icon.png"))
+
+
+async def front(request: Request) -> RedirectResponse:
+    """The front page, with the filters of the address."""
+    return RedirectResponse(request.url.replace(path="/").components._replace(scheme="", netloc="").geturl())
 
 
 def say_mistake(_error: Exception) -> bool:
@@ -71,7 +78,7 @@ def application(*, insecure: bool = False) -> ASGIApp:
         nobody_sits_here()
     app = st.App(
         Path(__file__).with_name("app.py"),
-        routes=[Route(HEALTH, health), Route(ICON, icon)],
+        routes=[Route(HEALTH, health), Route(ICON, icon), Route(FRONT, front)],
         lifespan=lifespan,
         on_script_error=say_mistake,
     )

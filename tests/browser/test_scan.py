@@ -122,6 +122,11 @@ def test_the_icon_is_ours_before_the_sign_in_too(alone: Server, office: Server) 
     assert [server.ask("/favicon.png").text for server in (alone, office)] == [ours, ours]
 
 
+def test_the_front_page_answers_to_a_name_like_the_others(alone: Server) -> None:
+    answer = alone.ask("/ringkasan?tahun=2019&instansi=35.79")
+    assert (answer.status, answer.header("location")) == (307, "/?tahun=2019&instansi=35.79")
+
+
 def test_every_answer_has_the_headers_and_says_nothing_of_the_inside(alone: Server) -> None:
     index = alone.ask("/").text
     script = "/" + re.findall(r'src="\./(static/js/[^"]+)"', index)[0]
