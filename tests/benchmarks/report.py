@@ -39,8 +39,8 @@ of one interpreter (`dashboard/ahead.py`), which share it whenever a driver hand
   what an undo needs, and brings facts and sums up, which the bulk load's rows still wait for ("loading" has both). A
   bulk load of 100,000 rows takes under a second: five times that is less than the facts alone need.
 - **Small groups** are protected against neighbouring selections (decision 73). Under a choice each question of rates or
-  scores looks at its neighbours first, which costs a sum more; a list of cohorts looks at every cohort within and beside
-  the choice, so that one gender (Kehadiran, Kompetensi) and one agency are the dearest clicks at M.
+  scores looks at its neighbours first, which costs a sum more; a list of cohorts looks at every cohort within and
+  beside the choice, so that one gender (Kehadiran, Kompetensi) and one agency are the dearest clicks at M.
 - **Fifty times faster than one script at M**: that script needs 6.5 to 7 s for the pages of enrolments, and dies of its
   8 GB where it reads marks or scores. A fiftieth of 6.5 s is 130 ms; painting alone takes more.
 - **`quality.gaps`** is one answer of a dozen numbers that four other pages show one by one.
