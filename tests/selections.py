@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from tests.twin import Twin
 
+MANY = 40
+"""Selections: enough for every pair of filters to meet."""
 NOTHING_HIDDEN = Scope(everything=True, min_group=1)
 """A permission for twins: every number is told, so that every number can be compared."""
 GROUPS = ["pusat", "provinsi_sendiri", "provinsi_lain", "kabkota", "kabkota_sendiri", "kabkota_tidak_dirinci"]

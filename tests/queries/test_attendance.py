@@ -21,7 +21,7 @@ from queries.vocabulary import ATTENDED
 from tests.attendance_twin import AttendanceTwin
 from tests.conftest import SAMPLE_DAY
 from tests.databases import IN_TURN
-from tests.selections import NOTHING_HIDDEN, selections
+from tests.selections import MANY, NOTHING_HIDDEN, selections
 from tests.twin import Choice
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from tests.twin import Twin
 
-HUNDRED = 100
 COHORT = ("programme", "year", "number", "class_label", "provider")
 UNITS = {
     "jp": (
@@ -95,11 +94,11 @@ def told(frame: pd.DataFrame, unit: str, *columns: str) -> dict[Any, Any]:
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_rates_equal_the_twin_for_a_hundred_selections(
+def test_rates_equal_the_twin_for_many_selections(
     unit: str, sample_reader: Connection, twin: AttendanceTwin
 ) -> None:
     by_month, by_agency, by_cohort, _ = UNITS[unit]
-    for choice, filters in selections(twin.twin, HUNDRED, scope=NOTHING_HIDDEN):
+    for choice, filters in selections(twin.twin, MANY, scope=NOTHING_HIDDEN):
         agencies, cohorts = by_agency(sample_reader, filters), by_cohort(sample_reader, filters)
         assert told(agencies, unit, "agency", "origin") == twin.rates(choice, unit, "agency", "origin"), choice
         assert told(cohorts, unit, *COHORT) == twin.rates(choice, unit, *COHORT), choice
@@ -110,10 +109,10 @@ def test_rates_equal_the_twin_for_a_hundred_selections(
         assert set(months["known"]) <= {twin.dated(choice, unit)}
 
 
-def test_the_whole_equals_the_twin_for_a_hundred_selections(
+def test_the_whole_equals_the_twin_for_many_selections(
     sample_reader: Connection, twin: AttendanceTwin
 ) -> None:
-    for choice, filters in selections(twin.twin, HUNDRED, scope=NOTHING_HIDDEN):
+    for choice, filters in selections(twin.twin, MANY, scope=NOTHING_HIDDEN):
         total = {name: plain(value) for name, value in attendance.in_total(sample_reader, filters).iloc[0].items()}
         rows = twin.enrolments(choice)
         assert total["attendance_expected"] == sum(twin.could_attend(row) for row in rows)
@@ -124,11 +123,11 @@ def test_the_whole_equals_the_twin_for_a_hundred_selections(
         assert (total["limited"], total["below_limit"]) == twin.below_limit(choice), choice
 
 
-def test_what_was_missed_equals_the_twin_for_a_hundred_selections(
+def test_what_was_missed_equals_the_twin_for_many_selections(
     sample_reader: Connection, twin: AttendanceTwin
 ) -> None:
     jp_bins = ["0", *(f"{low}-{low + 2}" for low in range(0, 18, 2))]
-    for choice, filters in selections(twin.twin, HUNDRED, scope=NOTHING_HIDDEN):
+    for choice, filters in selections(twin.twin, MANY, scope=NOTHING_HIDDEN):
         for query, unit, bin_of in (
             (attendance.missed_jp, "jp", lambda m: jp_bins[-(-m // 200)] if m <= 1800 else "18-"),
             (attendance.missed_sessions, "sessions", lambda m: str(m) if m <= 5 else "6-"),
@@ -143,7 +142,7 @@ def test_what_was_missed_equals_the_twin_for_a_hundred_selections(
 
 
 def test_kinds_of_absence_equal_the_twin(sample_reader: Connection, twin: AttendanceTwin) -> None:
-    for choice, filters in selections(twin.twin, HUNDRED, scope=NOTHING_HIDDEN):
+    for choice, filters in selections(twin.twin, MANY, scope=NOTHING_HIDDEN):
         expected = twin.marks(choice)
         for row in attendance.kinds_of_absence(sample_reader, filters).to_dict("records"):
             assert (row["sessions"], row["enrolments"]) == expected[row["mark"]], choice
@@ -154,7 +153,7 @@ def test_a_hidden_kind_of_absence_takes_another_along_or_it_could_be_worked_out(
     sample_reader: Connection, twin: AttendanceTwin
 ) -> None:
     hidden = 0
-    for choice, filters in selections(twin.twin, HUNDRED):
+    for choice, filters in selections(twin.twin, MANY):
         frame = attendance.kinds_of_absence(sample_reader, filters)
         people = {mark: n for mark, (_, n) in twin.marks(choice).items()}
         absences = frame[frame["absent"]]
@@ -166,10 +165,10 @@ def test_a_hidden_kind_of_absence_takes_another_along_or_it_could_be_worked_out(
     assert hidden
 
 
-def test_registers_equal_the_twin_for_a_hundred_selections(
+def test_registers_equal_the_twin_for_many_selections(
     sample_reader: Connection, twin: AttendanceTwin
 ) -> None:
-    for choice, filters in selections(twin.twin, HUNDRED):
+    for choice, filters in selections(twin.twin, MANY):
         expected = list(twin.registers(choice).values())
         every = attendance.completeness_of_every_cohort(sample_reader, filters)
         rows = every[["sessions_held", "sessions_filled", "is_behind"]].itertuples(index=False, name=None)
@@ -184,7 +183,7 @@ def test_registers_equal_the_twin_for_a_hundred_selections(
 def test_cohorts_that_no_chart_can_show_are_listed_with_all_their_enrolments(
     sample_reader: Connection, twin: AttendanceTwin
 ) -> None:
-    for choice, filters in selections(twin.twin, HUNDRED):
+    for choice, filters in selections(twin.twin, MANY):
         rows = twin.enrolments(choice)
         for query, missing in (
             (attendance.undated, lambda row: row["attendance_source"] == "recap"),
@@ -198,7 +197,7 @@ def test_cohorts_that_no_chart_can_show_are_listed_with_all_their_enrolments(
 def test_a_limit_is_shown_only_where_the_selection_has_exactly_one(
     sample_reader: Connection, twin: AttendanceTwin
 ) -> None:
-    for choice, filters in selections(twin.twin, HUNDRED):
+    for choice, filters in selections(twin.twin, MANY):
         limits = {twin.limit(row) for row in twin.enrolments(choice)} - {None}
         shown = attendance.rate_by_month(sample_reader, filters)["limit"]
         if len(limits) == 1:
@@ -218,7 +217,7 @@ def test_a_limit_is_shown_only_where_the_selection_has_exactly_one(
 def test_the_cohorts_that_are_named_are_the_first_of_all_and_the_others_are_in_the_sums(
     every: str, first: str, numbers: list[str], sample_reader: Connection, sample_twin: Twin
 ) -> None:
-    for choice, filters in selections(sample_twin, HUNDRED):
+    for choice, filters in selections(sample_twin, MANY):
         whole = getattr(attendance, every)(sample_reader, filters)
         shown = getattr(attendance, first)(sample_reader, filters)
         named = shown[shown["folded"] == 0]

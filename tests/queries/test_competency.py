@@ -13,7 +13,7 @@ from queries.disclosure import MIN_GROUP
 from queries.filters import EVERYTHING, NOTHING, Filters
 from tests.competency_twin import ScoredTwin
 from tests.databases import IN_TURN
-from tests.selections import NOTHING_HIDDEN, selections
+from tests.selections import MANY, NOTHING_HIDDEN, selections
 from tests.twin import Choice
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from tests.twin import Twin
 
-HUNDRED = 100
 FRAMES = {name: getattr(competency, name) for name in competency.__all__ if name != "kinds"}
 TWINS = {"bands": "bands_of"}
 
@@ -59,11 +58,11 @@ def scored(sample_reader: Connection, sample_twin: Twin) -> ScoredTwin:
 
 
 @pytest.mark.parametrize("name", competency.__all__)
-def test_every_frame_equals_the_twin_for_a_hundred_selections(
+def test_every_frame_equals_the_twin_for_many_selections(
     name: str, sample_reader: Connection, scored: ScoredTwin
 ) -> None:
     full = 0
-    asked = [*selections(scored.twin, HUNDRED, scope=NOTHING_HIDDEN), *each_programme(scored.twin)]
+    asked = [*selections(scored.twin, MANY, scope=NOTHING_HIDDEN), *each_programme(scored.twin)]
     for choice, filters in asked:
         frame = getattr(competency, name)(sample_reader, filters)
         full += len(frame) > 0
@@ -102,7 +101,7 @@ def test_what_is_hidden_of_a_whole_is_never_a_few_people_alone(
 ) -> None:
     """Else the whole less what is shown would be their mean."""
     hidden = set()
-    for _, filters in selections(scored.twin, HUNDRED, seed=9):
+    for _, filters in selections(scored.twin, MANY, seed=9):
         frame = FRAMES[name](sample_reader, filters)
         hidden |= set(frame["hidden"])
     assert not hidden & set(range(1, MIN_GROUP))

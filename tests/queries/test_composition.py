@@ -11,7 +11,7 @@ import pytest
 from queries import composition, overview
 from queries.agencies import UNITEMISED
 from queries.filters import EVERYTHING, NOTHING, Filters
-from tests.selections import selections
+from tests.selections import MANY, selections
 from tests.twin import Choice
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ BY = {
     composition.by_education: ("education",),
     composition.by_programme: ("programme", "programme_kind"),
 }
-HUNDRED = 100
 
 
 def counted(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[tuple[Any, ...], int]:
@@ -41,10 +40,10 @@ def counted(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[tuple[Any, ..
 
 
 @pytest.mark.parametrize("query", BY, ids=lambda query: query.__name__)
-def test_counts_equal_the_twin_for_a_hundred_selections(
+def test_counts_equal_the_twin_for_many_selections(
     query: Any, sample_reader: Connection, sample_twin: Twin
 ) -> None:
-    for choice, filters in selections(sample_twin, HUNDRED):
+    for choice, filters in selections(sample_twin, MANY):
         frame = query(sample_reader, filters)
         expected = sample_twin.counts(choice, *BY[query])
         assert counted(frame, BY[query]) == expected, choice
@@ -54,8 +53,8 @@ def test_counts_equal_the_twin_for_a_hundred_selections(
             assert row["share"] == pytest.approx(expected.get(key, 0) / whole), choice
 
 
-def test_size_equals_the_twin_for_a_hundred_selections(sample_reader: Connection, sample_twin: Twin) -> None:
-    for choice, filters in selections(sample_twin, HUNDRED):
+def test_size_equals_the_twin_for_many_selections(sample_reader: Connection, sample_twin: Twin) -> None:
+    for choice, filters in selections(sample_twin, MANY):
         assert overview.size(sample_reader, filters).iloc[0].to_dict() == sample_twin.size(choice), choice
         assert overview.people(sample_reader, filters)["people"].tolist() == [sample_twin.people(choice)], choice
 
@@ -82,7 +81,7 @@ def test_named_and_folded_agencies_are_those_that_the_overview_counts(
     sample_reader: Connection, sample_twin: Twin
 ) -> None:
     """What is not itemised is a row of its own at the end: neither one of the named nor of the folded."""
-    for choice, filters in selections(sample_twin, HUNDRED):
+    for choice, filters in selections(sample_twin, MANY):
         top = composition.top_agencies(sample_reader, filters)
         size = sample_twin.size(choice)
         assert top["agency"].notna().sum() + top["folded"].sum() == size["agencies"], choice

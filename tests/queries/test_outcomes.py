@@ -18,7 +18,7 @@ from queries.vocabulary import COHORT_STATES
 from tests.conftest import SAMPLE_DAY
 from tests.databases import IN_TURN
 from tests.outcomes_twin import OutcomesTwin
-from tests.selections import NOTHING_HIDDEN, selections
+from tests.selections import MANY, NOTHING_HIDDEN, selections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from tests.twin import Choice, Row, Twin
 
-HUNDRED = 100
 DAYS = (None, None, date(2019, 6, 30), date(2024, 2, 29), date(2026, 8, 17))
 QUERIES = (
     outcomes.in_total,
@@ -61,9 +60,9 @@ def twin(engine_name: str, outcomes_twins: Callable[[str], OutcomesTwin]) -> Out
 
 
 def chosen(twin: OutcomesTwin) -> Iterator[tuple[Choice, Filters, list[Row]]]:
-    """A hundred selections, many of them up to a day, with the enrolments of the twin; nothing is hidden."""
+    """Many selections, many of them up to a day, with the enrolments of the twin; nothing is hidden."""
     dice = random.Random(11)
-    for choice, filters in selections(twin.twin, HUNDRED, scope=NOTHING_HIDDEN):
+    for choice, filters in selections(twin.twin, MANY, scope=NOTHING_HIDDEN):
         day = dice.choice(DAYS)
         yield choice, replace(filters, begun_by=day), twin.enrolments(choice, day)
 
@@ -77,7 +76,7 @@ def expected(twin: OutcomesTwin, rows: list[Row]) -> dict[str, int]:
     return {**dict.fromkeys(outcomes.OUTCOMES, 0), **twin.outcomes(rows)}
 
 
-def test_the_whole_equals_the_twin_for_a_hundred_selections(sample_reader: Connection, twin: OutcomesTwin) -> None:
+def test_the_whole_equals_the_twin_for_many_selections(sample_reader: Connection, twin: OutcomesTwin) -> None:
     for choice, filters, rows in chosen(twin):
         assert whole(outcomes.in_total(sample_reader, filters)) == expected(twin, rows), (choice, filters)
 

@@ -268,7 +268,7 @@ def load_twice(connection, rows, *, accept_valid, accept_corrections):
         assert freshness(connection).version == version
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(rosters(), st.booleans()), min_size=1, max_size=4))
 def test_whatever_was_loaded_before_the_same_file_twice_is_as_once(sqlite, files):
     with sqlite.connect() as connection:
@@ -278,7 +278,7 @@ def test_whatever_was_loaded_before_the_same_file_twice_is_as_once(sqlite, files
 
 
 @pytest.mark.heavy
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.tuples(rosters(numbers=((),), dates=(None,), serials=SERIALS), st.booleans()), min_size=1, max_size=4
