@@ -60,9 +60,7 @@ def run_check(_chosen: argparse.Namespace, words: Words) -> int:
         engine = read_engine(url)
         try:
             with reading(engine) as connection, progress_bar(words("cli.checking")) as progress:
-                differing = differences(
-                    connection, datetime.now(UTC), k=settings().small_group, progress=progress
-                )
+                differing = differences(connection, datetime.now(UTC), k=settings().small_group, progress=progress)
                 wrong = summaries.wrong(connection)
         finally:
             engine.dispose()

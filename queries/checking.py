@@ -79,7 +79,9 @@ def _differing(connection: Connection, chunk: Sequence[int], clock: Clock, k: in
     for model, rows in fresh_facts(chunk, clock, written=[ScoreFact]):
         fresh = rows.cte("fresh")
         stored = model.__table__.c
-        there = select(*(stored[column.name] for column in fresh.c)).where(stored.cohort_id.in_(chunk)).cte("there")
+        there = (
+            select(*(stored[column.name] for column in fresh.c)).where(stored.cohort_id.in_(chunk)).cte("there")
+        )
         should_be, present = (_but_what_waits(model, table, waits) for table in (fresh, there))
         lacking = except_(should_be, present).subquery("lacking")
         surplus = except_(present, should_be).subquery("surplus")

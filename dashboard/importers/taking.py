@@ -52,8 +52,8 @@ OTHER_PEOPLE = (
     " Anda. Serahkan kepada petugas data yang berwenang atas semuanya."
 )
 WAITING = (
-    "Hasil dan nilai baru dari {n} keikutsertaan tersimpan dan menunggu: ditampilkan bila sudah {k} dalam satu angkatan,"
-    " atau angkatannya final."
+    "Hasil dan nilai baru dari {n} keikutsertaan tersimpan dan menunggu: ditampilkan bila sudah {k} dalam satu"
+    " angkatan, atau angkatannya final."
 )
 NAMED = 3
 FORGOTTEN = (

@@ -120,8 +120,8 @@ class SyncReport:
             )
         if self.waiting:
             yield (
-                f"  Hasil dan nilai baru dari {self.waiting} keikutsertaan tersimpan dan menunggu: ditampilkan bila cukup"
-                " banyak dalam satu angkatan, atau angkatannya final."
+                f"  Hasil dan nilai baru dari {self.waiting} keikutsertaan tersimpan dan menunggu: ditampilkan bila"
+                " cukup banyak dalam satu angkatan, atau angkatannya final."
             )
         if self.locked:
             named = ", ".join(f"{code} ({rows})" for code, rows in list(self.locked.items())[:LISTED])

@@ -30,7 +30,9 @@ class EnrolmentFact(Base):
             "cohort_id",
         ),
         Index(None, "origin", "agency_id"),
-        Index("ix_enrolment_fact_waits", "cohort_id", sqlite_where=text("waits = 1"), postgresql_where=text("waits")),
+        Index(
+            "ix_enrolment_fact_waits", "cohort_id", sqlite_where=text("waits = 1"), postgresql_where=text("waits")
+        ),
     )
 
     enrolment_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -1,4 +1,4 @@
-"""Consecutive versions of a cohort: between two of them nothing was published, or k enrolments at least, or it is final.
+"""Consecutive versions of a cohort: between two of them nothing was published, or k enrolments, or it is final.
 
 A register of results is changed at random, a few enrolments at a time; whatever a reader adds up and takes away
 between two versions is then a sum over k people or over nobody. Who has left is gone at once: that is not hidden.
@@ -31,7 +31,9 @@ COMPONENT = 2
 WHO = st.sets(st.sampled_from(list(PEOPLE)), min_size=1, max_size=3)
 STEP = st.one_of(
     st.tuples(st.just("score"), WHO, st.sampled_from([6_000, 7_000, 8_000, None])),
-    st.tuples(st.just("verdict"), WHO, st.sampled_from([("lulus", 8_500), ("tidak_lulus", 5_500), ("aktif", None)])),
+    st.tuples(
+        st.just("verdict"), WHO, st.sampled_from([("lulus", 8_500), ("tidak_lulus", 5_500), ("aktif", None)])
+    ),
     st.tuples(st.just("withdraw"), WHO, st.booleans()),
     st.tuples(st.just("lock"), st.none(), st.booleans()),
     st.tuples(st.just("day"), st.none(), st.none()),
