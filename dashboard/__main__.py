@@ -71,7 +71,7 @@ def _sample(chosen: argparse.Namespace, words: Words) -> int:
     if settings().database_url:
         _refuse_to_upgrade_what_is_there(url)
     upgrade(url, is_sample=True)
-    engine = write_engine(url)
+    engine = write_engine(url, settings().small_group)
     today = chosen.today or datetime.now(settings().timezone).date()
     try:
         sample.rebuild(engine, enrolments=chosen.enrolments, seed=chosen.seed, today=today)
@@ -173,7 +173,7 @@ def _writing(work: Callable[[Engine], int]) -> int:
     if settings().database_url is None:
         upgrade(url)
     with _reading(url):
-        engine = write_engine(url)
+        engine = write_engine(url, settings().small_group)
     try:
         return work(engine)
     finally:

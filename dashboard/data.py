@@ -64,6 +64,7 @@ QUERIES: dict[str, Query] = {
     "attendance.completeness_of_every_cohort": attendance.completeness_of_every_cohort,
     "attendance.unrecorded": attendance.unrecorded,
     "competency.kinds": competency.kinds,
+    "competency.waiting": competency.waiting,
     "competency.status": competency.status,
     "competency.bands": competency.bands,
     "competency.components": competency.components,

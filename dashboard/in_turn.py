@@ -6,6 +6,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from dashboard.settings import settings
 from queries.engine import DatabaseProblem, database_url, write_engine
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ T = TypeVar("T")
 
 def do(url: str, deed: Callable[[Engine], T], *, tell: Progress) -> T:
     """Do something to the database when it is its turn. Raises queries.engine.DatabaseProblem."""
-    engine = write_engine(database_url(url))
+    engine = write_engine(database_url(url), settings().small_group)
     try:
         return _in_turn(partial(deed, engine), tell)
     finally:

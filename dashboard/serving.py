@@ -90,7 +90,7 @@ def _check_port(address: str, port: int, words: Words) -> None:
 
 def _make_sample(url: URL) -> None:
     """Fill the sample; where two first starts meet, one does it and the other waits."""
-    engine = write_engine(url)
+    engine = write_engine(url, settings().small_group)
     deadline = time.monotonic() + SAMPLE_WITHIN_S
     try:
         while True:

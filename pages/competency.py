@@ -2,6 +2,7 @@
 
 from dashboard.kinds import show_kind, show_rows
 from dashboard.page import open_page
+from dashboard.waiting import say_waiting
 
 RESULTS = [["competency.status", "competency.bands"]]
 LAYOUTS = {
@@ -21,5 +22,6 @@ LAYOUTS = {
 }
 
 page = open_page("competency")
+say_waiting(page)
 show_rows(page, RESULTS)
 show_kind(page, LAYOUTS)

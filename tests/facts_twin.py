@@ -40,6 +40,7 @@ Facts = dict[str, dict[Any, Row]]
 
 HOURS = {"WIB": 7, "WITA": 8, "WIT": 9}
 KINDS = {"terlambat": "late", "izin": "permission", "sakit": "sick", "tugas_dinas": "duty", "alpa": "unexcused"}
+RESULT = ("status", "final_score", "band")
 COUNTS = ("sessions_held", "sessions_recorded", "sessions_attended", "jp_held", "jp_recorded", "jp_attended")
 
 
@@ -53,9 +54,45 @@ def stored_facts(connection: Connection) -> Facts:
     }
 
 
-def twin_facts(connection: Connection, now: datetime) -> Facts:
-    """The facts as they should be at `now`."""
-    return _Twin(connection, now).facts()
+def twin_facts(connection: Connection, now: datetime, k: int = 1) -> Facts:
+    """The facts as they should be at `now`; results of fewer than k enrolments of a cohort as they are stored."""
+    facts = _Twin(connection, now).facts()
+    stored = stored_facts(connection)
+    for cohort_id, cohort in facts["cohort"].items():
+        changed = [
+            enrolment_id
+            for enrolment_id, row in facts["enrolment"].items()
+            if row["cohort_id"] == cohort_id
+            and row["status"] != "batal"
+            and _published(facts, enrolment_id, cohort_id) != _published(stored, enrolment_id, cohort_id)
+        ]
+        if cohort["state"] != "final" and len(changed) < k:
+            for enrolment_id in changed:
+                _keep(facts, stored, enrolment_id)
+    return facts
+
+
+def _published(facts: Facts, enrolment_id: int, cohort_id: int) -> Any:
+    """The verdict and the scores of an enrolment in a cohort."""
+    row = facts["enrolment"].get(enrolment_id)
+    if row is None or row["cohort_id"] != cohort_id:
+        return None, []
+    assessed = row["status"] in {"lulus", "ditunda", "tidak_lulus"}
+    return [row[name] for name in RESULT] if assessed else None, _scores_of(facts, enrolment_id)
+
+
+def _scores_of(facts: Facts, enrolment_id: int) -> list[Row]:
+    return [row for key, row in sorted(facts["score"].items()) if key[0] == enrolment_id]
+
+
+def _keep(facts: Facts, stored: Facts, enrolment_id: int) -> None:
+    """Take what is stored of an enrolment for what should be, marked as waiting."""
+    for score in _scores_of(facts, enrolment_id):
+        del facts["score"][enrolment_id, score["assessment_id"]]
+    scores = _scores_of(stored, enrolment_id)
+    facts["score"] |= {(enrolment_id, score["assessment_id"]): score for score in scores}
+    kept = {name: stored["enrolment"].get(enrolment_id, {}).get(name) for name in RESULT}
+    facts["enrolment"][enrolment_id] |= {**kept, **_Twin.scored(scores), "waits": True}
 
 
 def _rows(connection: Connection, model: Any) -> list[Row]:
@@ -105,7 +142,8 @@ class _Twin:
             facts["enrolment"][row["id"]] = {
                 **self._enrolment(row),
                 "expected": row["status"] != "batal" and not planned,
-                **self._scored(scores),
+                **self.scored(scores),
+                "waits": False,
             }
             if self._by_register(row):
                 finished = self._finished(row["cohort_id"])
@@ -259,7 +297,7 @@ class _Twin:
         return found
 
     @staticmethod
-    def _scored(scores: list[Row]) -> Row:
+    def scored(scores: list[Row]) -> Row:
         levels = [score for score in scores if score["kind"] == "kompetensi"]
         gains = [
             score["post"] - score["pre"]

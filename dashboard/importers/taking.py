@@ -13,6 +13,9 @@ from dashboard.importers.titles import titled
 from dashboard.importers.whole import OptionProblem, whole_file
 from dashboard.importers.work import begin, silent
 from queries import audit
+from queries.competency import waiting
+from queries.facts.waiting import group_of
+from queries.filters import Filters
 from queries.loading import (
     Batch,
     Identity,
@@ -29,7 +32,7 @@ from queries.loading import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -48,6 +51,10 @@ OTHER_PEOPLE = (
     "Berkas ini mengubah nama, NIP, jenis kelamin, atau tanggal lahir {n} orang yang juga peserta di luar bagian data"
     " Anda. Serahkan kepada petugas data yang berwenang atas semuanya."
 )
+WAITING = (
+    "Hasil dan nilai baru dari {n} keikutsertaan tersimpan dan menunggu: ditampilkan bila sudah {k} dalam satu"
+    " angkatan, atau angkatannya final."
+)
 NAMED = 3
 FORGOTTEN = (
     "datanya telah dihapus atas permintaan orangnya, atau tidak dapat dibedakan dari orang itu; bila orangnya lain,"
@@ -56,6 +63,8 @@ FORGOTTEN = (
 """Why a row is passed over. It names nobody."""
 NAMING_MEMBERS = frozenset({"presensi", "rekap", "nilai"})
 """Tables whose rows are about participants who are there already."""
+OF_RESULTS = frozenset({"peserta", "nilai"})
+"""Tables whose rows may bring results."""
 NAMING_AGENCIES = frozenset({"peserta", "laporan"})
 CORRECTABLE = frozenset({"nip_of_another_name", "name_of_another_nip"})
 """Reasons that an officer may overrule."""
@@ -116,6 +125,8 @@ def _take(
         batch = Batch(sheet.table.name, report.name, report.sha256 or "", options.loaded_by)
         report.batch_id = work.write(batch, report.refused)
         report.fate = "nothing_new" if report.batch_id is None else "written"
+        if report.batch_id is not None and sheet.table.name in OF_RESULTS:
+            report.notes += _waiting(connection, report.cohorts, options)
         if report.batch_id is not None:
             audit.record(connection, options.account_id, "muat", {"batch": report.batch_id}, now)
         for_all = report.batch_id is not None and options.scope.everything
@@ -128,6 +139,13 @@ def _take(
             said = {identity: options.people[identity] for identity, lines in used.items() if lines - refused}
             remember_identities(connection, report.batch_id, said, report.cohorts)
     return whole
+
+
+def _waiting(connection: Connection, cohorts: Sequence[CohortKey], options: ImportOptions) -> Iterator[str]:
+    """That results of these cohorts are stored and not shown yet."""
+    mine = Filters(options.scope, cohorts=tuple(key.code for key in cohorts))
+    if number := int(waiting(connection, mine)["enrolments"].iloc[0]):
+        yield WAITING.format(n=number, k=group_of(connection))
 
 
 def _refuse_other_cohorts(cohorts: Sequence[CohortKey], known: Known, options: ImportOptions) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import logbook
 from dashboard.exporters.recap import recap_book
 from dashboard.importers.options import Incoming
+from dashboard.importers.taking import OF_RESULTS
 from dashboard.intake import answers
 from dashboard.intake.handed import ask_sheets, forget_sheets, handed
 from dashboard.intake.headings import ask_headings
@@ -20,6 +21,9 @@ from dashboard.intake.new_agencies import ask_new_agencies
 from dashboard.intake.shown import by_kind, details, file_table, preview, short, told_apart
 from dashboard.intake.strangers import ask_people
 from dashboard.plain import flat, plain
+from dashboard.waiting import waiting_said
+from queries.competency import waiting
+from queries.filters import Filters
 from queries.loading import read_known
 
 if TYPE_CHECKING:
@@ -202,6 +206,7 @@ def _say_written(report: Report, desk: Desk) -> None:
         icon=":material/check_circle:",
     )
     file_table(files, words)
+    _say_waiting(files, desk)
     refused = [(at, file) for at, file in enumerate(files) if file.mending]
     filled = [file for file in files if file.unusable is None and file.table not in SAYING_OF_COHORTS]
     codes = sorted({key.code for file in filled for key in file.cohorts})
@@ -221,6 +226,15 @@ def _say_written(report: Report, desk: Desk) -> None:
         st.button(words("data.next"), icon=":material/upload_file:", on_click=_begin_anew)
     if refused:
         st.caption(plain(words("data.mend")))
+
+
+def _say_waiting(files: Sequence[FileReport], desk: Desk) -> None:
+    """Results that are stored and not shown yet: who has loaded them looks for them on the other pages."""
+    codes = tuple(sorted({key.code for file in files if file.table in OF_RESULTS for key in file.cohorts}))
+    if codes:
+        mine = Filters(desk.loads, cohorts=codes)
+        if sentence := waiting_said(desk.read(partial(waiting, filters=mine)), mine.k, desk.words):
+            st.info(sentence, icon=":material/hourglass:")
 
 
 def _recap(codes: list[str], desk: Desk) -> bytes:

@@ -91,6 +91,16 @@ def test_a_file_is_checked_confirmed_written_listed_and_undone(
     assert enrolments(reader) == 0
 
 
+def test_results_of_few_are_stored_and_said_to_wait(database: URL, opened: Open) -> None:
+    app = opened("data.py", database)
+    upload(app, GOOD.replace(b"instansi\n", b"instansi;status\n").replace(b"Gresik", b"Gresik;Lulus"))
+    press(app, "Muat 2 baris dari 1 berkas")
+    waits = "Hasil dan nilai baru dari 1 keikutsertaan di 1 angkatan menunggu: ditampilkan bila sudah 5"
+    assert waits in texts(app)
+    other = opened("competency.py", database)
+    assert waits in texts(other)
+
+
 def test_refused_rows_are_told_and_the_good_ones_wait_for_a_yes(
     database: URL, reader: Engine, opened: Open
 ) -> None:
