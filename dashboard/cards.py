@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.figure import hidden_of
+from dashboard.rest import said_of_rest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,6 +97,7 @@ def show_cards(page: Page) -> None:
                     _course(card, years, words),
                     _comparison(card, page),
                     _rests_on(card, page, counts),
+                    said_of_rest(page, card.part, card.whole, card.people) if card.whole else "",
                 ):
                     if line:
                         st.caption(line)
@@ -103,11 +105,13 @@ def show_cards(page: Page) -> None:
                     page.say_people()
 
 
-def small_card(label: str, value: str, below: str) -> None:
-    """A number with the line that says what it is a part of."""
+def small_card(label: str, value: str, below: str, compared: str = "") -> None:
+    """A number with the line that says what it is a part of, and one of what it is compared with."""
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.metric(label, value)
-        st.caption(below)
+        for line in (below, compared):
+            if line:
+                st.caption(line)
 
 
 def _rests_on(card: Card, page: Page, counts: Counts) -> str:

@@ -2,6 +2,7 @@
 
 from dashboard.kinds import show_kind, show_rows
 from dashboard.page import open_page
+from dashboard.rest import say_results
 
 RESULTS = [["competency.status", "competency.bands"]]
 LAYOUTS = {
@@ -22,4 +23,5 @@ LAYOUTS = {
 
 page = open_page("competency")
 show_rows(page, RESULTS)
+say_results(page)
 show_kind(page, LAYOUTS)
