@@ -32,7 +32,7 @@ class Card:
     whole: str | None = None
     """The denominator of a share."""
     people: str | None = None
-    """How many enrolments or tests the share rests on; without it, the denominator says so."""
+    """How many enrolments the share rests on; without it, the denominator says so."""
     not_for: tuple[str, ...] = ()
     """Kinds of programmes for which there is no such number, because they have no such tests."""
 
@@ -45,7 +45,7 @@ class Card:
         return float(counts[self.part] / counts[self.whole])
 
     def n(self, counts: Counts) -> int:
-        """How many enrolments or tests it rests on."""
+        """How many enrolments it rests on."""
         return int(counts[self.people or self.whole or self.part])
 
     def written(self, counts: Counts, words: Words) -> str:
@@ -72,7 +72,7 @@ CARDS = (
     Card("cohorts", "cohorts"),
     Card("attendance", "jp_attended", "jp_recorded", "jp_known"),
     Card("satisfying", "satisfying", "banded"),
-    Card("improved", "improved", "pairs", not_for=("struktural", "latsar")),
+    Card("improved", "improved", "pairs", "paired", not_for=("struktural", "latsar")),
 )
 
 

@@ -32,20 +32,17 @@ IN_TOTAL: Columns = {
     "banded": "int64",
     "satisfying": "Int64",  # of the banded: lulus, and Memuaskan or better
     "pairs": "int64",
-    "tested": "int64",
+    "paired": "int64",  # enrolments with a pair
     "improved": "Int64",  # of the pairs: post above pre
 }
-RENAMED = {"tested": "with_test"}
-"""Here -> in the summaries."""
 RESTS_ON = {
-    "jp_attended": ("jp_known",),
-    "sessions_attended": ("sessions_known",),
-    "passed": ("assessed",),
-    "satisfying": ("banded",),
-    "improved": ("pairs", "tested"),
+    "jp_attended": "jp_known",
+    "sessions_attended": "sessions_known",
+    "passed": "assessed",
+    "satisfying": "banded",
+    "improved": "paired",
 }
-"""What is not told of few people -> the sizes of the groups that it is told of."""
-SIZES = {name: RENAMED.get(name, name) for of in RESTS_ON.values() for name in of}
+"""What is not told of few people -> the size of the group that it is told of."""
 
 
 def in_total(connection: Connection, filters: Filters) -> pd.DataFrame:
@@ -57,15 +54,11 @@ def in_total(connection: Connection, filters: Filters) -> pd.DataFrame:
     others = replace(filters, scope=filters.scope.others, agencies=())
     if others.scope.is_empty or filters.cohorts:
         return poured([], IN_TOTAL)
-    measures = {name: RENAMED.get(name, name) for name in IN_TOTAL if name != "passed"}
-    found = sums(connection, others, *measures.values())
-    row: dict[str, int | None] = {name: found[measure] for name, measure in measures.items()}
-    row["passed"] = _passed(connection, filters)
-    tellable = told(connection, others, *SIZES.values())
-    for column, sizes in RESTS_ON.items():
-        if any(found[SIZES[name]] < filters.k or SIZES[name] not in tellable for name in sizes):
-            row[column] = None
-    return poured([row], IN_TOTAL)
+    found = sums(connection, others, *(name for name in IN_TOTAL if name != "passed"))
+    found["passed"] = _passed(connection, filters)
+    tellable = told(connection, others, *RESTS_ON.values())
+    hidden = {column for column, n in RESTS_ON.items() if found[n] < filters.k or n not in tellable}
+    return poured([{name: None if name in hidden else n for name, n in found.items()}], IN_TOTAL)
 
 
 def _passed(connection: Connection, filters: Filters) -> int:

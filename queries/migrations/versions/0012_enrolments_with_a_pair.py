@@ -1,0 +1,25 @@
+"""Enrolments with a pair of tests, beside how many pairs there are: one person may have several
+
+Whoever upgrades computes facts and sums anew, so the default holds for nobody.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0012'
+down_revision = '0011'
+branch_labels = None
+depends_on = None
+
+SUMMARIES = ('outcome_summary', 'cohort_summary')
+
+
+def upgrade() -> None:
+    for table in SUMMARIES:
+        op.add_column(table, sa.Column('paired', sa.BigInteger(), server_default='0', nullable=False))
+
+
+def downgrade() -> None:
+    for table in SUMMARIES:
+        op.drop_column(table, 'paired')
