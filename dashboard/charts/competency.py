@@ -125,15 +125,19 @@ def gain_spread(words: Words) -> alt.TopLevelMixin:
     low, high = "format(datum.at_least, ',d')", "format(datum.under, ',d')"
     between = f"{low} + ' {words('competency.axis.up_to')} ' + {high}"
     edges = f"datum.at_least <= {-GREATEST} ? '< ' + {high} : datum.under >= {GREATEST} ? '≥ ' + {low} : {between}"
-    bins = alt.Chart().transform_calculate(edges=edges).encode(
-        x=alt.X(
-            "edges:O",
-            sort=None,
-            axis=alt.Axis(title=words("competency.axis.gain"), labelAngle=0, labelFontSize=12),
-            scale=alt.Scale(paddingInner=0.08),
-        ),
-        y=alt.Y("pairs:Q", axis=None, scale=alt.Scale(zero=True)),
-        tooltip=tooltip(words, "pairs", "share"),
+    bins = (
+        alt.Chart()
+        .transform_calculate(edges=edges)
+        .encode(
+            x=alt.X(
+                "edges:O",
+                sort=None,
+                axis=alt.Axis(title=words("competency.axis.gain"), labelAngle=0, labelFontSize=12),
+                scale=alt.Scale(paddingInner=0.08),
+            ),
+            y=alt.Y("pairs:Q", axis=None, scale=alt.Scale(zero=True)),
+            tooltip=tooltip(words, "pairs", "share"),
+        )
     )
     colour = alt.when("datum.under <= 0").then(alt.value("@fell")).otherwise(alt.value("@accent"))
     numbers = bins.mark_text(baseline="bottom", dy=-4, style="label").encode(

@@ -180,7 +180,7 @@ KNOWN_HOLE = pytest.param(
     marks=[
         pytest.mark.heavy,
         pytest.mark.xfail(
-            strict=True, reason="decision 74: a year's cohort alone, by programme and gender together"
+            strict=True, reason="decision 74: two choices at once, agency and programme"
         ),
     ],
 )

@@ -1,6 +1,6 @@
 """Enrolments with a pair of tests, beside how many pairs there are: one person may have several
 
-Whoever upgrades computes facts and sums anew, so the default holds for nobody.
+Whoever upgrades computes facts and sums anew: until then there are none.
 """
 
 import sqlalchemy as sa
@@ -17,7 +17,8 @@ SUMMARIES = ('outcome_summary', 'cohort_summary')
 
 def upgrade() -> None:
     for table in SUMMARIES:
-        op.add_column(table, sa.Column('paired', sa.BigInteger(), server_default='0', nullable=False))
+        op.execute(sa.delete(sa.table(table)))  # a column that is never missing is added to no rows
+        op.add_column(table, sa.Column('paired', sa.BigInteger(), nullable=False))
 
 
 def downgrade() -> None:
