@@ -74,6 +74,8 @@ def say_who(reader: Reader, shown: Source, words: Words) -> None:
     if reader.may_see:
         names = words(f"access.{_naming(reader)}")
         said.append(words("access.you_see", what=_seen(reader, shown, words), names=names))
+    if not reader.scope.others.is_empty:
+        said.append(words("access.compared"))
     st.caption(plain(" ".join(said)))
 
 

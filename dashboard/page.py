@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -52,6 +52,13 @@ class Page:
     def ask_of(self, name: str, filters: Filters) -> pd.DataFrame:
         """The answer for a selection beside this page's own (the year before), in the same scope."""
         return _answered(name, replace(filters, scope=self.filters.scope), self.source, self.words)
+
+    def rest(self) -> dict[str, Any] | None:
+        """What all other agencies add up to, for a reader who is compared with them; see `queries.rest`."""
+        if self.filters.scope.others.is_empty:
+            return None
+        found = self.ask("rest.in_total").to_dict("records")
+        return {str(name): value for name, value in found[0].items()} if found else None
 
     def without_rows(self, key: str) -> str | None:
         """What is said in place of the figure registered under `key`, where it has nothing to draw."""

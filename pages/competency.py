@@ -2,6 +2,7 @@
 
 from dashboard.kinds import show_kind, show_rows
 from dashboard.page import open_page
+from dashboard.rest import say_results
 from dashboard.waiting import say_waiting
 
 RESULTS = [["competency.status", "competency.bands"]]
@@ -24,4 +25,5 @@ LAYOUTS = {
 page = open_page("competency")
 say_waiting(page)
 show_rows(page, RESULTS)
+say_results(page)
 show_kind(page, LAYOUTS)

@@ -28,6 +28,8 @@ pytestmark = pytest.mark.heavy
 
 FIGURES = ("ringkasan", "komposisi", "kehadiran", "kompetensi", "mutu-data")
 TOPICS = ("overview", "composition", "attendance", "competency", "quality")
+COMPARING = ("ringkasan", "kehadiran", "kompetensi")
+COMPARED = b"Instansi lain: "
 PAGES = (*FIGURES, "data", "akses")
 RIGHTS = {
     "pimpinan": NewRight("ibu.kepala", "pimpinan"),
@@ -103,6 +105,12 @@ def test_an_agencys_reader_is_sent_nothing_of_another_agency(address: str, neigh
     sent = _sent(address, RIGHTS["instansi"].login, FIGURES)
     assert [page for page, said in sent.items() if OWN.encode() not in said] == []
     assert [(page, name) for page, said in sent.items() for name in neighbours if name in said] == []
+
+
+def test_an_agencys_reader_is_sent_the_total_of_all_others_and_leadership_is_not(address: str) -> None:
+    sent = {role: _sent(address, RIGHTS[role].login, COMPARING) for role in ("instansi", "pimpinan")}
+    assert [page for page, said in sent["instansi"].items() if COMPARED not in said] == []
+    assert [page for page, said in sent["pimpinan"].items() if b"Instansi lain" in said] == []
 
 
 @pytest.mark.parametrize("login", [STRANGER, "", None])

@@ -16,7 +16,7 @@ from dashboard.access import RIGHTS_S
 from dashboard.intake.desk import Desk
 from dashboard.settings import ROOT, settings
 from dashboard.texts import Words
-from queries import audit, overview
+from queries import audit, outcomes, overview
 from queries.engine import read_engine, write_engine
 from queries.filters import EVERYTHING, Filters, Scope
 from queries.grants import NewRight, every_right, grant, revoke
@@ -127,6 +127,34 @@ def test_an_agency_is_offered_and_shown_its_own(office: URL, give: Callable[...,
     assert "Anda melihat\\: Kab. Sidoarjo" in texts(app)
     assert "tanpa nama" in texts(app)
     assert f"{enrolments(office, Scope(agencies=(MINE,)))} keikutsertaan" in texts(app)
+
+
+@pytest.mark.parametrize(("page", "lines"), [("overview.py", 3), ("attendance.py", 2), ("competency.py", 1)])
+def test_an_agency_is_compared_with_the_total_of_all_others_and_leadership_with_nobody(
+    page: str, lines: int, office: URL, give: Callable[..., int]
+) -> None:
+    give(BEN, "instansi", "instansi", MINE)
+    give(ANA, "pimpinan")
+    for login, compared in ((BEN, lines), (ANA, 0)):
+        app = signed_in(login, tahun=["semua"])
+        if page != "overview.py":
+            app.switch_page(f"../pages/{page}").run()
+        assert not app.exception
+        assert texts(app).count("Instansi lain: ") == compared
+        assert ("gabungan semua instansi lainnya" in texts(app)) == bool(compared)
+
+
+def test_the_line_of_comparison_says_of_how_many_it_is(office: URL, give: Callable[..., int]) -> None:
+    give(BEN, "instansi", "instansi", MINE)
+    engine = read_engine(office)
+    with engine.connect() as connection:
+        everybody = outcomes.in_total(connection, Filters(EVERYTHING)).iloc[0]
+        own = outcomes.in_total(connection, Filters(Scope(agencies=(MINE,), min_group=1))).iloc[0]
+    engine.dispose()
+    n, whole, part = (int(everybody[name] - own[name]) for name in ("jp_known", "jp_recorded", "jp_attended"))
+    words = Words("id")
+    said = f"Instansi lain: {words.percent(part / whole)} (n\u00a0=\u00a0{words.number(n)})"
+    assert said in texts(signed_in(BEN, tahun=["semua"]))
 
 
 def enrolments(url: URL, scope: Scope) -> int:
