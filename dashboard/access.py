@@ -100,7 +100,9 @@ def _owner() -> Reader:
     said = settings().data_page
     loads = EVERYTHING if (_sits_here() if said is None else said) else NOTHING
     roles = frozenset({ANALYSING} | ({LOADING} if loads == EVERYTHING else set()))
-    return Reader(_told(EVERYTHING), _told(loads), loads, loads, who(), None, roles, may_grant=False, signed_in=False)
+    return Reader(
+        _told(EVERYTHING), _told(loads), loads, loads, who(), None, roles, may_grant=False, signed_in=False
+    )
 
 
 def _bearer(login: str | None, found: Rights) -> Reader:

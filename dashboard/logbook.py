@@ -37,9 +37,7 @@ def note_once(place: str, account_id: int | None, action: str, detail: dict[str,
         note(account_id, action, detail)
 
 
-def note_first(
-    place: str, url: str, account_id: int | None, action: str, detail: dict[str, object]
-) -> None:
+def note_first(place: str, url: str, account_id: int | None, action: str, detail: dict[str, object]) -> None:
     """`note_once` for what is not shown before it is written down, in the database at `url`.
 
     Raises DatabaseProblem where that cannot be done now: whoever waits for it has a page in front of him.

@@ -18,7 +18,7 @@ from queries.schema import Agency, Cohort, EnrolmentFact, Participant, Programme
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import ColumnElement, Connection, UnaryExpression
+    from sqlalchemy import Connection
 
     from queries.filters import Filters
 
@@ -35,19 +35,8 @@ PARTICIPANTS: Columns = {
     "jp_recorded": "Int64",
     "final_score": "Int64",
     "status": "str",
+    "found": "int64",  # how many there are, listed or not; the same in every row
 }
-NAMED: Columns = {"enrolments": "int64", "named": "int64"}
-
-
-def named(connection: Connection, filters: Filters, text: str = "") -> pd.DataFrame:
-    """How many enrolments a selection has, and how many have a name; where one is looked for, with it. Columns: NAMED."""
-    counts = (func.count().label("enrolments"), func.count(Participant.name).label("named"))
-    statement = (
-        select(*counts)
-        .join_from(EnrolmentFact, Participant, Participant.id == EnrolmentFact.participant_id)
-        .where(*_asked(connection, filters, text))
-    )
-    return read_frame(connection, statement, NAMED)
 
 
 def participants(connection: Connection, filters: Filters, text: str = "", order: str = "name") -> pd.DataFrame:
@@ -57,10 +46,12 @@ def participants(connection: Connection, filters: Filters, text: str = "", order
     """
     fact = EnrolmentFact
     first = (
-        select(fact.enrolment_id)
+        select(fact.enrolment_id, func.count().over().label("found"))
         .join(Participant, Participant.id == fact.participant_id)
         .join(Agency, Agency.id == fact.agency_id)
-        .where(Participant.name.is_not(None), *_asked(connection, filters, text))
+        .where(
+            Participant.name.is_not(None), *filters.conditions(), *has_words(connection, Participant.name, text)
+        )
         .order_by(*_in_order(order))
         .limit(LISTED)
         .subquery("first")
@@ -81,6 +72,7 @@ def participants(connection: Connection, filters: Filters, text: str = "", order
             fact.jp_recorded,
             fact.final_score,
             fact.status,
+            first.c.found,
         )
         .join_from(first, fact, fact.enrolment_id == first.c.enrolment_id)
         .join(Participant, Participant.id == fact.participant_id)
@@ -92,11 +84,7 @@ def participants(connection: Connection, filters: Filters, text: str = "", order
     return read_frame(connection, statement, PARTICIPANTS)
 
 
-def _asked(connection: Connection, filters: Filters, text: str) -> list[ColumnElement[bool]]:
-    return [*filters.conditions(), *has_words(connection, Participant.name, text)]
-
-
-def _in_order(order: str) -> list[UnaryExpression[Any] | ColumnElement[Any]]:
+def _in_order(order: str) -> list[Any]:
     fact = EnrolmentFact
     by: dict[str, list[Any]] = {
         "name": [],

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import logbook, selection
 from dashboard.data import engine
-from dashboard.participants.look import Look
+from dashboard.participants.look import Look, how_many
 from dashboard.participants.table import table
 from dashboard.participants.taking import offer
 from dashboard.plain import flat
@@ -17,8 +17,9 @@ from queries.engine import DatabaseProblem, reading
 from queries.participants import LISTED, ORDERS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from dashboard.page import Page
-    from dashboard.participants.look import Listed
 
 SEARCH, ORDER = "participants.search", "urut"
 """In the session alone: the name that is looked for. In the address: the order of the rows."""
@@ -48,11 +49,11 @@ def list_people(page: Page, text: str) -> None:
         return
     orders = {order: words(f"participants.by.{order}") for order in ORDERS}
     look = Look(page.filters, text, selection.one(ORDER, orders, words("participants.order")))
-    listed = _read(look, page)
-    if listed.frame.empty:
+    people = _read(look, page)
+    if people.empty:
         _say("participants.nobody", page)
-    elif _is_logged(look, listed, page):
-        _show(listed, page)
+    elif _is_logged(look, people, page):
+        _show(look, people, page)
         offer(look, page)
 
 
@@ -60,19 +61,19 @@ def _say(key: str, page: Page) -> None:
     st.info(page.words(key, least=page.words.number(LEAST)), icon=":material/person_search:")
 
 
-def _read(look: Look, page: Page) -> Listed:
+def _read(look: Look, page: Page) -> pd.DataFrame:
     try:
         with reading(engine(page.source.url)) as connection:
-            return look.listed(connection)
+            return look.people(connection)
     except DatabaseProblem as problem:
         say_trouble(problem, page.words)
 
 
-def _is_logged(look: Look, listed: Listed, page: Page) -> bool:
+def _is_logged(look: Look, people: pd.DataFrame, page: Page) -> bool:
     """Whether the log of access has this look. It is one, however often the page is drawn meanwhile."""
     account = page.reader.account_id
     try:
-        logbook.note_first("participants", page.source.url, account, "lihat_orang", look.logged(listed))
+        logbook.note_first("participants", page.source.url, account, "lihat_orang", look.logged(people))
     except DatabaseProblem as problem:
         why = trouble_in_words(problem, page.words)
         st.error(page.words("participants.not_logged", why=why), icon=":material/edit_off:")
@@ -80,13 +81,13 @@ def _is_logged(look: Look, listed: Listed, page: Page) -> bool:
     return True
 
 
-def _show(listed: Listed, page: Page) -> None:
-    words = page.words
-    every, shown = listed.named, len(listed.frame)
-    key = "participants.first" if every > shown else "participants.all"
-    said = [words(key, n=words.number(LISTED), of=words.number(every))]
-    if nameless := listed.enrolments - every:
+def _show(look: Look, people: pd.DataFrame, page: Page) -> None:
+    words, found = page.words, how_many(people)
+    key = "participants.first" if found > len(people) else "participants.all"
+    said = [words(key, n=words.number(LISTED), of=words.number(found))]
+    nameless = page.size()["enrolments"] - found
+    if nameless > 0 and not look.text:
         said.append(words("participants.nameless", n=words.number(nameless)))
     st.caption(" ".join(said))
-    st.table(table(listed.frame, words), hide_index=True)
+    st.table(table(people, words), hide_index=True)
     st.caption(words("participants.read"))

@@ -1,4 +1,4 @@
-"""A look at people: whom a reader wants to see, what there is, and what the log of access says of it.
+"""A look at people: whom a reader wants to see, who is there, and what the log of access says of it.
 
 Names go around the cache that readers share: they stay in the server as long as the answer is on its way.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from queries.participants import named, participants
+from queries.participants import participants
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,17 +17,6 @@ if TYPE_CHECKING:
     from queries.filters import Filters
 
 CHOICES = ("years", "agencies", "programmes", "cohorts", "programme_kinds", "genders")
-
-
-@dataclass(frozen=True)
-class Listed:
-    """The first rows, and of how many."""
-
-    frame: pd.DataFrame
-    """Columns: queries.participants.PARTICIPANTS."""
-    enrolments: int
-    named: int
-    """Of these enrolments, those whose people have a name."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +29,17 @@ class Look:
     order: str
     """One of queries.participants.ORDERS."""
 
-    def listed(self, connection: Connection) -> Listed:
-        """What there is to see now."""
-        size = named(connection, self.filters, self.text).iloc[0]
-        frame = participants(connection, self.filters, self.text, self.order)
-        return Listed(frame, int(size["enrolments"]), int(size["named"]))
+    def people(self, connection: Connection) -> pd.DataFrame:
+        """Who is there now. Columns: queries.participants.PARTICIPANTS."""
+        return participants(connection, self.filters, self.text, self.order)
 
-    def logged(self, listed: Listed) -> dict[str, object]:
+    def logged(self, people: pd.DataFrame) -> dict[str, object]:
         """Whose rows, by number, and by which filters; that somebody was looked for, never by which name."""
         chosen = {name: list(values) for name in CHOICES if (values := getattr(self.filters, name))}
-        people = sorted({int(number) for number in listed.frame["participant_id"]})
-        return {"people": people, "rows": len(listed.frame), "filters": chosen, "search": bool(self.text)}
+        numbers = sorted({int(number) for number in people["participant_id"]})
+        return {"people": numbers, "rows": len(people), "filters": chosen, "search": bool(self.text)}
+
+
+def how_many(people: pd.DataFrame) -> int:
+    """How many rows there are, listed or not."""
+    return 0 if people.empty else int(people["found"].iloc[0])

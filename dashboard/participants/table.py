@@ -39,7 +39,9 @@ def _attended(row: Any, words: Words) -> str:
     if pd.isna(row.jp_recorded) or not row.jp_recorded:
         return words("nothing.no_data")
     share = words.percent(row.jp_attended / row.jp_recorded)
-    return words("participants.attended", share=share, jp=_jp(row.jp_attended, words), of=_jp(row.jp_recorded, words))
+    return words(
+        "participants.attended", share=share, jp=_jp(row.jp_attended, words), of=_jp(row.jp_recorded, words)
+    )
 
 
 def _jp(hundredths: int, words: Words) -> str:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import access, logbook, selection
 from dashboard.exporters.participants import participants_book
+from dashboard.participants.look import how_many
 from dashboard.settings import settings
 from queries.engine import database_url, reading_once
 
@@ -41,17 +42,17 @@ def _taken(look: Look, reader: Reader, url: str, said: str, words: Words) -> byt
     """
     by_now = replace(look, filters=replace(look.filters, scope=_people_by_now(reader)))
     with reading_once(database_url(url)) as connection:
-        listed = by_now.listed(connection)
-    logbook.write_down(url, reader.account_id, "ekspor", {"book": "peserta", **by_now.logged(listed)})
+        people = by_now.people(connection)
+    logbook.write_down(url, reader.account_id, "ekspor", {"book": "peserta", **by_now.logged(people)})
     zone = settings().timezone
     about = {
         "by": reader.name or words("nothing.not_recorded"),
         "at": words.moment(datetime.now(zone), zone),
         "filters": said,
         "search": words(f"answer.{'yes' if look.text else 'no'}"),
-        "rows": words("participants.rows", n=words.number(len(listed.frame)), of=words.number(listed.named)),
+        "rows": words("participants.rows", n=words.number(len(people)), of=words.number(how_many(people))),
     }
-    return participants_book(listed.frame, about, words)
+    return participants_book(people, about, words)
 
 
 def _people_by_now(reader: Reader) -> Scope:
