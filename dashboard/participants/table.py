@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from dashboard.texts import Words
 
 
-def table(frame: pd.DataFrame, words: Words) -> Styler:
-    """The table; of queries.participants.PARTICIPANTS. Scores stay numbers underneath, to stand to the right."""
-    cohorts = selection.cohort_names(frame, words)
+def table(people: pd.DataFrame, words: Words) -> Styler:
+    """The table. Scores are numbers underneath: that is what Streamlit puts to the right."""
+    cohorts = selection.cohort_names(people, words)
     rows = pd.DataFrame(
         {
-            heading("name", words): [plain(name) for name in frame["name"]],
-            heading("agency", words): [plain(agency) for agency in frame["agency"]],
-            heading("cohort", words): [plain(cohorts[code]) for code in frame["code"]],
-            heading("rate", words): [plain(_attended(row, words)) for row in frame.itertuples(index=False)],
-            heading("final_score", words): frame["final_score"].astype("float64") / 100,
-            heading("status", words): [plain(words.of("status", status)) for status in frame["status"]],
+            heading("name", words): [plain(name) for name in people["name"]],
+            heading("agency", words): [plain(agency) for agency in people["agency"]],
+            heading("cohort", words): [plain(cohorts[code]) for code in people["code"]],
+            heading("attendance", words): [plain(_attended(row, words)) for row in people.itertuples(index=False)],
+            heading("final_score", words): people["final_score"].astype("float64") / 100,
+            heading("status", words): [plain(words.of("status", status)) for status in people["status"]],
         }
     )
     points = partial(words.number, decimals=2)
@@ -35,7 +35,7 @@ def table(frame: pd.DataFrame, words: Words) -> Styler:
 
 
 def _attended(row: Any, words: Words) -> str:
-    """95,0 % (38 dari 40 JP)."""
+    """95,0 % (38 dari 40)."""
     if pd.isna(row.jp_recorded) or not row.jp_recorded:
         return words("nothing.no_data")
     share = words.percent(row.jp_attended / row.jp_recorded)

@@ -89,7 +89,7 @@ def test_a_chosen_cohort_is_listed_and_one_look_is_one_entry_by_number(told: Ope
     for _ in range(3):
         app.run()
     assert "Ana Putri" in table(app)
-    assert "100,0 % (4 dari 4 JP)" in said(app)
+    assert "100,0 % (4 dari 4)" in said(app)
     assert "Lulus" in table(app)
     assert "2 keikutsertaan. 1 keikutsertaan tanpa nama tidak ditampilkan." in said(app)
     assert looks(writer) == [{"people": [1, 2], "rows": 2, "filters": {"cohorts": [COHORT]}, "search": False}]
@@ -141,6 +141,20 @@ def test_where_the_log_cannot_be_written_no_name_is_shown(
     app.run()
     assert "Ana Putri" in table(app)
     assert len(looks(writer)) == 1
+
+
+def test_where_the_log_cannot_be_written_no_name_is_taken_away(
+    told: Open, database: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise DatabaseProblem("locked", "training.db")
+
+    told(academy, PAGE)
+    monkeypatch.setattr(logbook, "write_down", locked)
+    look = Look(Filters(EVERYTHING, cohorts=(COHORT,)), "", "name")
+    url = database.render_as_string(hide_password=False)
+    with pytest.raises(DatabaseProblem):
+        taking._taken(look, access._owner(), url, "semua tahun", Words("id"))
 
 
 def test_where_nobody_sits_at_the_machine_there_are_no_names(told: Open, monkeypatch: pytest.MonkeyPatch) -> None:
