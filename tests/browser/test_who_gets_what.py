@@ -55,6 +55,8 @@ NAMING = {
     ),
 }
 """Rights that show names, and whose."""
+FIGURES_OF_ALL = NewRight("pak.nama", "analis")
+"""Who has it beside one of those sees all figures, and no more names."""
 STRANGER = "tamu.asing"
 OWN = "Sidoarjo"
 
@@ -67,7 +69,7 @@ def database(sample_urls: Callable[[str], URL], tmp_path_factory: pytest.TempPat
     url = copied_file(sample, tmp_path_factory.mktemp("roles") / "training.db")
     engine = write_engine(url)
     with writing(engine) as connection:
-        for right in (*RIGHTS.values(), *NAMING):
+        for right in (*RIGHTS.values(), *NAMING, FIGURES_OF_ALL):
             grant(connection, right, None, datetime.now(UTC))
     engine.dispose()
     return url
