@@ -91,10 +91,9 @@ def say_goodbye(reader: Reader, words: Words) -> None:
 
 
 def _naming(reader: Reader) -> str:
-    """Names are on the page Data alone."""
-    if reader.corrects.is_empty:
+    if reader.people.is_empty:
         return "without_names"
-    return "with_names" if reader.corrects == reader.loads else "with_some_names"
+    return "with_names" if reader.people == reader.scope else "with_some_names"
 
 
 def _seen(reader: Reader, shown: Source, words: Words) -> str:

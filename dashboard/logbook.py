@@ -1,4 +1,7 @@
-"""The log of access, as pages write to it: aside, so that nobody waits for it and no page fails with it."""
+"""The log of access, as pages write to it: aside, so that nobody waits for it and no page fails with it.
+
+But names are shown only when that is written down.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ import streamlit as st
 from dashboard.in_turn import do
 from dashboard.settings import settings
 from queries import audit
-from queries.engine import DatabaseProblem, writing
+from queries.engine import DatabaseProblem, database_url, write_engine, writing
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -32,6 +35,27 @@ def note_once(place: str, account_id: int | None, action: str, detail: dict[str,
     if st.session_state.get(key) != (action, detail):
         st.session_state[key] = (action, detail)
         note(account_id, action, detail)
+
+
+def note_first(place: str, url: str, account_id: int | None, action: str, detail: dict[str, object]) -> None:
+    """`note_once` for what is not shown before it is written down, in the database at `url`.
+
+    Raises DatabaseProblem where that cannot be done now: whoever waits for it has a page in front of him.
+    """
+    key = f"logbook.{place}"
+    if st.session_state.get(key) != (action, detail):
+        write_down(url, account_id, action, detail)
+        st.session_state[key] = (action, detail)
+
+
+def write_down(url: str, account_id: int | None, action: str, detail: dict[str, object]) -> None:
+    """Write down now what an account does. Raises DatabaseProblem where that cannot be done."""
+    engine = write_engine(database_url(url))
+    try:
+        with writing(engine) as connection:
+            audit.record(connection, account_id, action, detail, datetime.now(UTC))
+    finally:
+        engine.dispose()
 
 
 def _write(url: str, account_id: int | None, action: str, detail: dict[str, object], now: datetime) -> None:

@@ -25,6 +25,7 @@ from queries.engine import DatabaseProblem
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+    from dashboard.access import Reader
     from dashboard.ahead import Asked
     from dashboard.theme import Theme
     from queries.filters import Filters
@@ -36,6 +37,7 @@ PEOPLE = "overview.people"
 class Page:
     """An opened page. Its filters come from `open_page` and from nowhere else."""
 
+    reader: Reader
     filters: Filters
     source: Source
     words: Words
@@ -163,16 +165,16 @@ def open_page(topic: str) -> Page:
     """Open the page of a topic: title, filters in words, freshness. Stops here where nothing can be shown."""
     words = Words(settings().language)
     reader = admit(words)
-    if not reader.may_see:
+    scope = reader.scope_on(topic)
+    if scope.is_empty:
         st.stop()
     st.title(words(f"{topic}.title"), anchor=False)
     try:
         origin = shown()
     except DatabaseProblem as problem:
         say_trouble(problem, words)
-    page = Page(
-        selection.chosen(reader.scope), origin, words, datetime.now(settings().timezone).date(), ahead.note(topic)
-    )
+    today = datetime.now(settings().timezone).date()
+    page = Page(reader, selection.chosen(scope), origin, words, today, ahead.note(topic))
     _say_what_is_shown(page)
     live.follow(origin)
     return page
