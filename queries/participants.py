@@ -1,7 +1,7 @@
 """Participants by name: one row per enrolment, and what came of it. For readers who may see names (`individuals`).
 
-Source: `enrolment_fact`, of `enrolment` the newest result, which may wait there, and of `participant` the name alone: no
-NIP, no birth date, no address, no reason of absence.
+Source: `enrolment_fact`, of `enrolment` the newest result (figures may still wait for it), and of `participant` the
+name alone: no NIP, no birth date, no address, no reason of absence.
 Nothing is hidden here, since each row is a person anyway: the scope of the filters must be one of names. Who was
 forgotten has no name, and no row. JP and scores are hundredths; missing is not recorded, never zero.
 """
