@@ -109,9 +109,7 @@ def test_rates_equal_the_twin_for_many_selections(
         assert set(months["known"]) <= {twin.dated(choice, unit)}
 
 
-def test_the_whole_equals_the_twin_for_many_selections(
-    sample_reader: Connection, twin: AttendanceTwin
-) -> None:
+def test_the_whole_equals_the_twin_for_many_selections(sample_reader: Connection, twin: AttendanceTwin) -> None:
     for choice, filters in selections(twin.twin, MANY, scope=NOTHING_HIDDEN):
         total = {name: plain(value) for name, value in attendance.in_total(sample_reader, filters).iloc[0].items()}
         rows = twin.enrolments(choice)
@@ -165,9 +163,7 @@ def test_a_hidden_kind_of_absence_takes_another_along_or_it_could_be_worked_out(
     assert hidden
 
 
-def test_registers_equal_the_twin_for_many_selections(
-    sample_reader: Connection, twin: AttendanceTwin
-) -> None:
+def test_registers_equal_the_twin_for_many_selections(sample_reader: Connection, twin: AttendanceTwin) -> None:
     for choice, filters in selections(twin.twin, MANY):
         expected = list(twin.registers(choice).values())
         every = attendance.completeness_of_every_cohort(sample_reader, filters)
