@@ -124,6 +124,7 @@ def test_an_agency_that_is_chosen_counts_for_its_rows(database: URL, reader: Eng
     assert enrolments(reader) == 2
 
 
+@pytest.mark.heavy
 def test_whom_an_address_means_is_chosen_once_and_can_be_taken_back(
     database: URL, reader: Engine, opened: Open
 ) -> None:
@@ -203,6 +204,7 @@ def test_unless_it_is_said_who_sits_at_this_machine_may_load(
     assert access.reader().may_load == open_to
 
 
+@pytest.mark.heavy
 def test_older_loads_are_shown_when_they_are_asked_for(
     database: URL, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,6 +221,7 @@ def test_older_loads_are_shown_when_they_are_asked_for(
     assert len(app.table[0].value) == 2
 
 
+@pytest.mark.heavy
 def test_further_sheets_of_a_workbook_are_read_when_the_officer_says_so(
     database: URL, reader: Engine, opened: Open
 ) -> None:
@@ -251,6 +254,7 @@ def test_a_locked_cohort_is_told(database: URL, writer: Engine, reader: Engine, 
     assert enrolments(reader) == 2
 
 
+@pytest.mark.heavy
 def test_an_answer_is_shown_and_can_be_changed_until_it_is_written(
     database: URL, reader: Engine, opened: Open
 ) -> None:
@@ -267,6 +271,7 @@ def test_an_answer_is_shown_and_can_be_changed_until_it_is_written(
     assert codes == {"35.25", "35.07"}
 
 
+@pytest.mark.heavy
 def test_answers_go_with_the_files_that_they_were_given_for(database: URL, opened: Open) -> None:
     app = opened("data.py", database)
     upload(app, BAD)
@@ -278,6 +283,7 @@ def test_answers_go_with_the_files_that_they_were_given_for(database: URL, opene
     assert "tulisan instansi belum dikenal" in texts(app)
 
 
+@pytest.mark.heavy
 def test_a_yes_to_corrections_is_of_the_files_that_it_was_asked_about(
     database: URL, reader: Engine, opened: Open
 ) -> None:
