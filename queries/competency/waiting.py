@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import distinct, exists, func, select
 
+from queries.competency.selected import poured
 from queries.frames import Columns, read_frame
 from queries.schema import EnrolmentFact
 
@@ -24,6 +25,8 @@ WAITING: Columns = {"enrolments": "int64", "cohorts": "int64"}
 def waiting(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Enrolments of the selection whose newer results are not shown yet, in one row. Columns: WAITING."""
     fact = EnrolmentFact
+    if not connection.scalar(select(exists().where(fact.waits))):  # as mostly: nothing is read for it
+        return poured([{"enrolments": 0, "cohorts": 0}], WAITING)
     cohorts = func.count(distinct(fact.cohort_id))
     statement = select(func.count().label("enrolments"), cohorts.label("cohorts"))
     return read_frame(connection, statement.where(fact.waits, *filters.conditions()), WAITING)

@@ -116,11 +116,13 @@ def _replace(connection: Connection, chunk: Sequence[int], enrolments: Sequence[
     connection.execute(delete(CohortFact).where(CohortFact.cohort_id.in_(chunk)))
     _write(connection, CohortFact, states)
     waits = waiting(connection, chunk, group_of(connection))
-    results = published(connection, waits)
+    results = published(connection, waits) if waits else {}
     _remove(connection, chunk, enrolments, keeping=results)
     for model, rows in of_enrolments:
         mine = rows.where(among(Enrolment.id, enrolments))
-        _write(connection, model, mine.where(not_(among(Enrolment.id, waits))) if model is ScoreFact else mine)
+        if waits and model is ScoreFact:
+            mine = mine.where(not_(among(Enrolment.id, waits)))
+        _write(connection, model, mine)
     _put_back(connection, {enrolment: results.get(enrolment, NO_RESULT) for enrolment in waits})
     moments = due(chunk, clock).subquery("moments")
     connection.execute(
@@ -143,7 +145,7 @@ def _remove(
     for model in FACTS_OF_ENROLMENTS:
         for theirs in (model.cohort_id.in_(chunk), among(model.enrolment_id, enrolments)):
             gone = delete(model).where(theirs)
-            if model is ScoreFact:
+            if keeping and model is ScoreFact:
                 gone = gone.where(not_(among(model.enrolment_id, keeping)))
             connection.execute(gone)
 

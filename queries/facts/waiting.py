@@ -8,9 +8,10 @@ they stay as they are. Facts are what is published, so they remember it themselv
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, except_, select, union
+from sqlalchemy import BindParameter, Select, and_, bindparam, except_, select, union
 
 from queries.disclosure import MIN_GROUP
 from queries.facts.scores import score_facts
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 RESULT = ("status", "final_score", "band")
 """What waits in EnrolmentFact; what it has of scores adds up ScoreFact, which waits as a whole."""
 NO_RESULT: Values = {"status": "belum_dinilai", "final_score": None, "band": None}
+COHORTS = "cohorts"
 GROUP = "min_group"
 """The execution option of an engine that says k."""
 
@@ -46,8 +48,11 @@ def waiting(connection: Connection, cohort_ids: Sequence[int], k: int) -> set[in
     """
     fact = CohortFact
     unsettled = select(fact.cohort_id).where(fact.cohort_id.in_(cohort_ids), fact.state != "final")
+    running = connection.scalars(unsettled).all()
+    if not running:
+        return set()
     changed: dict[int, dict[int, bool]] = defaultdict(dict)
-    for row in connection.execute(_changed(connection.scalars(unsettled).all())):
+    for row in connection.execute(_changed(), {COHORTS: running}):
         changed[row.cohort_id][row.enrolment_id] = row.stays
     few = (of for of in changed.values() if len(of) < k)
     return {enrolment for of in few for enrolment, stays in of.items() if stays}
@@ -65,8 +70,13 @@ def published(connection: Connection, enrolments: Collection[int]) -> dict[int, 
     return {row["enrolment_id"]: {name: row[name] for name in RESULT} for row in rows}
 
 
-def _changed(cohort_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    """Whose results are not those that are published: enrolment_id, cohort_id, and whether it `stays` there."""
+@cache
+def _changed() -> Select[*tuple[Any, ...]]:
+    """Whose results are not those that are published: enrolment_id, cohort_id, and whether it `stays` there.
+
+    The statement is long and always the same; which cohorts are meant is its parameter.
+    """
+    cohort_ids: BindParameter[Any] = bindparam(COHORTS, expanding=True)
     differing = []
     for fresh, told in ((score_facts(cohort_ids), ScoreFact), (_results(cohort_ids), EnrolmentFact)):
         should_be = fresh.cte()
@@ -88,7 +98,7 @@ def _changed(cohort_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     return select(changed.c.enrolment_id, changed.c.cohort_id, stays).outerjoin_from(changed, Enrolment, here)
 
 
-def _results(cohort_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+def _results(cohort_ids: BindParameter[Any]) -> Select[*tuple[Any, ...]]:
     """The results that there are now."""
     return (
         select(
