@@ -179,9 +179,7 @@ KNOWN_HOLE = pytest.param(
     150,
     marks=[
         pytest.mark.heavy,
-        pytest.mark.xfail(
-            strict=True, reason="decision 74: two choices at once, agency and programme"
-        ),
+        pytest.mark.xfail(strict=True, reason="decision 74: two choices at once, agency and programme"),
     ],
 )
 
