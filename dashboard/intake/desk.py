@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import access, live
 from dashboard.admission import admit
 from dashboard.intake.worker import Lost, Work
+from dashboard.logbook import NotWrittenDown
 from dashboard.plain import plain
 from dashboard.settings import SettingProblem, settings
 from dashboard.texts import Words
@@ -74,9 +75,11 @@ class Desk:
         return {name: part for name, part in parts.items() if name not in hidden}
 
     def draw(self, part: Callable[[Desk], None]) -> None:
-        """Draw a part of the page; where the database is away, why."""
+        """Draw a part of the page; where the database is away, or cannot write down who is shown, why."""
         try:
             part(self)
+        except NotWrittenDown:
+            st.error(self.words("data.not_written_down"), icon=":material/history_toggle_off:")
         except DatabaseProblem as problem:
             st.error(trouble_in_words(problem, self.words), icon=":material/cloud_off:")
 

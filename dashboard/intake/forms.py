@@ -51,5 +51,5 @@ def draw(desk: Desk) -> None:
 def _taken(code: str, desk: Desk) -> bytes:
     """The register, as it is taken away."""
     book = register_book(desk.url, code, desk.names_by_now(), desk.words)
-    logbook.note(desk.account_id, "ekspor", {"book": "presensi", "cohorts": [code]})
+    logbook.first(desk.account_id, "ekspor", {"book": "presensi", "cohorts": [code]})
     return book
