@@ -19,7 +19,9 @@ from dashboard.intake.told import (
     value_said,
 )
 from queries import audit, requests
-from queries.loading import CORRECTABLE, copy_of, loading
+from queries.engine import reading
+from queries.filters import EVERYTHING
+from queries.loading import CORRECTABLE, copy_of, loading, refuse_part
 from queries.loading.images import typed
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from dashboard.texts import Words
+    from queries.filters import Scope
     from queries.loading import Copy, Record, Source
 
 Rows = list[list[Any]]
@@ -47,18 +50,31 @@ def copy_book(connection: Connection, person: int, words: Words, zone: ZoneInfo,
     return _Writer(copy_of(connection, person), words, zone).book(now)
 
 
-def hand_over(
-    engine: Engine, person: int, words: Words, zone: ZoneInfo, now: datetime, account: int | None = None
+def prepare(
+    engine: Engine,
+    person: int,
+    words: Words,
+    zone: ZoneInfo,
+    now: datetime,
+    scope: Scope = EVERYTHING,
 ) -> bytes:
-    """The workbook; that it was made is written down, and is the answer to his request. Raises DatabaseProblem."""
+    """The workbook, for who may see everything of everybody. Nobody has it yet: `hand_over` says when.
+
+    Raises BeyondReach and queries.engine.DatabaseProblem.
+    """
+    refuse_part(scope)
+    with reading(engine) as connection:
+        return copy_book(connection, person, words, zone, now)
+
+
+def hand_over(engine: Engine, person: int, now: datetime, account: int | None = None) -> None:
+    """The copy is taken away now: that is written down, and answers his request. Raises DatabaseProblem."""
     with loading(engine) as connection:
-        content = copy_book(connection, person, words, zone, now)
         written_down(connection, person, now, account)
-    return content
 
 
 def written_down(connection: Connection, person: int, now: datetime, account: int | None = None) -> None:
-    """He has got his copy."""
+    """He gets his copy."""
     audit.record(connection, account, "salinan", {"participant": person}, now)
     requests.answer_of(connection, "salinan", person, account, now)
 
