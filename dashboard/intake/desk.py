@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
 from dashboard import access, live
 from dashboard.admission import admit
+from dashboard.exporters.stamp import stamped
 from dashboard.intake.worker import Lost, Work
 from dashboard.logbook import NotWrittenDown
 from dashboard.plain import plain
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from dashboard.exporters.stamp import Stamp
     from queries.filters import Scope
 
 T = TypeVar("T")
@@ -61,6 +64,10 @@ class Desk:
         if corrects == NOTHING:
             raise PermissionError
         return corrects
+
+    def stamp(self, about: str) -> Stamp:
+        """The stamp of a file that is made now."""
+        return stamped(self.officer, self.account_id, datetime.now(self.zone), about)
 
     def loading(self) -> dict[str, Any]:
         """Who loads, and how far he may, as options of a load."""

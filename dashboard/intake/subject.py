@@ -90,7 +90,7 @@ def _copy(person: int, desk: Desk) -> None:
     if st.button(words("data.subject.copy"), icon=":material/contact_page:"):
         now, account = datetime.now(desk.zone), desk.account_id
         making = partial(
-            prepare, person=person, words=words, zone=desk.zone, now=now, scope=_reach(desk)
+            prepare, person=person, words=words, zone=desk.zone, now=now, account=account, scope=_reach(desk)
         )
         st.session_state[COPY] = (person, desk.have_done(partial(do, desk.url, making)))
     whose, content = st.session_state.get(COPY) or (None, None)

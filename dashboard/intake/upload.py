@@ -231,7 +231,7 @@ def _say_written(report: Report, desk: Desk) -> None:
 
 
 def _recap(codes: list[str], desk: Desk) -> bytes:
-    book = recap_book(desk.url, codes, desk.names_by_now(), desk.words)
+    book = recap_book(desk.url, codes, desk.names_by_now(), desk.words, desk.stamp(", ".join(codes)))
     logbook.first(desk.account_id, "ekspor", {"book": "rekap", "cohorts": codes})
     return book
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dashboard.exporters.stamp import stamped_by_number
 from dashboard.exporters.workbook import TEXT, Book
 from dashboard.importers.settling import ROWS_OF
 from dashboard.intake.told import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
+    from dashboard.exporters.stamp import Stamp
     from dashboard.texts import Words
     from queries.filters import Scope
     from queries.loading import Copy, Record, Source
@@ -45,9 +47,12 @@ BESIDE = {
 """Table -> columns of images beside those that can be corrected, and what they are called: not who did it."""
 
 
-def copy_book(connection: Connection, person: int, words: Words, zone: ZoneInfo, now: datetime) -> bytes:
+def copy_book(
+    connection: Connection, person: int, words: Words, zone: ZoneInfo, now: datetime, account: int | None = None
+) -> bytes:
     """The workbook, as of `now`."""
-    return _Writer(copy_of(connection, person), words, zone).book(now)
+    stamp = stamped_by_number(account, now, f"{words('copy.person')} {person}")
+    return _Writer(copy_of(connection, person), words, zone).book(stamp)
 
 
 def prepare(
@@ -56,6 +61,7 @@ def prepare(
     words: Words,
     zone: ZoneInfo,
     now: datetime,
+    account: int | None = None,
     scope: Scope = EVERYTHING,
 ) -> bytes:
     """The workbook, for who may see everything of everybody. Nobody has it yet: `hand_over` says when.
@@ -64,7 +70,7 @@ def prepare(
     """
     refuse_part(scope)
     with reading(engine) as connection:
-        return copy_book(connection, person, words, zone, now)
+        return copy_book(connection, person, words, zone, now, account)
 
 
 def hand_over(engine: Engine, person: int, now: datetime, account: int | None = None) -> None:
@@ -86,11 +92,12 @@ class _Writer:
         self._copy, self._words, self._zone = copy, words, zone
         self._rows = {(row.table, row.row_id): row for row in copy.records}
 
-    def book(self, now: datetime) -> bytes:
-        words, book = self._words, Book()
+    def book(self, stamp: Stamp) -> bytes:
+        words, book = self._words, Book(stamp)
         about = [
             [words("copy.person"), str(self._copy.person)],
-            [words("copy.made"), words.moment(now, self._zone)],
+            [words("copy.made"), words.moment(stamp.at, self._zone)],
+            [words("copy.by"), stamp.by],
         ]
         self._add(book, "about", ("column", "value"), about)
         self._add(book, "identity", ("column", "value", "source", "moment"), list(self._identity()))

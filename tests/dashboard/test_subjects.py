@@ -106,6 +106,7 @@ def test_a_copy_holds_everything_in_words_and_no_formula(run, writer, data_dir):
     assert ["Jenis kelamin", "Laki-laki", "Perempuan"] in [row[4:] for row in sheets["Riwayat"]]
     assert sheets["Permintaan"][1][0] == "salinan data"
     assert sheets["Sumber"][1][0] is None
+    assert (sheets["Tentang salinan"][3][1], book.properties.creator) == ("tanpa masuk", "tanpa masuk")
     assert "petugas" not in {cell.value for cell in cells}
     assert BEN not in {cell.value for cell in cells}
     with writer.connect() as connection:
