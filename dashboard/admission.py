@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import access, live, logbook
 from dashboard.data import ask
+from dashboard.guard.uploads import UPLOADS
 from dashboard.plain import plain
 from dashboard.settings import settings
 from dashboard.trouble import say_trouble
@@ -44,9 +46,16 @@ def admit(words: Words) -> Reader:
     if st.session_state.get(ENTERED, reader) != reader:
         st.rerun()  # his rights have changed since the entry: what is drawn already is not his
     _note(reader)
+    _say_who_loads(reader)
     if not reader.is_admitted:
         _turn_away(reader, words)
     return reader
+
+
+def _say_who_loads(reader: Reader) -> None:
+    """The door takes files for this page from whoever may load."""
+    if context := get_script_run_ctx():
+        UPLOADS.settle(context.session_id, reader.name if reader.may_load else None)
 
 
 def _turn_away(reader: Reader, words: Words) -> NoReturn:

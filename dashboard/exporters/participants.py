@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from dashboard.exporters.stamp import Stamp
     from dashboard.texts import Words
 
 
-def participants_book(frame: pd.DataFrame, about: Mapping[str, str], words: Words) -> bytes:
+def participants_book(frame: pd.DataFrame, about: Mapping[str, str], stamp: Stamp, words: Words) -> bytes:
     """Two sheets: what this is, and the rows of `queries.participants`."""
-    book = Book()
+    book = Book(stamp)
     marks = [[words(f"participants.book.{key}"), said] for key, said in about.items()]
     heads = [(words("participants.book.what"), TEXT), (words("participants.book.said"), TEXT)]
     book.add(words("participants.book.about"), heads, marks, [words("recap.note_people")])

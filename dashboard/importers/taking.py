@@ -23,7 +23,9 @@ from queries.loading import (
     Plan,
     SampleDatabase,
     as_said,
+    is_whole_name,
     people_beyond,
+    people_unseen,
     read_known,
     refuse_sample,
     remember_identities,
@@ -32,7 +34,7 @@ from queries.loading import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     from dashboard.importers.sheets import Sheet
     from dashboard.importers.whole import WholeFile
     from dashboard.importers.work import Progress
-    from queries.loading import CohortKey, Known, TablePlan
+    from queries.loading import CohortKey, Known, Refusal, TablePlan, Who
 
 SAMPLE = "Basis data ini berisi data contoh dan tidak menerima data nyata. Muat ke basis data yang nyata."
 OTHER_COHORTS = "Berkas ini menyebut angkatan di luar bagian data yang boleh Anda muat:"
@@ -55,6 +57,12 @@ WAITING = (
     "Hasil dan nilai baru dari {n} keikutsertaan tersimpan dan menunggu: ditampilkan bila sudah {k} dalam satu"
     " angkatan, atau angkatannya final."
 )
+NAME_NEEDED = (
+    "Berkas ini menyebut orang yang sudah tercatat, tetapi belum di angkatan yang boleh Anda muat, tanpa nama"
+    " lengkapnya seperti yang tercatat (baris {lines}). Tulis nama lengkapnya, atau serahkan kepada petugas data yang"
+    " berwenang atas semuanya."
+)
+PERHAPS_OF_OTHERS = "yang mungkin di luar bagian data Anda"
 NAMED = 3
 FORGOTTEN = (
     "datanya telah dihapus atas permintaan orangnya, atau tidak dapat dibedakan dari orang itu; bila orangnya lain,"
@@ -109,10 +117,13 @@ def _take(
     if options.people and sheet.table.name in NAMING_MEMBERS:
         checked, used = as_said(connection, checked, options.people)
     plan = work.compare(checked, accept_corrections=options.accept_corrections)
+    _refuse_guesses(connection, plan, options)
     _refuse_other_people(connection, plan, options)
     report.skipped += [Skipped(work.reader.line_of(one.line), FORGOTTEN) for one in work.forgotten]
     report.refused = work.reader.asked - len(checked) + len(plan.refusals)
     report.cohorts = tuple(dict.fromkeys(row.cohort for row in checked))
+    if not options.scope.everything:
+        plan.refusals = [_without_others(refusal) for refusal in plan.refusals]
     _describe(report, work.reader, plan)
     if sheet.table.name in NAMING_MEMBERS and options.names:
         report.asked_people = strangers(connection, checked, plan.refusals)
@@ -125,20 +136,32 @@ def _take(
         batch = Batch(sheet.table.name, report.name, report.sha256 or "", options.loaded_by)
         report.batch_id = work.write(batch, report.refused)
         report.fate = "nothing_new" if report.batch_id is None else "written"
-        if report.batch_id is not None and sheet.table.name in OF_RESULTS:
-            report.notes += _waiting(connection, report.cohorts, options)
         if report.batch_id is not None:
             audit.record(connection, options.account_id, "muat", {"batch": report.batch_id}, now)
-        for_all = report.batch_id is not None and options.scope.everything
-        if report.batch_id is not None and for_all and sheet.table.name in NAMING_AGENCIES:
-            remember_spellings(connection, report.batch_id, options.agencies, now)
-        if report.batch_id is not None and for_all:
-            _remember_meanings(connection, report.batch_id, sheet, options)
-        if report.batch_id is not None and used and for_all:
-            refused = {refusal.line for refusal in plan.refusals}
-            said = {identity: options.people[identity] for identity, lines in used.items() if lines - refused}
-            remember_identities(connection, report.batch_id, said, report.cohorts)
+            if sheet.table.name in OF_RESULTS:
+                report.notes += _waiting(connection, report.cohorts, options)
+            if options.scope.everything:
+                refused = {refusal.line for refusal in plan.refusals}
+                said = {identity: options.people[identity] for identity, lines in used.items() if lines - refused}
+                _remember(connection, report.batch_id, sheet, options, report.cohorts, said, now)
     return whole
+
+
+def _remember(
+    connection: Connection,
+    batch_id: int,
+    sheet: Sheet,
+    options: ImportOptions,
+    cohorts: Sequence[CohortKey],
+    said: Mapping[Identity, Who],
+    now: datetime,
+) -> None:
+    """What was answered about a file counts for the next one: spellings, headings, and whom an address means."""
+    if sheet.table.name in NAMING_AGENCIES:
+        remember_spellings(connection, batch_id, options.agencies, now)
+    _remember_meanings(connection, batch_id, sheet, options)
+    if said:
+        remember_identities(connection, batch_id, said, cohorts)
 
 
 def _waiting(connection: Connection, cohorts: Sequence[CohortKey], options: ImportOptions) -> Iterator[str]:
@@ -168,6 +191,26 @@ def _refuse_other_people(connection: Connection, plan: Plan | TablePlan, options
         beyond = people_beyond(connection, options.scope, filter(None, changed))
         if beyond:
             raise FileProblem(OTHER_PEOPLE.format(n=len(beyond)))
+
+
+def _refuse_guesses(connection: Connection, plan: Plan | TablePlan, options: ImportOptions) -> None:
+    """Who brings somebody whom he has not seen yet knows his name: else a number that he tries would tell it."""
+    if isinstance(plan, Plan) and not options.scope.everything:
+        nameless = {
+            match.row.line: match.person.id
+            for match in plan.matches
+            if match.person.id and match.person.before["name"]
+            and not is_whole_name(match.row.name or "", match.person.before["name"])
+        }  # fmt: skip
+        unseen = people_unseen(connection, options.scope, nameless.values())
+        lines = sorted(line for line, person in nameless.items() if person in unseen)
+        if lines:
+            raise FileProblem(NAME_NEEDED.format(lines=", ".join(map(str, lines[:NAMED]))))
+
+
+def _without_others(refusal: Refusal) -> Refusal:
+    """Which final cohort somebody is in is not told to who may not load it."""
+    return replace(refusal, detail=PERHAPS_OF_OTHERS) if refusal.reason == "person_final" else refusal
 
 
 def _remember_meanings(connection: Connection, batch_id: int, sheet: Sheet, options: ImportOptions) -> None:

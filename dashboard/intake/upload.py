@@ -155,13 +155,20 @@ def _offer_refused(at: int, file: FileReport, desk: Desk) -> None:
     if file.mending:
         st.download_button(
             desk.words("data.refused_rows", n=desk.words.number(file.refused), name=plain(short(file.stem))),
-            file.mending,
+            partial(_mending, file, desk),
             f"ditolak - {flat(file.stem)[:LONGEST_STEM]}.xlsx",
             XLSX,
             icon=":material/download:",
             on_click="ignore",
             key=f"data.refused.{at}",
         )
+
+
+def _mending(file: FileReport, desk: Desk) -> bytes:
+    """The refused rows, as they are taken away: they were the officer's own, and may be of others by now."""
+    cohorts = [key.code for key in file.cohorts]
+    logbook.first(desk.account_id, "ekspor", {"book": "ditolak", "rows": file.refused, "cohorts": cohorts})
+    return file.mending or b""
 
 
 def _confirm(uploaded: Sequence[Handed], report: Report, desk: Desk) -> None:
@@ -238,8 +245,8 @@ def _say_waiting(files: Sequence[FileReport], desk: Desk) -> None:
 
 
 def _recap(codes: list[str], desk: Desk) -> bytes:
-    book = recap_book(desk.url, codes, desk.names_by_now(), desk.words)
-    logbook.note(desk.account_id, "ekspor", {"book": "rekap", "cohorts": codes})
+    book = recap_book(desk.url, codes, desk.names_by_now(), desk.words, desk.stamp(", ".join(codes)))
+    logbook.first(desk.account_id, "ekspor", {"book": "rekap", "cohorts": codes})
     return book
 
 

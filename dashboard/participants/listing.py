@@ -12,7 +12,7 @@ from dashboard.participants.look import Look, how_many
 from dashboard.participants.table import table
 from dashboard.participants.taking import offer
 from dashboard.plain import flat
-from dashboard.trouble import say_trouble, trouble_in_words
+from dashboard.trouble import say_trouble
 from queries.engine import DatabaseProblem, reading
 from queries.participants import LISTED, ORDERS
 
@@ -73,10 +73,9 @@ def _is_logged(look: Look, people: pd.DataFrame, page: Page) -> bool:
     """Whether the log of access has this look. It is one, however often the page is drawn meanwhile."""
     account = page.reader.account_id
     try:
-        logbook.note_first("participants", page.source.url, account, "lihat_orang", look.logged(people))
-    except DatabaseProblem as problem:
-        why = trouble_in_words(problem, page.words)
-        st.error(page.words("participants.not_logged", why=why), icon=":material/edit_off:")
+        logbook.first_once("participants", account, "lihat_orang", look.logged(people), page.source.url)
+    except logbook.NotWrittenDown:
+        st.error(page.words("data.not_written_down"), icon=":material/history_toggle_off:")
         return False
     return True
 

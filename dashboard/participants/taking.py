@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import access, logbook, selection
 from dashboard.exporters.participants import participants_book
+from dashboard.exporters.stamp import stamped
 from dashboard.participants.look import how_many
 from dashboard.settings import settings
 from queries.engine import database_url, reading_once
@@ -38,21 +39,22 @@ def offer(look: Look, page: Page) -> None:
 def _taken(look: Look, reader: Reader, url: str, said: str, words: Words) -> bytes:
     """The workbook, as it is taken away: of what its reader may see by then, when the log of access has it.
 
-    Raises PermissionError where he may see no names any more, and queries.engine.DatabaseProblem.
+    Raises PermissionError where he may see no names any more, NotWrittenDown, and queries.engine.DatabaseProblem.
     """
     by_now = replace(look, filters=replace(look.filters, scope=_people_by_now(reader)))
     with reading_once(database_url(url)) as connection:
         people = by_now.people(connection)
-    logbook.write_down(url, reader.account_id, "ekspor", {"book": "peserta", **by_now.logged(people)})
+    logbook.first(reader.account_id, "ekspor", {"book": "peserta", **by_now.logged(people)}, url)
     zone = settings().timezone
+    stamp = stamped(reader.name or words("nothing.not_recorded"), reader.account_id, datetime.now(zone), said)
     about = {
-        "by": reader.name or words("nothing.not_recorded"),
-        "at": words.moment(datetime.now(zone), zone),
-        "filters": said,
+        "by": stamp.by,
+        "at": words.moment(stamp.at, zone),
+        "filters": stamp.about,
         "search": words(f"answer.{'yes' if look.text else 'no'}"),
         "rows": words("participants.rows", n=words.number(len(people)), of=words.number(how_many(people))),
     }
-    return participants_book(people, about, words)
+    return participants_book(people, about, stamp, words)
 
 
 def _people_by_now(reader: Reader) -> Scope:

@@ -133,9 +133,9 @@ def test_where_the_log_cannot_be_written_no_name_is_shown(
     def locked(*_: object) -> None:
         raise DatabaseProblem("locked", "training.db")
 
-    monkeypatch.setattr(logbook, "write_down", locked)
+    monkeypatch.setattr(logbook, "_write", locked)
     app = told(academy, PAGE, angkatan=[COHORT])
-    assert "catatan akses tidak dapat ditulis" in said(app)
+    assert "Catatan akses sedang tidak dapat ditulis" in said(app)
     assert "Ana" not in said(app)
     monkeypatch.undo()
     app.run()
@@ -150,10 +150,10 @@ def test_where_the_log_cannot_be_written_no_name_is_taken_away(
         raise DatabaseProblem("locked", "training.db")
 
     told(academy, PAGE)
-    monkeypatch.setattr(logbook, "write_down", locked)
+    monkeypatch.setattr(logbook, "_write", locked)
     look = Look(Filters(EVERYTHING, cohorts=(COHORT,)), "", "name")
     url = database.render_as_string(hide_password=False)
-    with pytest.raises(DatabaseProblem):
+    with pytest.raises(logbook.NotWrittenDown):
         taking._taken(look, access._owner(), url, "semua tahun", Words("id"))
 
 
@@ -177,7 +177,7 @@ def test_the_book_says_who_made_it_and_when_and_a_name_is_no_formula(
     book = openpyxl.load_workbook(BytesIO(content))
     assert book.sheetnames == ["Keterangan", "Peserta"]
     about = {row[0].value: row[1].value for row in book["Keterangan"].iter_rows()}
-    assert about["Diunduh oleh"] == reader.name
+    assert about["Diunduh oleh"] == f"{reader.name} (tanpa masuk, di komputer ini)" == book.properties.creator
     assert "WIB" in about["Diunduh pada"]
     assert about["Filter"] == "semua tahun"
     assert {row[0].data_type for row in book["Peserta"].iter_rows(min_row=2, max_row=3)} == {"s"}
