@@ -81,10 +81,11 @@ class Desk:
         hidden = (OF_NAMES if self.corrects == NOTHING else set()) | (set() if self.loads.everything else OF_ALL)
         return {name: part for name, part in parts.items() if name not in hidden}
 
-    def draw(self, part: Callable[[Desk], None]) -> None:
-        """Draw a part of the page; where the database is away, or cannot write down who is shown, why."""
+    def draw(self, *parts: Callable[[Desk], None]) -> None:
+        """Draw parts of the page; where the database is away, or cannot write down who is shown, why, and once."""
         try:
-            part(self)
+            for part in parts:
+                part(self)
         except NotWrittenDown:
             st.error(self.words("data.not_written_down"), icon=":material/history_toggle_off:")
         except DatabaseProblem as problem:

@@ -167,6 +167,11 @@ def test_what_a_file_does_not_say_is_said_on_the_page(database: URL, reader: Eng
     assert enrolments(reader) == 2
 
 
+def test_a_database_that_is_away_is_said_once(opened: Open) -> None:
+    (error,) = opened("data.py", "sqlite:////nowhere/training.db").error
+    assert "tidak ditemukan" in error.value
+
+
 def test_names_and_addresses_are_not_markup(database: URL, opened: Open) -> None:
     app = opened("data.py", database)
     upload(app, BAD, "<b>PKP</b> Angkatan IV 2024.csv")
