@@ -14,14 +14,12 @@ if TYPE_CHECKING:
 
 
 def say_waiting(page: Page) -> None:
-    """Say how many results of the selection wait; nothing where none does."""
+    """Say in how many cohorts of the selection results wait; nothing where none do."""
     if sentence := waiting_said(page.ask("competency.waiting"), page.filters.k, page.words):
         st.caption(sentence, help=page.words("waiting.why"))
 
 
 def waiting_said(found: pd.DataFrame, k: int, words: Words) -> str | None:
     """The sentence for an answer of `queries.competency.waiting`."""
-    enrolments, cohorts = (int(found[name].iloc[0]) for name in ("enrolments", "cohorts"))
-    if not enrolments:
-        return None
-    return words("waiting.said", n=words.number(enrolments), cohorts=words.number(cohorts), k=k)
+    cohorts = int(found["cohorts"].iloc[0])
+    return words("waiting.said", cohorts=words.number(cohorts), k=k) if cohorts else None

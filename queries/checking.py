@@ -15,7 +15,7 @@ from queries.disclosure import MIN_GROUP
 from queries.facts import fresh_facts, in_chunks, known_cohorts
 from queries.facts.clock import Clock
 from queries.facts.cohorts import due
-from queries.facts.waiting import RESULT, waiting
+from queries.facts.waiting import RESULT, held
 from queries.listed import among
 from queries.marks import moved, version_asked
 from queries.refresher import to_do
@@ -74,7 +74,7 @@ def _differing(connection: Connection, chunk: Sequence[int], clock: Clock, k: in
     fact = EnrolmentFact
     said = select(fact.enrolment_id, fact.cohort_id).where(fact.cohort_id.in_(chunk), fact.waits)
     waits = {row.enrolment_id: row.cohort_id for row in connection.execute(said)}
-    right = waiting(connection, chunk, k)
+    right = held(connection, chunk, k).enrolments
     found = {cohort for enrolment, cohort in waits.items() if enrolment not in right}
     for model, rows in fresh_facts(chunk, clock, written=[ScoreFact]):
         fresh = rows.cte("fresh")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Float, cast, func, select
+from sqlalchemy import Float, and_, cast, func, select
 
 from queries.frames import Columns, read_frame
 from queries.labels import COHORT, agency_label, programme_label
@@ -19,7 +19,7 @@ from queries.schema import Agency, Cohort, Enrolment, EnrolmentFact, Participant
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from queries.filters import Filters
 
@@ -48,7 +48,7 @@ def participants(connection: Connection, filters: Filters, text: str = "", order
     fact = EnrolmentFact
     first = (
         select(fact.enrolment_id, func.count().over().label("found"))
-        .join(Enrolment, Enrolment.id == fact.enrolment_id)
+        .join(Enrolment, _is_the_same())
         .join(Participant, Participant.id == fact.participant_id)
         .join(Agency, Agency.id == fact.agency_id)
         .where(
@@ -77,7 +77,7 @@ def participants(connection: Connection, filters: Filters, text: str = "", order
             first.c.found,
         )
         .join_from(first, fact, fact.enrolment_id == first.c.enrolment_id)
-        .join(Enrolment, Enrolment.id == fact.enrolment_id)
+        .join(Enrolment, _is_the_same())
         .join(Participant, Participant.id == fact.participant_id)
         .join(Agency, Agency.id == fact.agency_id)
         .join(Cohort, Cohort.id == fact.cohort_id)
@@ -85,6 +85,13 @@ def participants(connection: Connection, filters: Filters, text: str = "", order
         .order_by(*_in_order(order))
     )
     return read_frame(connection, statement, PARTICIPANTS)
+
+
+def _is_the_same() -> ColumnElement[bool]:
+    """What facts say of an enrolment is still so: until they follow, who has moved is nobody's."""
+    fact, columns = EnrolmentFact, ("participant_id", "agency_id", "cohort_id")
+    same = (getattr(Enrolment, name) == getattr(fact, name) for name in columns)
+    return and_(Enrolment.id == fact.enrolment_id, *same)
 
 
 def _in_order(order: str) -> list[Any]:

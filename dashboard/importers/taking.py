@@ -54,8 +54,8 @@ OTHER_PEOPLE = (
     " Anda. Serahkan kepada petugas data yang berwenang atas semuanya."
 )
 WAITING = (
-    "Hasil dan nilai baru dari {n} keikutsertaan tersimpan dan menunggu: ditampilkan bila sudah {k} dalam satu"
-    " angkatan, atau angkatannya final."
+    "Hasil atau nilai baru di {n} angkatan tersimpan dan menunggu: ditampilkan bila sudah {k} keikutsertaan yang"
+    " berubah pada jenis nilai yang sama, atau angkatannya final."
 )
 NAME_NEEDED = (
     "Berkas ini menyebut orang yang sudah tercatat, tetapi belum di angkatan yang boleh Anda muat, tanpa nama"
@@ -167,7 +167,7 @@ def _remember(
 def _waiting(connection: Connection, cohorts: Sequence[CohortKey], options: ImportOptions) -> Iterator[str]:
     """That results of these cohorts are stored and not shown yet."""
     mine = Filters(options.scope, cohorts=tuple(key.code for key in cohorts))
-    if number := int(waiting(connection, mine)["enrolments"].iloc[0]):
+    if number := int(waiting(connection, mine)["cohorts"].iloc[0]):
         yield WAITING.format(n=number, k=group_of(connection))
 
 

@@ -21,6 +21,7 @@ from dashboard.intake.new_agencies import ask_new_agencies
 from dashboard.intake.shown import by_kind, details, file_table, preview, short, told_apart
 from dashboard.intake.strangers import ask_people
 from dashboard.plain import flat, plain
+from dashboard.settings import settings
 from dashboard.waiting import waiting_said
 from queries.competency import waiting
 from queries.filters import Filters
@@ -240,7 +241,7 @@ def _say_waiting(files: Sequence[FileReport], desk: Desk) -> None:
     codes = tuple(sorted({key.code for file in files if file.table in OF_RESULTS for key in file.cohorts}))
     if codes:
         mine = Filters(desk.loads, cohorts=codes)
-        if sentence := waiting_said(desk.read(partial(waiting, filters=mine)), mine.k, desk.words):
+        if sentence := waiting_said(desk.read(partial(waiting, filters=mine)), settings().small_group, desk.words):
             st.info(sentence, icon=":material/hourglass:")
 
 

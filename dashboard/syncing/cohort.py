@@ -109,7 +109,7 @@ class Done:
     forgotten: int = 0
     """Rows of people who were forgotten: they stay at the source, and are passed over."""
     waiting: int = 0
-    """Enrolments whose newer results are stored and not shown yet."""
+    """Cohorts of which newer results are stored and not shown yet."""
     locked: int = 0
     """Rows that differ in a cohort that is final."""
 
@@ -364,7 +364,7 @@ class CohortSync:
 
     def _waiting(self) -> int:
         found = waiting(self._connection, Filters(EVERYTHING, cohorts=(self._code,)))
-        return int(found["enrolments"].iloc[0])
+        return int(found["cohorts"].iloc[0])
 
 
 def _row_ids(table: str, taken: dict[RowKey, Taken]) -> set[str]:

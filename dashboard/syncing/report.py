@@ -68,7 +68,7 @@ class SyncReport:
     forgotten: int = 0
     """Rows of people who were forgotten here, and whom the source still has."""
     waiting: int = 0
-    """Enrolments whose newer results are stored and not shown yet."""
+    """Cohorts of which newer results are stored and not shown yet."""
     locked: dict[str, int] = field(default_factory=dict)
     """Code of a final cohort -> rows that differ at the source."""
     findings: Findings = field(default_factory=Findings)
@@ -120,8 +120,8 @@ class SyncReport:
             )
         if self.waiting:
             yield (
-                f"  Hasil dan nilai baru dari {self.waiting} keikutsertaan tersimpan dan menunggu: ditampilkan bila"
-                " cukup banyak dalam satu angkatan, atau angkatannya final."
+                f"  Hasil atau nilai baru di {self.waiting} angkatan tersimpan dan menunggu: ditampilkan bila cukup"
+                " banyak keikutsertaan yang berubah pada jenis nilai yang sama, atau angkatannya final."
             )
         if self.locked:
             named = ", ".join(f"{code} ({rows})" for code, rows in list(self.locked.items())[:LISTED])

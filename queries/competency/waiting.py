@@ -1,15 +1,15 @@
-"""Results that are stored and wait for others (`queries.facts.waiting`): how many, and nothing else of them.
+"""Results that are stored and wait for others (`queries.facts.waiting`): in how many cohorts, and nothing else.
 
-Source: table `enrolment_fact`. How many there are is a count of participants, which is told of any selection.
+Source: table `enrolment_fact`. How many people wait in a cohort is fewer than k, so it is not told: of a selection it
+would say whose result has moved.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import distinct, exists, func, select
+from sqlalchemy import exists, func, select
 
-from queries.competency.selected import poured
 from queries.frames import Columns, read_frame
 from queries.schema import EnrolmentFact
 
@@ -19,14 +19,12 @@ if TYPE_CHECKING:
 
     from queries.filters import Filters
 
-WAITING: Columns = {"enrolments": "int64", "cohorts": "int64"}
+WAITING: Columns = {"cohorts": "int64"}
 
 
 def waiting(connection: Connection, filters: Filters) -> pd.DataFrame:
-    """Enrolments of the selection whose newer results are not shown yet, in one row. Columns: WAITING."""
+    """Cohorts with people of the selection in which anybody's newer results are not shown yet. Columns: WAITING."""
     fact = EnrolmentFact
-    if not connection.scalar(select(exists().where(fact.waits))):  # as mostly: nothing is read for it
-        return poured([{"enrolments": 0, "cohorts": 0}], WAITING)
-    cohorts = func.count(distinct(fact.cohort_id))
-    statement = select(func.count().label("enrolments"), cohorts.label("cohorts"))
-    return read_frame(connection, statement.where(fact.waits, *filters.conditions()), WAITING)
+    waits = select(fact.cohort_id).where(fact.waits).distinct().subquery("waits")
+    touched = exists().where(fact.cohort_id == waits.c.cohort_id, *filters.conditions())
+    return read_frame(connection, select(func.count().label("cohorts")).select_from(waits).where(touched), WAITING)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, not_, select, union, update
+from sqlalchemy import bindparam, delete, insert, select, union, update
 
 from queries import summaries
 from queries.facts.attendance import attendance_facts
@@ -17,18 +17,18 @@ from queries.facts.clock import Clock
 from queries.facts.cohorts import cohort_facts, due
 from queries.facts.enrolments import enrolment_facts
 from queries.facts.scores import score_facts
-from queries.facts.waiting import NO_RESULT, group_of, published, waiting
+from queries.facts.waiting import group_of, held
 from queries.freshness import alone, publish
 from queries.listed import among
 from queries.schema import AttendanceFact, ChangeMark, Cohort, CohortFact, Enrolment, EnrolmentFact, ScoreFact
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import CompoundSelect, Connection, Select
 
-    from queries.facts.waiting import Values
+    from queries.facts.waiting import Held
     from queries.schema import Base
 
 OfEnrolment = type[AttendanceFact] | type[ScoreFact] | type[EnrolmentFact]
@@ -115,15 +115,13 @@ def _replace(connection: Connection, chunk: Sequence[int], enrolments: Sequence[
     (_, states), *of_enrolments = fresh_facts(chunk, clock, written=FACTS)
     connection.execute(delete(CohortFact).where(CohortFact.cohort_id.in_(chunk)))
     _write(connection, CohortFact, states)
-    waits = waiting(connection, chunk, group_of(connection))
-    results = published(connection, waits) if waits else {}
-    _remove(connection, chunk, enrolments, keeping=results)
+    waits = held(connection, chunk, group_of(connection))
+    _remove(connection, chunk, enrolments)
     for model, rows in of_enrolments:
-        mine = rows.where(among(Enrolment.id, enrolments))
-        if waits and model is ScoreFact:
-            mine = mine.where(not_(among(Enrolment.id, waits)))
-        _write(connection, model, mine)
-    _put_back(connection, {enrolment: results.get(enrolment, NO_RESULT) for enrolment in waits})
+        _write(connection, model, rows.where(among(Enrolment.id, enrolments)))
+        if model is ScoreFact:
+            _put_back_scores(connection, waits)
+    _put_back_results(connection, waits)
     moments = due(chunk, clock).subquery("moments")
     connection.execute(
         update(Cohort)
@@ -135,28 +133,36 @@ def _replace(connection: Connection, chunk: Sequence[int], enrolments: Sequence[
     )
 
 
-def _remove(
-    connection: Connection, chunk: Sequence[int], enrolments: Sequence[int], *, keeping: Collection[int]
-) -> None:
-    """Remove what these cohorts say of enrolments, but scores that wait.
+def _remove(connection: Connection, chunk: Sequence[int], enrolments: Sequence[int]) -> None:
+    """Remove what these cohorts say of enrolments.
 
     What another cohort still says of enrolments that have moved here goes too: its own turn may come later.
     """
     for model in FACTS_OF_ENROLMENTS:
         for theirs in (model.cohort_id.in_(chunk), among(model.enrolment_id, enrolments)):
-            gone = delete(model).where(theirs)
-            if keeping and model is ScoreFact:
-                gone = gone.where(not_(among(model.enrolment_id, keeping)))
-            connection.execute(gone)
+            connection.execute(delete(model).where(theirs))
 
 
 def _write(connection: Connection, model: type[Base], rows: Select[*tuple[Any, ...]]) -> None:
     connection.execute(insert(model).from_select([column.name for column in rows.selected_columns], rows))
 
 
-def _put_back(connection: Connection, results: Mapping[int, Values]) -> None:
-    """Give enrolments that wait the results under which they are published."""
-    if results:
-        wait = update(EnrolmentFact).where(EnrolmentFact.enrolment_id == bindparam("of"))
-        rows = [{"of": enrolment, "waits": True, **result} for enrolment, result in results.items()]
-        connection.execute(wait, rows)
+def _put_back_scores(connection: Connection, waits: Held) -> None:
+    """Give enrolments that wait the scores under which they are published."""
+    if waits.scores:
+        of = ScoreFact.enrolment_id == bindparam("of"), ScoreFact.assessment_id == bindparam("in_what")
+        pairs = [{"of": enrolment, "in_what": assessment} for enrolment, assessment in waits.scores]
+        connection.execute(delete(ScoreFact).where(*of), pairs)
+    if rows := [row for row in waits.scores.values() if row]:
+        connection.execute(insert(ScoreFact), rows)
+
+
+def _put_back_results(connection: Connection, waits: Held) -> None:
+    """The same for their results, and the mark that they wait."""
+    one = EnrolmentFact.enrolment_id == bindparam("of")
+    if waits.results:
+        rows = [{"of": enrolment, **result} for enrolment, result in waits.results.items()]
+        connection.execute(update(EnrolmentFact).where(one), rows)
+    if waits.enrolments:
+        waiting = [{"of": enrolment, "waits": True} for enrolment in waits.enrolments]
+        connection.execute(update(EnrolmentFact).where(one), waiting)

@@ -1,17 +1,18 @@
 """Which results wait: two moments are two tables.
 
-Who sees a mean of ten this morning and of eleven this afternoon knows the eleventh's score. So the results of a cohort
-are published anew when k of its enrolments have changed since they were published, or when it is final; until then
-they stay as they are. Facts are what is published, so they remember it themselves.
+Who sees a mean of ten this morning and of eleven this afternoon knows the eleventh's score. So what is told of a kind
+of result in a cohort moves when k of its enrolments have changed since it was published, or when the cohort is final;
+until then it stays. Each kind counts for itself: the pre-tests of four others do not make one verdict five. Facts are
+what is published, so they remember it themselves.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, except_, select, union
+from sqlalchemy import BindParameter, Select, and_, bindparam, except_, literal, select, union_all
 
 from queries.disclosure import MIN_GROUP
 from queries.facts.scores import score_facts
@@ -21,18 +22,57 @@ from queries.schema import Cohort, CohortFact, Enrolment, EnrolmentFact, ScoreFa
 from queries.vocabulary import ASSESSED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from sqlalchemy import Connection
 
     Values = dict[str, Any]
+    Told = type[ScoreFact] | type[EnrolmentFact]
+    Kind = tuple[int, int | None, str]
+    """Cohort, assessment (None: the result of the whole course), and what of it."""
 
 RESULT = ("status", "final_score", "band")
-"""What waits in EnrolmentFact; what it has of scores adds up ScoreFact, which waits as a whole."""
+"""What waits in EnrolmentFact, all of it together; what it has of scores adds up ScoreFact."""
 NO_RESULT: Values = {"status": "belum_dinilai", "final_score": None, "band": None}
+UNTOLD: dict[Told, Values] = {
+    ScoreFact: {"value": None, "remedial": False, "pre": None, "post": None, "required": None},
+    EnrolmentFact: dict.fromkeys(RESULT),
+}
+"""What may wait, as it is where there is no row. Of ScoreFact each column waits apart."""
+POINTS = ("value", "pre", "post")
+"""A row of ScoreFact has one of these at least."""
 COHORTS = "cohorts"
 GROUP = "min_group"
 """The execution option of an engine that says k."""
+
+
+class Held(NamedTuple):
+    """What stays as it is published."""
+
+    scores: dict[tuple[int, int], Values | None]
+    """Enrolment and assessment -> their row of ScoreFact; None = there is none."""
+    results: dict[int, Values]
+    """Enrolment -> its RESULT."""
+
+    @property
+    def enrolments(self) -> set[int]:
+        """Those that wait."""
+        return {enrolment for enrolment, _ in self.scores} | set(self.results)
+
+
+class _Change(NamedTuple):
+    """What differs from what is published, of an enrolment in a cohort."""
+
+    of: Values
+    """What the row is about: enrolment_id and cohort_id; of a score also assessment_id and kind."""
+    stays: bool
+    before: Values
+    after: Values
+
+    def kinds(self) -> dict[str, Kind]:
+        """What has changed: column -> kind."""
+        place = self.of["cohort_id"], self.of.get("assessment_id")
+        return {name: (*place, name) for name, value in self.after.items() if self.before[name] != value}
 
 
 def group_of(connection: Connection) -> int:
@@ -41,8 +81,8 @@ def group_of(connection: Connection) -> int:
     return k
 
 
-def waiting(connection: Connection, cohort_ids: Sequence[int], k: int) -> set[int]:
-    """The enrolments of these cohorts that keep the results that are published: fewer than k have changed.
+def held(connection: Connection, cohort_ids: Sequence[int], k: int) -> Held:
+    """What these cohorts keep: each kind of result that has changed of fewer than k enrolments.
 
     Who has left counts as changed, and keeps nothing. CohortFact says which cohorts are final, and is up to date.
     """
@@ -50,15 +90,34 @@ def waiting(connection: Connection, cohort_ids: Sequence[int], k: int) -> set[in
     unsettled = select(fact.cohort_id).where(fact.cohort_id.in_(cohort_ids), fact.state != "final")
     running = connection.scalars(unsettled).all()
     if not running:
-        return set()
-    changed: dict[int, dict[int, bool]] = defaultdict(dict)
-    for row in connection.execute(_changed(), {COHORTS: running}):
-        changed[row.cohort_id][row.enrolment_id] = row.stays
-    few = (of for of in changed.values() if len(of) < k)
-    return {enrolment for of in few for enrolment, stays in of.items() if stays}
+        return Held({}, {})
+    scores, results = (list(_changes(connection, running, told)) for told in UNTOLD)
+    changed: dict[Kind, set[int]] = defaultdict(set)
+    for change in (*scores, *results):
+        for kind in change.kinds().values():
+            changed[kind].add(change.of["enrolment_id"])
+    few = {kind for kind, enrolments in changed.items() if len(enrolments) < k}
+    cohorts = {cohort for cohort, assessment, _ in few if assessment is None}
+    waiting = [one.of["enrolment_id"] for one in results if one.stays and one.of["cohort_id"] in cohorts]
+    told = _published(connection, waiting) if waiting else {}
+    return Held(
+        {
+            (one.of["enrolment_id"], one.of["assessment_id"]): _as_told(one, few)
+            for one in scores
+            if one.stays and not few.isdisjoint(one.kinds().values())
+        },
+        {enrolment: told.get(enrolment, NO_RESULT) for enrolment in waiting},
+    )
 
 
-def published(connection: Connection, enrolments: Collection[int]) -> dict[int, Values]:
+def _as_told(change: _Change, few: Collection[Kind]) -> Values | None:
+    """The row of a score, in which what waits is as it is published."""
+    kept = {name: change.before[name] for name, kind in change.kinds().items() if kind in few}
+    row = {**change.of, **change.after, **kept}
+    return None if all(row[name] is None for name in POINTS) else row
+
+
+def _published(connection: Connection, enrolments: Collection[int]) -> dict[int, Values]:
     """The results of these enrolments as readers have them, in the cohort that they are in now; else none."""
     fact = EnrolmentFact
     told = (
@@ -70,32 +129,47 @@ def published(connection: Connection, enrolments: Collection[int]) -> dict[int, 
     return {row["enrolment_id"]: {name: row[name] for name in RESULT} for row in rows}
 
 
+def _changes(connection: Connection, cohort_ids: Sequence[int], told: Told) -> Iterator[_Change]:
+    """Each row of these facts that differs, as it is published and as it should be."""
+    untold = UNTOLD[told]
+    versions: dict[tuple[Any, ...], dict[bool, Values]] = defaultdict(dict)
+    for row in connection.execute(_differing(told), {COHORTS: cohort_ids}).mappings():
+        of = {name: value for name, value in row.items() if name not in untold and name != "is_new"}
+        versions[tuple(of.items())][bool(row["is_new"])] = {name: row[name] for name in untold}
+    for key, version in versions.items():
+        of = dict(key)
+        stays = bool(of.pop("stays"))
+        yield _Change(of, stays, version.get(False, untold), version.get(True, untold))
+
+
 @cache
-def _changed() -> Select[*tuple[Any, ...]]:
-    """Whose results are not those that are published: enrolment_id, cohort_id, and whether it `stays` there.
+def _differing(told: Told) -> Select[*tuple[Any, ...]]:
+    """Rows of these facts that are published and should not be, and `is_new` ones; whether each `stays` in its cohort.
 
     The statement is long and always the same; which cohorts are meant is its parameter.
     """
     cohort_ids: BindParameter[Any] = bindparam(COHORTS, expanding=True)
-    differing = []
-    for fresh, told in ((score_facts(cohort_ids), ScoreFact), (_results(cohort_ids), EnrolmentFact)):
-        should_be = fresh.cte()
-        present = select(*(told.__table__.c[column.name] for column in should_be.c)).where(
-            told.cohort_id.in_(cohort_ids)
-        )
-        if told is EnrolmentFact:
-            present = present.where(EnrolmentFact.status.in_(ASSESSED))
-        for one, other in ((select(should_be), present), (present, select(should_be))):
-            rows = except_(one, other).subquery()
-            differing.append(select(rows.c.enrolment_id, rows.c.cohort_id))
-    changed = union(*differing).subquery("changed")
+    fresh = score_facts(cohort_ids) if told is ScoreFact else _results(cohort_ids)
+    should_be = fresh.cte()
+    present = select(*(told.__table__.c[column.name] for column in should_be.c)).where(
+        told.cohort_id.in_(cohort_ids)
+    )
+    if told is EnrolmentFact:
+        present = present.where(EnrolmentFact.status.in_(ASSESSED))
+    new, old = (
+        except_(one, other).subquery()
+        for one, other in ((select(should_be), present), (present, select(should_be)))
+    )
+    differing = union_all(
+        select(*new.c, literal(1).label("is_new")), select(*old.c, literal(0).label("is_new"))
+    ).subquery("differing")
     here = and_(
-        Enrolment.id == changed.c.enrolment_id,
-        Enrolment.cohort_id == changed.c.cohort_id,
+        Enrolment.id == differing.c.enrolment_id,
+        Enrolment.cohort_id == differing.c.cohort_id,
         Enrolment.status != "batal",
     )
     stays = Enrolment.id.is_not(None).label("stays")
-    return select(changed.c.enrolment_id, changed.c.cohort_id, stays).outerjoin_from(changed, Enrolment, here)
+    return select(*differing.c, stays).outerjoin_from(differing, Enrolment, here)
 
 
 def _results(cohort_ids: BindParameter[Any]) -> Select[*tuple[Any, ...]]:

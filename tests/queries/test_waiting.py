@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 OVER = NOW + timedelta(days=5)
 K = 3
-COMPONENT = 2
+TEST, COMPONENT = 1, 2
 CODE = "PKA.2026.1@BPSDM"
 
 
@@ -72,9 +72,42 @@ def test_changes_add_up_until_k_enrolments_have_changed(academy: Engine) -> None
     _change(academy, update(Score).where(Score.enrolment_id.in_((1, 2))).values(value=7_500))
     assert _published(academy) == dict.fromkeys((1, 2, 3), (8_000, 7_000))
     assert _waits(academy) == {1, 2}
-    _change(academy, update(Enrolment).where(Enrolment.id == 4).values(status="tidak_lulus", final_score=5_000))
-    assert _published(academy) == {1: (9_000, 7_500), 2: (8_000, 7_500), 3: (8_000, 7_000), 4: (5_000, None)}
+    _change(academy, update(Score).where(Score.enrolment_id == 3).values(value=7_500))
+    assert _published(academy) == dict.fromkeys((1, 2, 3), (8_000, 7_500))
+    assert _waits(academy) == {1}
+    _change(academy, update(Enrolment).where(Enrolment.id.in_((2, 3))).values(final_score=9_000))
+    assert _published(academy) == dict.fromkeys((1, 2, 3), (9_000, 7_500))
     assert _waits(academy) == set()
+
+
+def test_other_peoples_scores_do_not_take_a_verdict_along(academy: Engine) -> None:
+    _change(academy, update(Enrolment).where(Enrolment.id == 4).values(status="tidak_lulus", final_score=5_000))
+    _score(academy, 4, 5, 6)
+    assert _published(academy) == {
+        **dict.fromkeys((1, 2, 3), (8_000, 7_000)), **dict.fromkeys((4, 5, 6), (None, 6_000)),
+    }  # fmt: skip
+    assert _waits(academy) == {4}
+
+
+def test_of_a_test_who_was_late_before_it_keeps_nobody_waiting_after_it(academy: Engine) -> None:
+    with academy.begin() as connection:
+        for person in range(1, 4):
+            score(connection, person, TEST, pre=300)
+    refresh(academy, NOW)
+    with academy.begin() as connection:
+        score(connection, 4, TEST, pre=200)
+        for person in range(1, 5):
+            score(connection, person, TEST, post=400)
+    refresh(academy, NOW)
+    with academy.connect() as connection:
+        told = {
+            number: (row["pre"], row["post"])
+            for (number, assessment), row in stored_facts(connection)["score"].items()
+            if assessment == TEST
+        }
+        assert stored_facts(connection) == twin_facts(connection, NOW, K)
+    assert told == {1: (300, 400), 2: (300, 400), 3: (300, 400), 4: (None, 400)}
+    assert _waits(academy) == {4}
 
 
 def test_who_waits_has_the_verdict_that_was_published_or_none(academy: Engine) -> None:
@@ -172,17 +205,18 @@ def test_an_engine_that_is_told_nothing_takes_the_least_group_of_figures(databas
         engine.dispose()
 
 
-def test_what_waits_is_counted_of_what_was_chosen_and_may_be_seen(academy: Engine) -> None:
+def test_cohorts_in_which_somebody_waits_are_counted_and_never_the_people(academy: Engine) -> None:
     _score(academy, 4, 5, 7)
     asked = {
-        Filters(EVERYTHING): (3, 2),
-        Filters(EVERYTHING, cohorts=(CODE,)): (2, 1),
-        Filters(EVERYTHING, agencies=("35.01",)): (1, 1),
-        Filters(Scope(agencies=("35.02",))): (2, 2),
-        Filters(EVERYTHING, years=(2025,)): (0, 0),
+        Filters(EVERYTHING): 2,
+        Filters(EVERYTHING, cohorts=(CODE,)): 1,
+        Filters(EVERYTHING, agencies=("35.01",)): 2,
+        Filters(EVERYTHING, years=(2025,)): 0,
+        Filters(Scope(agencies=("35.02",))): 2,
+        Filters(Scope(agencies=("34",))): 0,
     }
     with academy.connect() as connection:
-        told = {filters: tuple(competency.waiting(connection, filters).iloc[0]) for filters in asked}
+        told = {filters: competency.waiting(connection, filters)["cohorts"].iloc[0] for filters in asked}
     assert told == asked
 
 

@@ -1,7 +1,8 @@
 """Consecutive versions of a cohort: between two of them nothing was published, or k enrolments, or it is final.
 
 A register of results is changed at random, a few enrolments at a time; whatever a reader adds up and takes away
-between two versions is then a sum over k people or over nobody. Who has left is gone at once: that is not hidden.
+between two versions, of verdicts, final scores, bands or a component, is then a sum over k people or over nobody. Who
+has left is gone at once: that is not hidden.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from tests.facts_twin import stored_facts, twin_facts
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tests.facts_twin import Facts
+    from tests.facts_twin import Facts, Row
 
 START = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 PEOPLE = range(1, 9)
@@ -89,10 +90,11 @@ class Register:
             return stored
 
     def _compare(self, before: Facts, after: Facts) -> None:
-        moved = {person for person in PEOPLE if _told(before, person) != _told(after, person)}
-        left = {person for person in moved if after["enrolment"][person]["status"] == "batal"}
         final = after["cohort"][1]["state"] == "final"
-        assert moved == left or final or len(moved) >= self.k, (moved, left)
+        for kind in ("status", "final_score", "band", "component"):
+            moved = {person for person in PEOPLE if _told(before, person)[kind] != _told(after, person)[kind]}
+            left = {person for person in moved if after["enrolment"][person]["status"] == "batal"}
+            assert moved == left or final or len(moved) >= self.k, (kind, moved, left)
         assert not (final and any(row["waits"] for row in after["enrolment"].values()))
 
 
@@ -100,11 +102,12 @@ def _of(who: Iterable[int]) -> Any:
     return update(Enrolment).where(Enrolment.id.in_(who))
 
 
-def _told(seen: Facts, person: int) -> Any:
-    """What sums have of a person's results."""
+def _told(seen: Facts, person: int) -> Row:
+    """What sums have of a person's results, kind by kind."""
     row, value = seen["enrolment"][person], seen["score"].get((person, COMPONENT), {}).get("value")
     assessed = row["status"] in {"lulus", "ditunda", "tidak_lulus"}
-    return (row["status"], row["final_score"], row["band"], value) if assessed else (None, None, None, value)
+    result = {name: row[name] if assessed else None for name in ("status", "final_score", "band")}
+    return {**result, "component": value}
 
 
 @pytest.fixture(params=["sqlite"])
