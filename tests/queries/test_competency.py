@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tests.twin import Twin
 
-FRAMES = {name: getattr(competency, name) for name in competency.__all__ if name != "kinds"}
+FRAMES = {name: getattr(competency, name) for name in competency.__all__ if name not in {"kinds", "waiting"}}
 TWINS = {"bands": "bands_of"}
 
 

@@ -51,6 +51,7 @@ PEOPLE = """
 
 NO_OUTCOMES = {
     "origin": "lainnya",
+    "waits": False,
     "expected": False,
     **dict.fromkeys(
         ("has_component", "has_test", "has_competency", "has_judged_level", "has_unjudged_level"), False
