@@ -95,7 +95,7 @@ def test_results_of_few_are_stored_and_said_to_wait(database: URL, opened: Open)
     app = opened("data.py", database)
     upload(app, GOOD.replace(b"instansi\n", b"instansi;status\n").replace(b"Gresik", b"Gresik;Lulus"))
     press(app, "Muat 2 baris dari 1 berkas")
-    waits = "Hasil dan nilai baru dari 1 keikutsertaan di 1 angkatan menunggu: ditampilkan bila sudah 5"
+    waits = "Hasil atau nilai baru di 1 angkatan menunggu: ditampilkan bila sudah 5"
     assert waits in texts(app)
     other = opened("competency.py", database)
     assert waits in texts(other)

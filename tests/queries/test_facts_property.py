@@ -220,7 +220,7 @@ def _told(engine: Engine, examples: int) -> None:
     every_story_ends_well()
 
 
-EXAMPLES = {"sqlite": 60, "postgresql": 12}
+EXAMPLES = {"sqlite": 30, "postgresql": 12}
 MANY = {"sqlite": 2_000, "postgresql": 300}
 
 

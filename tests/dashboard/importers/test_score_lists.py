@@ -140,8 +140,6 @@ def test_scores_of_few_are_stored_and_said_to_wait(pka, writer):
     report = pka("nama; pre test\nAna Putri; 60")
     assert values(writer) == [("Ana Putri", "TES.PKA", "pre", 6000)]
     (told,) = (note for note in report.notes if "menunggu" in note)
-    assert told.startswith(
-        "Hasil dan nilai baru dari 1 keikutsertaan tersimpan dan menunggu: ditampilkan bila sudah 3"
-    )
+    assert told.startswith("Hasil atau nilai baru di 1 angkatan tersimpan dan menunggu: ditampilkan bila sudah 3")
     report = pka("nama; pre test\nBen Santosa; 70\nCaz Rahma; 75")
     assert not [note for note in report.notes if "menunggu" in note]
