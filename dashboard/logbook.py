@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.in_turn import PATIENCE_S, do
+from dashboard.in_turn import do
 from dashboard.settings import settings
 from queries import audit
+from queries.audit import NotRecordable
 from queries.engine import DatabaseProblem, writing
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 SHOWING_S = 10.0
 """So long somebody waits for the log before he is told that nothing is shown: a load may keep it longer."""
+ASIDE_S = 10.0
+"""So long the writer waits for a locked database before it leaves what waits to the next note."""
 MOST_WAITING = 10_000
 """Events that are kept to be written later; some megabytes."""
 
@@ -50,7 +53,7 @@ class _Event:
 
 
 _waiting: list[_Event] = []
-"""What could not be written yet. The writer's thread alone changes it."""
+"""What is not written yet. Pages add to it, the writer's thread takes away."""
 
 
 class NotWrittenDown(Exception):
@@ -68,20 +71,28 @@ def first(account_id: int | None, action: str, detail: dict[str, object], url: s
     except DatabaseProblem as problem:
         _log.warning("nothing shown, not in the log of access: %s (%s)", event, problem.trouble)
         raise NotWrittenDown from problem
+    except NotRecordable as problem:
+        _log.error("nothing shown, the log of access does not take it: %s", event)
+        raise NotWrittenDown from problem
 
 
 def first_once(
     place: str, account_id: int | None, action: str, detail: dict[str, object], url: str | None = None
 ) -> None:
     """The same, but not again as long as it is the same: a page is drawn many times. `place` tells pages apart."""
-    if _is_new(place, action, detail):
+    if _is_new(place, action, detail, url):
         first(account_id, action, detail, url)
-        _keep(place, action, detail)
+        _keep(place, action, detail, url)
 
 
 def note(account_id: int | None, action: str, detail: dict[str, object]) -> None:
     """Write down aside, as soon as it can be done, what an account did now."""
-    _writer.submit(_write_aside, _event(account_id, action, detail))
+    event = _event(account_id, action, detail)
+    if len(_waiting) >= MOST_WAITING:
+        _log.error("lost to the log of access: %s", event)
+        return
+    _waiting.append(event)
+    _writer.submit(_write_aside)
 
 
 def note_once(place: str, account_id: int | None, action: str, detail: dict[str, object]) -> None:
@@ -92,37 +103,47 @@ def note_once(place: str, account_id: int | None, action: str, detail: dict[str,
 
 
 def waiting() -> int:
-    """How many events could not be written yet."""
+    """How many events are not written yet."""
     return len(_waiting)
 
 
-def _is_new(place: str, action: str, detail: dict[str, object]) -> bool:
-    return bool(st.session_state.get(f"logbook.{place}") != (action, detail))
+def _is_new(place: str, action: str, detail: dict[str, object], url: str | None = None) -> bool:
+    return bool(st.session_state.get(f"logbook.{place}") != (action, detail, url))
 
 
-def _keep(place: str, action: str, detail: dict[str, object]) -> None:
-    st.session_state[f"logbook.{place}"] = (action, detail)
+def _keep(place: str, action: str, detail: dict[str, object], url: str | None = None) -> None:
+    st.session_state[f"logbook.{place}"] = (action, detail, url)
 
 
 def _event(account_id: int | None, action: str, detail: dict[str, object], url: str | None = None) -> _Event:
     return _Event(url or settings().real_url, account_id, action, detail, datetime.now(UTC))
 
 
-def _write_aside(event: _Event) -> None:
-    """Write it, and before it what still waits."""
-    if len(_waiting) >= MOST_WAITING:
-        _log.error("lost to the log of access: %s", event)
-        return
-    _waiting.append(event)
-    together = [one for one in _waiting if one.url == event.url]
-    try:
-        _write(together, PATIENCE_S)
-    except DatabaseProblem as problem:
-        _log.error("not yet in the log of access: %s (%s); %s wait", event, problem.trouble, len(_waiting))
-        return
-    _waiting[:] = [one for one in _waiting if one.url != event.url]
-    if len(together) > 1:
-        _log.warning("in the log of access after all: %s events", len(together) - 1)
+def _write_aside() -> None:
+    """Write what waits; what was noted meanwhile finds it done, and a locked database is waited for once."""
+    together = _waiting[:]
+    while together:
+        url = together[0].url
+        ours = [event for event in together if event.url == url]
+        together = [event for event in together if event.url != url]
+        try:
+            _write(ours, ASIDE_S)
+        except DatabaseProblem as problem:
+            _log.error("not yet in the log of access: %s (%s); %s wait", ours[-1], problem.trouble, len(_waiting))
+            continue
+        except NotRecordable:
+            _write_one_by_one(ours)
+        for event in ours:
+            _waiting.remove(event)
+
+
+def _write_one_by_one(events: Sequence[_Event]) -> None:
+    """One that the database never takes (its account is gone) keeps no other from the log."""
+    for event in events:
+        try:
+            _write([event], ASIDE_S)
+        except (DatabaseProblem, NotRecordable) as problem:
+            _log.error("lost to the log of access: %s (%s)", event, type(problem).__name__)
 
 
 def _write(events: Sequence[_Event], patience_s: float) -> None:

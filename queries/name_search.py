@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
     Name = InstrumentedAttribute[str | None]
 
-LATIN = range(0x41, 0x180)
-"""With the accents of Europe's languages."""
+LATIN = (*range(0x41, 0x180), *range(0x1E00, 0x1F00))
+"""With the accents of Europe's languages, of Vietnamese, and the dots below of Arabic names."""
 APOSTROPHES = "'`´‘’ʼ"
 """Ma'ruf is written with each of them."""
-BEYOND_ASCII = "[^ -~]"
+BEYOND_ASCII = "[^ -_a-~]"
+"""A sign that is not plain: the backtick too, which is one of APOSTROPHES."""
 
 
 def has_words(connection: Connection, name: Name, text: str) -> list[ColumnElement[bool]]:

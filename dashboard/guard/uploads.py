@@ -31,6 +31,12 @@ def kept(session: str) -> int:
     return sum(len(file.data) for file in list(manager.file_storage.get(session, {}).values()))
 
 
+def let_go(session: str) -> None:
+    """Files that an open page has done with: Streamlit would keep them until it is closed."""
+    if runtime.exists():
+        runtime.get_instance().uploaded_file_mgr.remove_session_files(session)
+
+
 class Uploads:
     """Open pages whose reader may load, and what is on its way from each account."""
 

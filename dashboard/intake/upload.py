@@ -8,9 +8,11 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import logbook
 from dashboard.exporters.recap import recap_book
+from dashboard.guard.uploads import let_go
 from dashboard.importers.options import Incoming
 from dashboard.importers.taking import OF_RESULTS
 from dashboard.intake import answers
@@ -252,6 +254,9 @@ def _recap(codes: list[str], desk: Desk) -> bytes:
 
 
 def _begin_anew() -> None:
+    """The box is empty again, and what lay in it is gone."""
+    if context := get_script_run_ctx():
+        let_go(context.session_id)
     answers.forget()
     st.session_state.pop(WRITTEN, None)
     st.session_state.pop(CHECKED, None)

@@ -81,13 +81,15 @@ def write_engine(url: URL, min_group: int = MIN_GROUP) -> Engine:
     return engine
 
 
-def upgrade_engine(url: URL) -> Engine:
-    """An engine for migrations, which makes the file of SQLite where there is none.
+def upgrade_engine(url: URL, min_group: int = MIN_GROUP) -> Engine:
+    """An engine for migrations, which makes the file of SQLite where there is none; see `write_engine`.
 
     On SQLite migrations rebuild tables that others refer to, and RESTRICT would forbid it: foreign keys are off,
     and `refuse_dangling_rows` looks before the commit.
     """
-    return _engine(url, begin="BEGIN IMMEDIATE", mode="rwc", foreign_keys=False)
+    engine = _engine(url, begin="BEGIN IMMEDIATE", mode="rwc", foreign_keys=False)
+    engine.update_execution_options(min_group=min_group)
+    return engine
 
 
 def read_engine(url: URL) -> Engine:

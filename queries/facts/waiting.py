@@ -12,19 +12,19 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, except_, literal, select, union_all
+from sqlalchemy import BindParameter, Select, and_, bindparam, except_, exists, literal, or_, select, union_all
 
 from queries.disclosure import MIN_GROUP
 from queries.facts.scores import score_facts
 from queries.listed import among
 from queries.rules import band
-from queries.schema import Cohort, CohortFact, Enrolment, EnrolmentFact, ScoreFact
+from queries.schema import Assessment, Cohort, CohortFact, Enrolment, EnrolmentFact, ScoreFact
 from queries.vocabulary import ASSESSED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     Values = dict[str, Any]
     Told = type[ScoreFact] | type[EnrolmentFact]
@@ -123,6 +123,7 @@ def _published(connection: Connection, enrolments: Collection[int]) -> dict[int,
     told = (
         select(fact.enrolment_id, *(fact.__table__.c[name] for name in RESULT))
         .join(Enrolment, and_(Enrolment.id == fact.enrolment_id, Enrolment.cohort_id == fact.cohort_id))
+        .where(Enrolment.participant_id == fact.participant_id)
         .where(among(fact.enrolment_id, sorted(enrolments)), fact.status != "batal")
     )
     rows = connection.execute(told).mappings()
@@ -167,9 +168,19 @@ def _differing(told: Told) -> Select[*tuple[Any, ...]]:
         Enrolment.id == differing.c.enrolment_id,
         Enrolment.cohort_id == differing.c.cohort_id,
         Enrolment.status != "batal",
+        or_(differing.c.is_new == 1, _is_of_the_same_person()),
     )
+    if told is ScoreFact:  # an assessment that is gone, or another one by now, keeps nothing
+        is_there = exists().where(Assessment.id == differing.c.assessment_id, Assessment.kind == differing.c.kind)
+        here = and_(here, is_there)
     stays = Enrolment.id.is_not(None).label("stays")
     return select(*differing.c, stays).outerjoin_from(differing, Enrolment, here)
+
+
+def _is_of_the_same_person() -> ColumnElement[bool]:
+    """Whether what is published of an enrolment is of the one who has its number now: SQLite gives numbers again."""
+    fact = EnrolmentFact
+    return exists().where(fact.enrolment_id == Enrolment.id, fact.participant_id == Enrolment.participant_id)
 
 
 def _results(cohort_ids: BindParameter[Any]) -> Select[*tuple[Any, ...]]:

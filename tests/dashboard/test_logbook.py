@@ -109,6 +109,19 @@ def test_beyond_what_can_be_kept_each_is_named_in_the_servers_log(
     assert locked
 
 
+def test_an_event_of_an_account_that_is_gone_keeps_no_other_from_the_log(
+    reader: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    for account, action in ((None, "masuk"), (999, "masuk"), (None, "keluar")):
+        logbook.note(account, action, {})
+    noted()
+    assert [action for action, _ in actions(reader)] == ["masuk", "keluar"]
+    assert logbook.waiting() == 0
+    assert "lost to the log of access: masuk of account 999" in caplog.text
+    with pytest.raises(logbook.NotWrittenDown):
+        logbook.first(999, "lihat_orang", {"people": [3]})
+
+
 def test_refused_rows_are_not_handed_out_before_that_is_in_the_log(
     database: URL, reader: Engine, locked: Callable[[], None]
 ) -> None:

@@ -87,6 +87,18 @@ def test_a_name_is_found_by_its_words_whatever_the_case_and_accents_and_a_sign_i
     assert sorted(who(participants(academy, ALL, text))) == sorted(people)
 
 
+@pytest.mark.parametrize("text", ["Mu\u1e25ammad Ma`ruf", "mu\u1e24AMMAD", "muhammad ma'ruf", "ma\u2019ruf muh"])
+def test_letters_of_any_alphabet_with_dots_and_every_apostrophe_are_found_as_they_are_typed(
+    academy: Connection, bare: Engine, text: str
+) -> None:
+    assert academy
+    with bare.begin() as connection:
+        enrol(connection, 8, person=add_person(connection, 8, name="Mu\u1e25ammad Ma`ruf"))
+    refresh(bare, NOW)
+    with bare.connect() as connection:
+        assert who(participants(connection, ALL, text)) == [8]
+
+
 @pytest.mark.parametrize(
     ("scope", "people"),
     [

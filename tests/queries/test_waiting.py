@@ -15,8 +15,8 @@ from queries.engine import write_engine
 from queries.facts.waiting import group_of
 from queries.filters import EVERYTHING, Filters, Scope
 from queries.refresher import mark_all, refresh
-from queries.schema import Cohort, Enrolment, EnrolmentFact, Score, ScoreFact
-from tests.academy import add_assessment, add_cohort, enrol, found, mark, meet, score
+from queries.schema import Assessment, Cohort, Enrolment, EnrolmentFact, Score, ScoreFact
+from tests.academy import add_assessment, add_cohort, add_person, enrol, found, mark, meet, score
 from tests.facts_twin import stored_facts, twin_facts
 
 if TYPE_CHECKING:
@@ -173,6 +173,29 @@ def test_who_leaves_alone_takes_nobody_along(academy: Engine) -> None:
     _change(academy, update(Enrolment).where(Enrolment.id == 1).values(cohort_id=2))
     assert _published(academy) == dict.fromkeys((2, 3), (8_000, 7_000))
     assert _waits(academy) == {1, 2}
+
+
+def test_an_assessment_that_is_gone_keeps_nothing(academy: Engine) -> None:
+    with academy.begin() as connection:
+        connection.execute(delete(Score).where(Score.assessment_id == COMPONENT, Score.enrolment_id.in_((1, 2))))
+    refresh(academy, NOW)
+    assert _published(academy) == dict.fromkeys((1, 2, 3), (8_000, 7_000))
+    with academy.begin() as connection:
+        connection.execute(delete(Score))
+        connection.execute(delete(Assessment).where(Assessment.id == COMPONENT))
+    refresh(academy, NOW)
+    assert _published(academy) == dict.fromkeys((1, 2, 3), (8_000, None))
+    assert _waits(academy) == set()
+
+
+def test_who_is_given_the_number_of_another_has_nothing_of_his(academy: Engine) -> None:
+    with academy.begin() as connection:
+        connection.execute(delete(Score).where(Score.enrolment_id == 1))
+        connection.execute(delete(Enrolment).where(Enrolment.id == 1))
+        add_person(connection, 9)
+        enrol(connection, 1, 1, 9, status="aktif")
+    refresh(academy, NOW)
+    assert 1 not in _published(academy)
 
 
 def test_attendance_waits_for_nobody(academy: Engine) -> None:
