@@ -70,8 +70,8 @@ def _sample(chosen: argparse.Namespace, words: Words) -> int:
     url = database_url(settings().sample_url)
     if settings().database_url:
         _refuse_to_upgrade_what_is_there(url)
-    upgrade(url, is_sample=True)
-    engine = write_engine(url)
+    upgrade(url, is_sample=True, min_group=settings().small_group)
+    engine = write_engine(url, settings().small_group)
     today = chosen.today or datetime.now(settings().timezone).date()
     try:
         sample.rebuild(engine, enrolments=chosen.enrolments, seed=chosen.seed, today=today)
@@ -110,7 +110,7 @@ def _size(text: str) -> int:
 
 def _upgrade(_chosen: argparse.Namespace, words: Words) -> int:
     url = database_url(settings().real_url)
-    upgrade(url)
+    upgrade(url, min_group=settings().small_group)
     print(words("cli.upgraded", database=display_name(url)))
     return 0
 
@@ -171,9 +171,9 @@ def _writing(work: Callable[[Engine], int]) -> int:
     """Write to the real database; the embedded one is brought up to date first."""
     url = database_url(settings().real_url)
     if settings().database_url is None:
-        upgrade(url)
+        upgrade(url, min_group=settings().small_group)
     with _reading(url):
-        engine = write_engine(url)
+        engine = write_engine(url, settings().small_group)
     try:
         return work(engine)
     finally:

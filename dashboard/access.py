@@ -25,6 +25,8 @@ RIGHTS_S = 1.5
 READING = frozenset({"pimpinan", "analis", "instansi", "petugas_data"})
 """Roles that see figures. An administrator gives rights; who shall see something too is given that as well."""
 LOADING, ANALYSING, GRANTING = "petugas_data", "analis", "admin"
+NAMING = frozenset({"participants"})
+"""Pages of figures that name people."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Reader:
 
     scope: Scope
     """Whose figures he may see."""
+    people: Scope
+    """Whose names he may see, with what is told of one person: in his scope, never beyond the rights that say so."""
     loads: Scope
     """Into whose cohorts he may load."""
     corrects: Scope
@@ -59,8 +63,12 @@ class Reader:
         """Whether the page Data is his."""
         return self.loads != NOTHING
 
+    def scope_on(self, topic: str) -> Scope:
+        """Whose rows he may see on a page of this topic."""
+        return self.people if topic in NAMING else self.scope
 
-STRANGER = Reader(NOTHING, NOTHING, NOTHING, None, None, frozenset(), may_grant=False, signed_in=False)
+
+STRANGER = Reader(NOTHING, NOTHING, NOTHING, NOTHING, None, None, frozenset(), may_grant=False, signed_in=False)
 """Somebody who has not signed in."""
 
 
@@ -92,7 +100,9 @@ def _owner() -> Reader:
     said = settings().data_page
     loads = EVERYTHING if (_sits_here() if said is None else said) else NOTHING
     roles = frozenset({ANALYSING} | ({LOADING} if loads == EVERYTHING else set()))
-    return Reader(_told(EVERYTHING), loads, loads, who(), None, roles, may_grant=False, signed_in=False)
+    return Reader(
+        _told(EVERYTHING), _told(loads), loads, loads, who(), None, roles, may_grant=False, signed_in=False
+    )
 
 
 def _bearer(login: str | None, found: Rights) -> Reader:
@@ -103,6 +113,7 @@ def _bearer(login: str | None, found: Rights) -> Reader:
     roles = frozenset(right.role for right in held)
     return Reader(
         scope=_told(_union(figures)),
+        people=_told(_union(right for right in figures if right.individuals)),
         loads=_union(loading),
         corrects=_union(right for right in loading if right.individuals),
         name=login,

@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import access, live, logbook
 from dashboard.data import ask
+from dashboard.guard.uploads import UPLOADS
 from dashboard.plain import plain
 from dashboard.settings import settings
 from dashboard.trouble import say_trouble
@@ -44,9 +46,16 @@ def admit(words: Words) -> Reader:
     if st.session_state.get(ENTERED, reader) != reader:
         st.rerun()  # his rights have changed since the entry: what is drawn already is not his
     _note(reader)
+    _say_who_loads(reader)
     if not reader.is_admitted:
         _turn_away(reader, words)
     return reader
+
+
+def _say_who_loads(reader: Reader) -> None:
+    """The door takes files for this page from whoever may load."""
+    if context := get_script_run_ctx():
+        UPLOADS.settle(context.session_id, reader.name if reader.may_load else None)
 
 
 def _turn_away(reader: Reader, words: Words) -> NoReturn:
@@ -74,6 +83,8 @@ def say_who(reader: Reader, shown: Source, words: Words) -> None:
     if reader.may_see:
         names = words(f"access.{_naming(reader)}")
         said.append(words("access.you_see", what=_seen(reader, shown, words), names=names))
+    if not reader.scope.others.is_empty:
+        said.append(words("access.compared"))
     st.caption(plain(" ".join(said)))
 
 
@@ -89,10 +100,9 @@ def say_goodbye(reader: Reader, words: Words) -> None:
 
 
 def _naming(reader: Reader) -> str:
-    """Names are on the page Data alone."""
-    if reader.corrects.is_empty:
+    if reader.people.is_empty:
         return "without_names"
-    return "with_names" if reader.corrects == reader.loads else "with_some_names"
+    return "with_names" if reader.people == reader.scope else "with_some_names"
 
 
 def _seen(reader: Reader, shown: Source, words: Words) -> str:

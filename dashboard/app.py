@@ -18,6 +18,7 @@ FIGURES = (
     ("competency", "kompetensi", ":material/school:"),
     ("quality", "mutu-data", ":material/fact_check:"),
 )
+PEOPLE = ("participants", "peserta", ":material/badge:")
 DATA = ("data", "data", ":material/upload_file:")
 ACCESS = ("access", "akses", ":material/key:")
 
@@ -28,6 +29,7 @@ st.set_page_config(page_title=words("app.title"), page_icon="/favicon.png", layo
 reader = enter(words)
 offered = (
     *(FIGURES if reader.may_see else ()),
+    *([PEOPLE] if not reader.people.is_empty else []),
     *([DATA] if reader.may_load else []),
     *([ACCESS] if reader.may_grant else []),
 )
@@ -39,6 +41,7 @@ pages = [
 ]
 page = st.navigation({words("app.office"): pages})
 topic = next((topic for topic, path, _ in offered if page.url_path == path), offered[0][0])
+scope = reader.scope_on(topic)
 
 try:
     shown = look()
@@ -49,9 +52,9 @@ try:
     if topic in {DATA[0], ACCESS[0]}:
         selection.keep()
     elif shown.fresh.has_rows:
-        ahead.begin(topic, selection.chosen(reader.scope), shown)
+        ahead.begin(topic, selection.chosen(scope), shown)
         with st.sidebar:
-            selection.draw(reader.scope, shown, words)
+            selection.draw(scope, shown, words)
 except DatabaseProblem:
     pass  # the page says what is wrong, and draws everything anew when it is mended
 with st.sidebar:

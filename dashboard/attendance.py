@@ -10,6 +10,8 @@ import streamlit as st
 from dashboard import selection
 from dashboard.cards import small_card
 from dashboard.figure import hidden_of
+from dashboard.rest import said_of_rest
+from queries.attendance.measures import JP, SESSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +58,8 @@ def show_cards(page: Page) -> None:
     registers = page.ask("attendance.completeness")
     held, filled = registers["sessions_held"].sum(), registers["sessions_filled"].sum()
     with st.grid(columns=4, min_column_width=200, gap="small"):
-        for known, rate in (("jp_known", "jp_rate"), ("sessions_known", "session_rate")):
+        for measure, rate in ((JP, "jp_rate"), (SESSIONS, "session_rate")):
+            known = measure.known
             small_card(
                 words(f"attendance.card.{rate}"),
                 _said(total[rate], words.percent, total[known], page),
@@ -65,6 +68,7 @@ def show_cards(page: Page) -> None:
                     known=number(total[known]),
                     expected=number(total["attendance_expected"]),
                 ),
+                said_of_rest(page, measure.attended, measure.recorded, known),
             )
         small_card(
             words("attendance.card.below_limit"),

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.figure import hidden_of
+from dashboard.rest import said_of_rest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,7 @@ class Card:
     whole: str | None = None
     """The denominator of a share."""
     people: str | None = None
-    """How many enrolments or tests the share rests on; without it, the denominator says so."""
+    """How many enrolments the share rests on; without it, the denominator says so."""
     not_for: tuple[str, ...] = ()
     """Kinds of programmes for which there is no such number, because they have no such tests."""
 
@@ -44,7 +45,7 @@ class Card:
         return float(counts[self.part] / counts[self.whole])
 
     def n(self, counts: Counts) -> int:
-        """How many enrolments or tests it rests on."""
+        """How many enrolments it rests on."""
         return int(counts[self.people or self.whole or self.part])
 
     def written(self, counts: Counts, words: Words) -> str:
@@ -71,7 +72,7 @@ CARDS = (
     Card("cohorts", "cohorts"),
     Card("attendance", "jp_attended", "jp_recorded", "jp_known"),
     Card("satisfying", "satisfying", "banded"),
-    Card("improved", "improved", "pairs", not_for=("struktural", "latsar")),
+    Card("improved", "improved", "pairs", "paired", not_for=("struktural", "latsar")),
 )
 
 
@@ -96,6 +97,7 @@ def show_cards(page: Page) -> None:
                     _course(card, years, words),
                     _comparison(card, page),
                     _rests_on(card, page, counts),
+                    said_of_rest(page, card.part, card.whole, card.people) if card.whole else "",
                 ):
                     if line:
                         st.caption(line)
@@ -103,11 +105,13 @@ def show_cards(page: Page) -> None:
                     page.say_people()
 
 
-def small_card(label: str, value: str, below: str) -> None:
-    """A number with the line that says what it is a part of."""
+def small_card(label: str, value: str, below: str, compared: str = "") -> None:
+    """A number with the line that says what it is a part of, and one of what it is compared with."""
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.metric(label, value)
-        st.caption(below)
+        for line in (below, compared):
+            if line:
+                st.caption(line)
 
 
 def _rests_on(card: Card, page: Page, counts: Counts) -> str:

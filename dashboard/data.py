@@ -16,7 +16,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.settings import settings
-from queries import attendance, competency, composition, options, outcomes, overview, quality
+from queries import attendance, competency, composition, options, outcomes, overview, quality, rest
 from queries.engine import DatabaseProblem, Trouble, check_connection, database_url, read_engine, reading
 from queries.freshness import Freshness, freshness
 
@@ -36,6 +36,7 @@ QUERIES: dict[str, Query] = {
     "outcomes.in_total": outcomes.in_total,
     "outcomes.by_year": outcomes.by_year,
     "outcomes.by_programme": outcomes.by_programme,
+    "rest.in_total": rest.in_total,
     "composition.by_origin": composition.by_origin,
     "composition.by_agency": composition.by_agency,
     "composition.top_agencies": composition.top_agencies,
@@ -64,6 +65,7 @@ QUERIES: dict[str, Query] = {
     "attendance.completeness_of_every_cohort": attendance.completeness_of_every_cohort,
     "attendance.unrecorded": attendance.unrecorded,
     "competency.kinds": competency.kinds,
+    "competency.waiting": competency.waiting,
     "competency.status": competency.status,
     "competency.bands": competency.bands,
     "competency.components": competency.components,

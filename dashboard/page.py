@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -25,6 +25,7 @@ from queries.engine import DatabaseProblem
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+    from dashboard.access import Reader
     from dashboard.ahead import Asked
     from dashboard.theme import Theme
     from queries.filters import Filters
@@ -36,6 +37,7 @@ PEOPLE = "overview.people"
 class Page:
     """An opened page. Its filters come from `open_page` and from nowhere else."""
 
+    reader: Reader
     filters: Filters
     source: Source
     words: Words
@@ -52,6 +54,13 @@ class Page:
     def ask_of(self, name: str, filters: Filters) -> pd.DataFrame:
         """The answer for a selection beside this page's own (the year before), in the same scope."""
         return _answered(name, replace(filters, scope=self.filters.scope), self.source, self.words)
+
+    def rest(self) -> dict[str, Any] | None:
+        """What all other agencies add up to, for a reader who is compared with them; see `queries.rest`."""
+        if self.filters.scope.others.is_empty:
+            return None
+        found = self.ask("rest.in_total").to_dict("records")
+        return {str(name): value for name, value in found[0].items()} if found else None
 
     def without_rows(self, key: str) -> str | None:
         """What is said in place of the figure registered under `key`, where it has nothing to draw."""
@@ -156,16 +165,16 @@ def open_page(topic: str) -> Page:
     """Open the page of a topic: title, filters in words, freshness. Stops here where nothing can be shown."""
     words = Words(settings().language)
     reader = admit(words)
-    if not reader.may_see:
+    scope = reader.scope_on(topic)
+    if scope.is_empty:
         st.stop()
     st.title(words(f"{topic}.title"), anchor=False)
     try:
         origin = shown()
     except DatabaseProblem as problem:
         say_trouble(problem, words)
-    page = Page(
-        selection.chosen(reader.scope), origin, words, datetime.now(settings().timezone).date(), ahead.note(topic)
-    )
+    today = datetime.now(settings().timezone).date()
+    page = Page(reader, selection.chosen(scope), origin, words, today, ahead.note(topic))
     _say_what_is_shown(page)
     live.follow(origin)
     return page

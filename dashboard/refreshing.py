@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from dashboard.settings import settings
 from queries.engine import DatabaseProblem, check_schema, database_url, display_name, read_engine, write_engine
 from queries.refresher import refresh
 
@@ -81,7 +82,7 @@ class _Database:
             check_schema(reader)
         finally:
             reader.dispose()
-        return write_engine(self._url)
+        return write_engine(self._url, settings().small_group)
 
     def _note(self, trouble: str | None) -> None:
         """Log a trouble once, in a word: the message of a driver may quote personal data."""

@@ -125,13 +125,23 @@ def said(filters: Filters, source: Source, words: Words) -> str:
     if filters.programme_kinds:
         parts.append(_named("kinds", kinds, filters.programme_kinds, words))
     if filters.cohorts:
-        cohorts = _cohorts(ask("options.cohorts", replace(everything, cohorts=filters.cohorts), source), words)
+        cohorts = cohort_names(ask("options.cohorts", replace(everything, cohorts=filters.cohorts), source), words)
         parts.append(_named("cohorts", cohorts, filters.cohorts, words))
     if filters.genders:
         genders = _genders(ask("options.genders", everything, source), words)
         parts.append(_named("genders", genders, filters.genders, words))
     sentence = " · ".join(parts)
     return sentence[0].upper() + sentence[1:]
+
+
+def cohort_names(frame: pd.DataFrame, words: Words) -> dict[str, str]:
+    """Code -> Latsar III · 2026 · XLIX · Situbondo."""
+    several = len(set(frame["provider"])) > 1
+    labels = {}
+    for row in frame.itertuples(index=False):
+        name = cohort_label(words, row.year, row.number, row.class_label, row.host)
+        labels[row.code] = flat(" · ".join([row.programme, name, *([row.provider] if several else [])]))
+    return labels
 
 
 def _named(text: str, options: dict[str, str], codes: tuple[str, ...], words: Words) -> str:
@@ -182,12 +192,12 @@ def _cohort_choice(scope: Scope, source: Source, words: Words) -> Choice:
     narrowed = replace(chosen(scope), agencies=(), cohorts=(), genders=())
     cohorts = ask("options.cohorts", narrowed, source)
     if len(cohorts) <= OFFERED:
-        return Choice(COHORTS, "cohorts", _cohorts(cohorts, words))
+        return Choice(COHORTS, "cohorts", cohort_names(cohorts, words))
     asked = {*_state(COHORTS), *st.query_params.get_all(COHORTS)}
     known = (
         ask("options.cohorts", replace(narrowed, cohorts=tuple(sorted(asked))), source) if asked else cohorts[:0]
     )
-    return Choice(COHORTS, "cohorts", _cohorts(known, words), "first")
+    return Choice(COHORTS, "cohorts", cohort_names(known, words), "first")
 
 
 def _forget_ignored() -> None:
@@ -231,13 +241,3 @@ def _kinds(programmes: pd.DataFrame, words: Words) -> dict[str, str]:
 
 def _genders(frame: pd.DataFrame, words: Words) -> dict[str, str]:
     return {code: words.of("gender", code) for code in frame["gender"]}
-
-
-def _cohorts(frame: pd.DataFrame, words: Words) -> dict[str, str]:
-    """Latsar III · 2026 · XLIX · Situbondo."""
-    several = len(set(frame["provider"])) > 1
-    labels = {}
-    for row in frame.itertuples(index=False):
-        name = cohort_label(words, row.year, row.number, row.class_label, row.host)
-        labels[row.code] = flat(" · ".join([row.programme, name, *([row.provider] if several else [])]))
-    return labels

@@ -42,8 +42,8 @@ def prepare(words: Words) -> None:
         check_schema(read_engine(database_url(chosen.database_url)))
         return
     real, invented = database_url(chosen.real_url), database_url(chosen.sample_url)
-    upgrade(real)
-    upgrade(invented, is_sample=True)
+    upgrade(real, min_group=settings().small_group)
+    upgrade(invented, is_sample=True, min_group=settings().small_group)
     if not (_has_rows(real) or _has_rows(invented)):
         print(words("cli.making_sample"), flush=True)
         _make_sample(invented)
@@ -90,7 +90,7 @@ def _check_port(address: str, port: int, words: Words) -> None:
 
 def _make_sample(url: URL) -> None:
     """Fill the sample; where two first starts meet, one does it and the other waits."""
-    engine = write_engine(url)
+    engine = write_engine(url, settings().small_group)
     deadline = time.monotonic() + SAMPLE_WITHIN_S
     try:
         while True:

@@ -40,7 +40,7 @@ NAMED = 50
 def run_refresh(chosen: argparse.Namespace, words: Words) -> int:
     """Compute what is marked or due, or everything with --all. Raises DatabaseProblem."""
     for url in _databases():
-        engine = write_engine(url)
+        engine = write_engine(url, settings().small_group)
         try:
             if chosen.all:
                 mark_all(engine)
@@ -60,7 +60,7 @@ def run_check(_chosen: argparse.Namespace, words: Words) -> int:
         engine = read_engine(url)
         try:
             with reading(engine) as connection, progress_bar(words("cli.checking")) as progress:
-                differing = differences(connection, datetime.now(UTC), progress=progress)
+                differing = differences(connection, datetime.now(UTC), k=settings().small_group, progress=progress)
                 wrong = summaries.wrong(connection)
         finally:
             engine.dispose()

@@ -2,6 +2,8 @@
 
 from dashboard.kinds import show_kind, show_rows
 from dashboard.page import open_page
+from dashboard.rest import say_results
+from dashboard.waiting import say_waiting
 
 RESULTS = [["competency.status", "competency.bands"]]
 LAYOUTS = {
@@ -21,5 +23,7 @@ LAYOUTS = {
 }
 
 page = open_page("competency")
+say_waiting(page)
 show_rows(page, RESULTS)
+say_results(page)
 show_kind(page, LAYOUTS)

@@ -6,8 +6,7 @@ from dashboard.intake import conflicts, finals, forms, past, person, subject, to
 from dashboard.intake.desk import open_desk
 
 desk = open_desk()
-desk.draw(conflicts.announce)
-desk.draw(subject.announce)
+desk.draw(conflicts.announce, subject.announce)
 tabs = desk.offered(
     {
         "upload": upload.draw,

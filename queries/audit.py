@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from queries.schema import Account, AuditEvent
 
@@ -34,15 +35,23 @@ class Event:
     detail: dict[str, object]
 
 
+class NotRecordable(Exception):
+    """The database will never take this event: its account is not there (any more)."""
+
+
 def record(
     connection: Connection, account_id: int | None, action: str, detail: dict[str, object], now: datetime
 ) -> None:
     """Write down that this account did `action` (a code of `queries.vocabulary.ACTIONS`) `now`.
 
     `detail` says of what, by numbers of rows, codes and filters: never a name, a NIP or a mail address.
-    It belongs into the transaction of what is done.
+    It belongs into the transaction of what is done. Raises NotRecordable.
     """
-    connection.execute(insert(AuditEvent).values(at=now, account_id=account_id, action=action, detail=detail))
+    event = {"at": now, "account_id": account_id, "action": action, "detail": detail}
+    try:
+        connection.execute(insert(AuditEvent).values(event))
+    except IntegrityError as error:
+        raise NotRecordable from error
 
 
 def events(

@@ -21,7 +21,9 @@ SESSIONS_MISSED = {"0": 0, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
 SESSIONS_MISSED_MORE = "6-"
 GAIN_WIDTH = 10
 """Width of a bin of gains, in points."""
-_DEEPEST = 10_000
+LEAST_GAIN, GREATEST_GAIN = -100, 100
+"""The ends of the scale of gains, in points."""
+_DEEPEST = -100 * LEAST_GAIN
 """The deepest fall in hundredths: added before whole division, which rounds towards zero."""
 
 
@@ -38,4 +40,4 @@ def whole_points(score: SQLColumnExpression[Any]) -> ColumnElement[int]:
 def gain_bin(pre: SQLColumnExpression[Any], post: SQLColumnExpression[Any]) -> ColumnElement[int]:
     """The least gain, in points, of the bin that a pair of tests falls into; what is no pair has UNPAIRED."""
     bins = (post - pre + _DEEPEST) // (GAIN_WIDTH * 100)
-    return case((pre.is_(None) | post.is_(None), literal(UNPAIRED)), else_=bins * GAIN_WIDTH - _DEEPEST // 100)
+    return case((pre.is_(None) | post.is_(None), literal(UNPAIRED)), else_=bins * GAIN_WIDTH + LEAST_GAIN)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, func, or_, select
 
 from queries.agencies import AGENCY_GROUPS, agencies_below
 from queries.disclosure import MIN_GROUP
-from queries.schema import Cohort, CohortFact, EnrolmentFact, Programme
+from queries.schema import Agency, Cohort, CohortFact, EnrolmentFact, Programme
 from queries.schema.summaries import Selectable
 
 
@@ -22,13 +22,26 @@ class Scope:
     """Agency codes, their children included."""
     providers: tuple[str, ...] = ()
     programme_kinds: tuple[str, ...] = ()
+    all_but: tuple[str, ...] = ()
+    """Agency codes that are left out, their children included. No reader's own scope: see `others`."""
     min_group: int = MIN_GROUP
     """Of fewer enrolments neither scores nor attendance are told (`queries.disclosure`)."""
+
+    def __post_init__(self) -> None:
+        """Refuse what would add up to everything."""
+        if self.all_but and (self.everything or self.agencies or self.providers or self.programme_kinds):
+            raise ValueError("all_but stands alone: together with what is left out it is everything")
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing may be seen."""
-        return not (self.everything or self.agencies or self.providers or self.programme_kinds)
+        return not (self.everything or self.agencies or self.providers or self.programme_kinds or self.all_but)
+
+    @property
+    def others(self) -> Scope:
+        """All other agencies, of which who sees agencies alone is told the total (`queries.rest`); else nothing."""
+        alone = not (self.everything or self.providers or self.programme_kinds)
+        return Scope(all_but=self.agencies if alone else (), min_group=self.min_group)
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """What a row of `enrolment_fact` must satisfy to be visible."""
@@ -41,7 +54,14 @@ class Scope:
             allowed.append(EnrolmentFact.provider.in_(self.providers))
         if self.programme_kinds:
             allowed.append(EnrolmentFact.programme_kind.in_(self.programme_kinds))
+        if self.all_but:
+            allowed.append(self.is_other(EnrolmentFact.agency_id))
         return [or_(false(), *allowed)]
+
+    def is_other(self, agency_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+        """Whether an agency is not among those left out; none is where one of those is not known."""
+        known = select(func.count()).where(Agency.code.in_(self.all_but)).scalar_subquery()
+        return and_(agency_id.not_in(agencies_below(self.all_but)), known == len(self.all_but))
 
     def cohort_conditions(self) -> list[ColumnElement[bool]]:
         """What a row of `cohort` must satisfy for all its rows to be visible. No agency has a cohort of its own."""

@@ -16,7 +16,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
 
     from sqlalchemy import Dialect, SQLColumnExpression
     from sqlalchemy.sql.compiler import SQLCompiler
@@ -48,7 +48,7 @@ class _Listed(FunctionElement[Any]):
     inherit_cache = True
 
 
-def among(column: SQLColumnExpression[int], ids: Sequence[int]) -> ColumnElement[bool]:
+def among(column: SQLColumnExpression[int], ids: Collection[int]) -> ColumnElement[bool]:
     """Whether a column is one of these ids."""
     return column.bool_op("IN")(_Listed(bindparam("ids", ids, Ids(), unique=True)))
 

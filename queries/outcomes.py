@@ -41,24 +41,19 @@ OUTCOMES: Columns = {
     "banded": "int64",  # assessed, with a final score that falls into a band
     "satisfying": "Int64",  # of those: lulus, and Memuaskan or better; missing where banded is a hidden group
     "pairs": "int64",  # tests with both pre and post
-    "tested": "int64",  # enrolments with a score of a test
-    "improved": "Int64",  # of the pairs: post above pre; missing where they, or the tested, are a hidden group
+    "paired": "int64",  # enrolments with such a pair
+    "improved": "Int64",  # of the pairs: post above pre; missing where paired is a hidden group
     "fell": "Int64",  # of the pairs: post below pre; missing likewise
 }
 IN_TOTAL = OUTCOMES
 BY_YEAR: Columns = {"year": "int64", "chosen": "bool", **OUTCOMES}
 BY_PROGRAMME: Columns = {"programme": "str", "programme_kind": "str", **OUTCOMES}
 
-RENAMED = {"attendance_expected": "expected", "jp_known": "expected_known", "tested": "with_test"}
+RENAMED = {"attendance_expected": "expected", "jp_known": "expected_known"}
 """Here -> in the summaries."""
-RESTS_ON = {
-    "jp_attended": ("jp_known",),
-    "satisfying": ("banded",),
-    "improved": ("pairs", "tested"),
-    "fell": ("pairs", "tested"),
-}
-"""What is not told of few people -> the sizes of the groups that it is told of."""
-SIZES = {name: RENAMED.get(name, name) for of in RESTS_ON.values() for name in of}
+RESTS_ON = {"jp_attended": "jp_known", "satisfying": "banded", "improved": "paired", "fell": "paired"}
+"""What is not told of few people -> the size of the group that it is told of."""
+SIZES = {name: RENAMED.get(name, name) for name in RESTS_ON.values()}
 
 
 def in_total(connection: Connection, filters: Filters) -> pd.DataFrame:
@@ -145,8 +140,8 @@ def _told(
 
 def _without(frame: pd.DataFrame, hidden: Mapping[str, Sequence[bool]], columns: Columns) -> pd.DataFrame:
     """`hidden` says of each size in which rows it is one of a hidden group."""
-    for column, sizes in RESTS_ON.items():
-        frame = hide(frame, (column,), [any(row) for row in zip(*(hidden[name] for name in sizes), strict=True)])
+    for column, size in RESTS_ON.items():
+        frame = hide(frame, (column,), hidden[size])
     return typed(frame, columns)
 
 

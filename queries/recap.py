@@ -1,7 +1,8 @@
 """The recap of cohorts (Rekap Angkatan): what an office types by hand after a training, person by person and summed up.
 
 Source: the facts of the cohorts, with names and NIPs of their people: for whoever may load those. Nothing is hidden
-here, since each row is a person anyway. JP and scores are hundredths; missing is not recorded, never zero.
+here, since each row is a person anyway; nor does a result wait until it is published. JP and scores are hundredths;
+missing is not recorded, never zero.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, case, func, select
 
+from queries.facts.scores import score_facts
 from queries.frames import Columns, read_frame
 from queries.labels import COHORT, agency_label, programme_label
+from queries.rules import band
 from queries.schema import (
     Agency,
     Attendance,
@@ -22,9 +25,8 @@ from queries.schema import (
     EnrolmentFact,
     Participant,
     Programme,
-    ScoreFact,
 )
-from queries.vocabulary import ASSESSED
+from queries.vocabulary import ASSESSED, TEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +89,7 @@ MARKS: Columns = {"enrolment_id": "int64", "session_id": "int64", "status": "str
 def cohorts(connection: Connection, codes: Sequence[str], scope: Scope) -> pd.DataFrame:
     """One row per cohort of the scope's that has participants. Columns: COHORTS."""
     fact = EnrolmentFact
-    assessed_score = case((fact.status.in_(ASSESSED), fact.final_score))
+    assessed_score = case((Enrolment.status.in_(ASSESSED), Enrolment.final_score))
     statement = (
         select(
             *_named(),
@@ -101,12 +103,13 @@ def cohorts(connection: Connection, codes: Sequence[str], scope: Scope) -> pd.Da
             _counted(fact.jp_recorded > 0).label("attendance_known"),
             _sum(fact.jp_recorded).label("jp_recorded"),
             _sum(fact.jp_attended).label("jp_attended"),
-            *(_counted(fact.status == status).label(f"status_{status}") for status in STATUSES),
+            *(_counted(Enrolment.status == status).label(f"status_{status}") for status in STATUSES),
             func.count(assessed_score).label("scored"),
             _sum(assessed_score).label("score_sum"),
         )
         .join_from(fact, Cohort, Cohort.id == fact.cohort_id)
         .join(Programme, Programme.code == Cohort.programme_code)
+        .join(Enrolment, Enrolment.id == fact.enrolment_id)
         .where(Cohort.code.in_(codes), *scope.cohort_conditions())
         .group_by(Cohort.id, Programme.code)
         .order_by(*_order())
@@ -131,11 +134,11 @@ def agencies(connection: Connection, codes: Sequence[str], scope: Scope) -> pd.D
 
 def members(connection: Connection, codes: Sequence[str], scope: Scope) -> pd.DataFrame:
     """Every participant with what is known of the training, by cohort and name. Columns: MEMBERS."""
-    fact, score = EnrolmentFact, ScoreFact
+    fact = EnrolmentFact
+    score = score_facts(connection.scalars(select(Cohort.id).where(Cohort.code.in_(codes))).all()).subquery().c
     tests = (
         select(score.enrolment_id, func.max(score.pre).label("pre"), func.max(score.post).label("post"))
-        .join(Cohort, Cohort.id == score.cohort_id)
-        .where(score.kind == "tes", Cohort.code.in_(codes))
+        .where(score.kind == TEST)
         .group_by(score.enrolment_id)
         .having(func.count() == 1)  # of several tests no one is the test
         .subquery()
@@ -143,6 +146,8 @@ def members(connection: Connection, codes: Sequence[str], scope: Scope) -> pd.Da
     of_fact = [name for name in MEMBERS if name in EnrolmentFact.__table__.c and name not in COHORT]
     columns: dict[str, Any] = {name: EnrolmentFact.__table__.c[name] for name in of_fact}
     columns |= {
+        "status": Enrolment.status, "final_score": Enrolment.final_score,
+        "band": case((Enrolment.status != "batal", band())),
         "nip": Participant.nip, "name": Participant.name, "agency": agency_label(), "unit": Enrolment.unit,
         "pre": tests.c.pre, "post": tests.c.post,
     }  # fmt: skip

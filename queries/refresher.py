@@ -78,11 +78,10 @@ def mark_all(engine: Engine) -> None:
 
     A refresh moves sums by difference, so they are made right first. Raises DatabaseProblem.
     """
-    known = union(select(Cohort.id), *(select(model.cohort_id) for model in facts.FACTS))
     with writing(engine) as connection:
         alone(connection)
         summaries.rebuild(connection)
-        connection.execute(insert(ChangeMark).from_select(["cohort_id"], known))
+        connection.execute(insert(ChangeMark).from_select(["cohort_id"], facts.known_cohorts()))
 
 
 def _waiting(engine: Engine, now: datetime) -> tuple[int, bool]:

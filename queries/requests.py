@@ -42,19 +42,27 @@ class NobodyThere(Exception):
     """Nobody is stored under this number."""
 
 
-def ask(connection: Connection, kind: str, person: int, account: int | None, now: datetime) -> int:
+def ask(
+    connection: Connection,
+    kind: str,
+    person: int,
+    account: int | None,
+    now: datetime,
+    received: datetime | None = None,
+) -> int:
     """Write down that a person asks for a kind of `queries.vocabulary.REQUEST_KINDS`; the number of the request.
 
-    Raises NobodyThere.
+    `received` is when it came, where that was before now: the days to answer it began then. Raises NobodyThere.
     """
+    came = received or now
     if connection.scalar(select(Participant.id).where(Participant.id == person)) is None:
         raise NobodyThere(person)
     one = SubjectRequest
     values = {
         "kind": kind,
         "participant_id": person,
-        "received_at": now,
-        "due_at": now + TERM,
+        "received_at": came,
+        "due_at": came + TERM,
         "received_by": account,
     }
     number = connection.execute(insert(one).values(values).returning(one.id)).scalar_one()

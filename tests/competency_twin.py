@@ -304,13 +304,14 @@ class ScoredTwin:
 
     def gain_spread(self, choice: Choice) -> list[Row]:
         pairs, beside = self.pairs(choice)
-        if len({pair["assessment_id"] for pair in pairs}) != 1 or len(pairs) < 4:
+        bins = grouped(pairs, lambda pair: min(pair["gain"] // 1000 * 10, 90))
+        if len({pair["assessment_id"] for pair in pairs}) != 1 or len(pairs) < 4 or len(bins) == 1:
             return []
-        bins = grouped(pairs, lambda pair: pair["gain"] // 1000 * 10)
         fallen = sum(pair["gain"] < 0 for pair in pairs) / len(pairs)
         return [
             {
-                "at_least": edge,
+                "at_least": -100 if edge == min(bins) else edge,
+                "under": 100 if edge == max(bins) else edge + 10,
                 "pairs": len(bins.get(edge, [])),
                 "share": len(bins.get(edge, [])) / len(pairs),
                 "fallen": fallen,

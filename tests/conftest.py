@@ -141,8 +141,8 @@ def empty_database(engine_name: str, request: pytest.FixtureRequest, tmp_path: P
 
 @pytest.fixture
 def writer(database: URL) -> Iterator[Engine]:
-    """The engine that writes to `database`."""
-    engine = write_engine(database)
+    """The engine that writes to `database`. No result waits for another, unless a test says so."""
+    engine = write_engine(database, min_group=1)
     yield engine
     engine.dispose()
 

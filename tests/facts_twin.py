@@ -40,6 +40,8 @@ Facts = dict[str, dict[Any, Row]]
 
 HOURS = {"WIB": 7, "WITA": 8, "WIT": 9}
 KINDS = {"terlambat": "late", "izin": "permission", "sakit": "sick", "tugas_dinas": "duty", "alpa": "unexcused"}
+RESULT = ("status", "final_score", "band")
+NO_SCORE: Row = {"value": None, "remedial": False, "pre": None, "post": None, "required": None}
 COUNTS = ("sessions_held", "sessions_recorded", "sessions_attended", "jp_held", "jp_recorded", "jp_attended")
 
 
@@ -53,9 +55,72 @@ def stored_facts(connection: Connection) -> Facts:
     }
 
 
-def twin_facts(connection: Connection, now: datetime) -> Facts:
-    """The facts as they should be at `now`."""
-    return _Twin(connection, now).facts()
+def twin_facts(connection: Connection, now: datetime, k: int = 1) -> Facts:
+    """The facts as they should be at `now`; results of fewer than k enrolments of a cohort as they are stored."""
+    facts = _Twin(connection, now).facts()
+    stored = stored_facts(connection)
+    for cohort_id, cohort in facts["cohort"].items():
+        if cohort["state"] != "final":
+            _hold(facts, stored, cohort_id, k)
+    return facts
+
+
+def _hold(facts: Facts, stored: Facts, cohort_id: int, k: int) -> None:
+    """Where fewer than k enrolments differ from what is stored in a kind of result, take it as it is stored."""
+    members = [
+        number
+        for number, row in facts["enrolment"].items()
+        if row["cohort_id"] == cohort_id and row["status"] != "batal"
+    ]
+    differing: dict[tuple[int, str], set[int]] = {}
+    for number in members:
+        for assessment, column in _differing(facts, stored, number, cohort_id):
+            differing.setdefault((assessment, column), set()).add(number)
+    waiting = set()
+    for (assessment, column), numbers in differing.items():
+        if len(numbers) >= k:
+            continue
+        for number in numbers if assessment else set().union(*(differing.get((0, name), ()) for name in RESULT)):
+            waiting.add(number)
+            if assessment:
+                old = stored["score"].get((number, assessment), {})
+                new = facts["score"].setdefault((number, assessment), {**old, **NO_SCORE})
+                new[column] = old.get(column, NO_SCORE[column])
+            else:
+                was = stored["enrolment"].get(number, {})
+                facts["enrolment"][number] |= {name: was.get(name) for name in RESULT}
+    for number in waiting:
+        scores = _scores_of(facts, number)
+        for score in scores:
+            if score["value"] is None and score["pre"] is None and score["post"] is None:
+                del facts["score"][number, score["assessment_id"]]
+        facts["enrolment"][number] |= {**_Twin.scored(_scores_of(facts, number)), "waits": True}
+
+
+def _differing(facts: Facts, stored: Facts, number: int, cohort_id: int) -> list[tuple[int, str]]:
+    """Assessment (0: the result of the course) and column, where an enrolment differs from what is stored."""
+    here, there = (_told(of, number, cohort_id) for of in (facts, stored))
+    nothing = {0: dict.fromkeys(RESULT)}
+    return [
+        (assessment, column)
+        for assessment in sorted(set(here) | set(there))
+        for column in nothing.get(assessment, NO_SCORE)
+        if here.get(assessment, nothing.get(assessment, NO_SCORE))[column]
+        != there.get(assessment, nothing.get(assessment, NO_SCORE))[column]
+    ]
+
+
+def _told(facts: Facts, number: int, cohort_id: int) -> dict[int, Row]:
+    """What is told of an enrolment in a cohort: its scores by assessment, and under 0 its verdict, if it has one."""
+    row = facts["enrolment"].get(number)
+    if row is None or row["cohort_id"] != cohort_id:
+        return {}
+    told = {score["assessment_id"]: score for score in _scores_of(facts, number)}
+    return told | ({0: row} if row["status"] in {"lulus", "ditunda", "tidak_lulus"} else {})
+
+
+def _scores_of(facts: Facts, enrolment_id: int) -> list[Row]:
+    return [row for key, row in sorted(facts["score"].items()) if key[0] == enrolment_id]
 
 
 def _rows(connection: Connection, model: Any) -> list[Row]:
@@ -105,7 +170,8 @@ class _Twin:
             facts["enrolment"][row["id"]] = {
                 **self._enrolment(row),
                 "expected": row["status"] != "batal" and not planned,
-                **self._scored(scores),
+                **self.scored(scores),
+                "waits": False,
             }
             if self._by_register(row):
                 finished = self._finished(row["cohort_id"])
@@ -259,7 +325,7 @@ class _Twin:
         return found
 
     @staticmethod
-    def _scored(scores: list[Row]) -> Row:
+    def scored(scores: list[Row]) -> Row:
         levels = [score for score in scores if score["kind"] == "kompetensi"]
         gains = [
             score["post"] - score["pre"]

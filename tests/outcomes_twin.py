@@ -34,7 +34,6 @@ class OutcomesTwin:
         for row in connection.execute(select(Score.__table__)).mappings():
             if row["assessment_id"] in tests:
                 stages[row["enrolment_id"]][row["assessment_id"]][row["stage"]] = row["value"]
-        self.tested = set(stages)
         self.gains = {
             enrolment: [test["post"] - test["pre"] for test in of.values() if {"pre", "post"} <= set(test)]
             for enrolment, of in stages.items()
@@ -67,9 +66,9 @@ class OutcomesTwin:
                 counts["satisfying"] += row["status"] == "lulus" and high
             else:
                 counts["unassessed"] += 1
-            counts["tested"] += row["id"] in self.tested
             gains = self.gains.get(row["id"], [])
             counts["pairs"] += len(gains)
+            counts["paired"] += bool(gains)
             counts["improved"] += sum(gain > 0 for gain in gains)
             counts["fell"] += sum(gain < 0 for gain in gains)
         return {**counts, "cohorts": len(cohorts)}

@@ -29,6 +29,8 @@ HEIGHT = 260
 ROOM = f"max(40, width - {LABELS})"
 """What is left of the width for marks where numbers stand at the right."""
 HIGHEST_LEVEL = 5
+GREATEST = 100
+"""The ends of the scale of gains are this far from 0."""
 TICK = "length(datum.label) > 5 ? format(datum.value, ',.1f') : datum.label"
 """An axis on which a single value lies has a tick with six decimals."""
 
@@ -120,17 +122,24 @@ def directions(words: Words) -> alt.TopLevelMixin:
 
 def gain_spread(words: Words) -> alt.TopLevelMixin:
     """Histogram: how are gains spread, and how many lie below zero?"""
-    edges = f"format(datum.value, ',d') + ' {words('competency.axis.up_to')} ' + format(datum.value + 10, ',d')"
-    bins = alt.Chart().encode(
-        x=alt.X(
-            "at_least:O",
-            axis=alt.Axis(title=words("competency.axis.gain"), labelAngle=0, labelExpr=edges, labelFontSize=12),
-            scale=alt.Scale(paddingInner=0.08),
-        ),
-        y=alt.Y("pairs:Q", axis=None, scale=alt.Scale(zero=True)),
-        tooltip=tooltip(words, "pairs", "share"),
+    low, high = "format(datum.at_least, ',d')", "format(datum.under, ',d')"
+    between = f"{low} + ' {words('competency.axis.up_to')} ' + {high}"
+    edges = f"datum.at_least <= {-GREATEST} ? '< ' + {high} : datum.under >= {GREATEST} ? '≥ ' + {low} : {between}"
+    bins = (
+        alt.Chart()
+        .transform_calculate(edges=edges)
+        .encode(
+            x=alt.X(
+                "edges:O",
+                sort=None,
+                axis=alt.Axis(title=words("competency.axis.gain"), labelAngle=0, labelFontSize=12),
+                scale=alt.Scale(paddingInner=0.08),
+            ),
+            y=alt.Y("pairs:Q", axis=None, scale=alt.Scale(zero=True)),
+            tooltip=tooltip(words, "pairs", "share"),
+        )
     )
-    colour = alt.when("datum.at_least < 0").then(alt.value("@fell")).otherwise(alt.value("@accent"))
+    colour = alt.when("datum.under <= 0").then(alt.value("@fell")).otherwise(alt.value("@accent"))
     numbers = bins.mark_text(baseline="bottom", dy=-4, style="label").encode(
         text=alt.Text("pairs:Q", format=",.0f")
     )

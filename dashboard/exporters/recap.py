@@ -13,6 +13,7 @@ from queries.engine import database_url, reading_once
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from dashboard.exporters.stamp import Stamp
     from dashboard.texts import Words
     from queries.filters import Scope
 
@@ -23,7 +24,7 @@ WITH_A_REASON = ("permission", "sick", "duty")
 """One number for a person: who was ill is nobody's business."""
 
 
-def recap_book(url: str, codes: Sequence[str], scope: Scope, words: Words) -> bytes:
+def recap_book(url: str, codes: Sequence[str], scope: Scope, words: Words, stamp: Stamp) -> bytes:
     """Three sheets about these cohorts, where they are the scope's: summed up, where people come from, one by one.
 
     Raises queries.engine.DatabaseProblem.
@@ -32,14 +33,14 @@ def recap_book(url: str, codes: Sequence[str], scope: Scope, words: Words) -> by
         cohorts, agencies, members = (
             _rows(ask(connection, codes, scope)) for ask in (recap.cohorts, recap.agencies, recap.members)
         )
-    book = Book()
+    book = Book(stamp)
     book.add(
         words("recap.summary"),
         *_summary(cohorts, words),
-        [words("recap.note_attendance"), words("recap.note_score")],
+        [words("recap.note_attendance"), words("recap.note_score"), stamp.line(words)],
     )
-    book.add(words("recap.origins"), *_origins(agencies, words))
-    book.add(words("recap.people"), *_people(members, words), [words("recap.note_people")])
+    book.add(words("recap.origins"), *_origins(agencies, words), [stamp.line(words)])
+    book.add(words("recap.people"), *_people(members, words), [words("recap.note_people"), stamp.line(words)])
     return book.content()
 
 

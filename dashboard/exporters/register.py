@@ -13,6 +13,7 @@ from queries import recap
 from queries.engine import database_url, reading_once
 
 if TYPE_CHECKING:
+    from dashboard.exporters.stamp import Stamp
     from dashboard.texts import Words
     from queries.filters import Scope
 
@@ -24,7 +25,7 @@ class NothingToFill(Exception):
     """The cohort has no participants or no sessions yet, or is not the scope's."""
 
 
-def register_book(url: str, code: str, scope: Scope, words: Words) -> bytes:
+def register_book(url: str, code: str, scope: Scope, words: Words, stamp: Stamp) -> bytes:
     """The register of a cohort, with the marks that it has already; loaded again, it changes what was filled in.
 
     Raises NothingToFill and queries.engine.DatabaseProblem.
@@ -52,7 +53,7 @@ def register_book(url: str, code: str, scope: Scope, words: Words) -> bytes:
         ]
         for person in people.itertuples(index=False)
     ]
-    book = Book()
+    book = Book(stamp)
     sheet = book.add(words("register.title"), columns, rows)
     first = len(said) + 2
     sheet.freeze_panes = f"{get_column_letter(first + 1)}2"
@@ -66,7 +67,7 @@ def register_book(url: str, code: str, scope: Scope, words: Words) -> bytes:
         [moment, None if pd.isna(topic) else topic]
         for moment, topic in zip(moments, sessions["topic"], strict=True)
     ]
-    book.add(words("register.guide"), guide, marks_in_words, [words("register.how")])
+    book.add(words("register.guide"), guide, marks_in_words, [words("register.how"), stamp.line(words)])
     book.add(
         words("register.sessions"), [(words("register.session"), TEXT), (words("register.topic"), TEXT)], topics
     )

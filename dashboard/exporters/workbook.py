@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from dashboard.exporters.stamp import Stamp
+
 TEXT, COUNT, HUNDREDTHS, PERCENT, DAY = "@", "#,##0", "#,##0.00", "0.0%", "dd-mm-yyyy"
 """How a column is written."""
 HEAD = PatternFill("solid", fgColor="E4EAF6")
@@ -24,8 +26,9 @@ NARROWEST, WIDEST = 9, 48
 class Book:
     """A workbook under construction."""
 
-    def __init__(self) -> None:
+    def __init__(self, stamp: Stamp) -> None:
         self._workbook = Workbook()
+        stamp.put_on(self._workbook)
         self._workbook.remove(self._workbook.active)
 
     def add(

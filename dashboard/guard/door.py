@@ -17,17 +17,19 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 from dashboard.guard.rates import WINDOW_S, Rate
 from dashboard.guard.starting import is_loopback
+from dashboard.guard.uploads import UPLOADS
 from dashboard.settings import settings
 from dashboard.texts import Words
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from dashboard.guard.uploads import Uploads
     from dashboard.settings import Settings
 
 HEALTH: Final = "/healthz"
 STREAM: Final = "/_stcore/stream"
-UPLOADS: Final = "/_stcore/upload_file/"
+UPLOADS_PATH: Final = "/_stcore/upload_file/"
 DOWNLOADS: Final = "/media/"
 OPEN: Final = ("/_stcore/health", "/_stcore/host-config", STREAM)
 """What the front end asks Streamlit for, besides pages, files of its own and uploads."""
@@ -68,14 +70,17 @@ NOT_SIGNED_IN = Refusal(403, "refusal.not_signed_in")
 OTHER_METHOD = Refusal(405, "refusal.method")
 TOO_LARGE = Refusal(413, "refusal.too_large")
 TOO_OFTEN = Refusal(429, "refusal.too_often")
+NOT_LOADING = Refusal(403, "refusal.not_loading")
+NO_LENGTH = Refusal(411, "refusal.no_length")
+TOO_MUCH = Refusal(413, "refusal.too_much")
 
 
 class Door:
     """Lets in, or refuses before the app has looked at anything."""
 
-    def __init__(self, app: ASGIApp, *, insecure: bool = False) -> None:
+    def __init__(self, app: ASGIApp, *, insecure: bool = False, uploads: Uploads = UPLOADS) -> None:
         chosen = settings()
-        self._app = app
+        self._app, self._uploads = app, uploads
         self._words = Words(chosen.language)
         self._signing_in = chosen.sign_in != "none"
         self._strangers_come_in = chosen.sign_in == "oidc"  # as far as the button for signing in
@@ -90,12 +95,36 @@ class Door:
             await self._app(scope, receive, send)
             return
         refusal = self._refusal(scope, Headers(scope=scope))
-        if refusal is None:
+        if refusal is None and _is_upload(scope):
+            await self._take_file(scope, receive, send)
+        elif refusal is None:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})  # before it is accepted: answered with 403
         else:
             await self._refuse(refusal)(scope, receive, send)
+
+    async def _take_file(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A file of who may load counts from its first byte, beside those of his that are kept already."""
+        account, size = (
+            self._uploads.whose(_session(scope["path"])),
+            Headers(scope=scope).get("content-length", ""),
+        )
+        if account is None:
+            await self._refuse(NOT_LOADING)(scope, receive, send)
+        elif not size.isdecimal():
+            await self._refuse(NO_LENGTH)(scope, receive, send)
+        elif not self._signing_in:
+            await self._app(scope, receive, send)
+        elif self._uploads.is_often(account):
+            await self._refuse(TOO_OFTEN)(scope, receive, send)
+        elif not self._uploads.begin(account, int(size)):
+            await self._refuse(TOO_MUCH)(scope, receive, send)
+        else:
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._uploads.end(account, int(size))
 
     def _refusal(self, scope: Scope, headers: Headers) -> Refusal | None:
         path, is_socket = scope["path"], scope["type"] == "websocket"
@@ -121,7 +150,7 @@ class Door:
 
     def _whose(self, path: str, headers: Headers) -> Refusal | None:
         """Strangers send no file, which would stay in memory while they do, and fetch none that was made for others."""
-        is_file = path.startswith((UPLOADS, DOWNLOADS))
+        is_file = path.startswith((UPLOADS_PATH, DOWNLOADS))
         return NOT_SIGNED_IN if self._strangers_come_in and is_file and not _has_signed_in(headers) else None
 
     def _how_often(self, scope: Scope, path: str) -> Refusal | None:
@@ -175,19 +204,28 @@ def _from_where(scope: Scope, headers: Headers) -> Refusal | None:
 def _where(path: str, *, is_socket: bool) -> Refusal | None:
     if is_socket:
         return None if path == STREAM else CLOSED_PATH
-    if path in OPEN or path.startswith(UPLOADS):
+    if path in OPEN or path.startswith(UPLOADS_PATH):
         return None
     return CLOSED_PATH if f"{path}/".startswith(tuple(f"{closed}/" for closed in CLOSED)) else None
 
 
 def _what(method: str, path: str, headers: Headers) -> Refusal | None:
     """Files come by one way alone, where Streamlit measures them; nothing else has a body."""
-    if path.startswith(UPLOADS):
+    if path.startswith(UPLOADS_PATH):
         return None if method in WRITING else OTHER_METHOD
     if method not in READING:
         return OTHER_METHOD
     has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
     return TOO_LARGE if has_body else None
+
+
+def _is_upload(scope: Scope) -> bool:
+    return scope["type"] == "http" and (scope["method"], scope["path"].startswith(UPLOADS_PATH)) == ("PUT", True)
+
+
+def _session(path: str) -> str:
+    """The open page that a file is sent from."""
+    return path.removeprefix(UPLOADS_PATH).partition("/")[0]
 
 
 def _has_signed_in(headers: Headers) -> bool:

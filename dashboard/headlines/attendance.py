@@ -72,13 +72,15 @@ def missed_sessions(frame: pd.DataFrame, words: Words) -> str:
 
 
 def kinds_of_absence(frame: pd.DataFrame, words: Words) -> str:
-    """The most frequent kind of absence."""
+    """The most frequent kind of absence, of those that are told."""
     absences = frame[frame["absent"]].dropna(subset=["sessions"])
     most = ties.highest(absences, "sessions")
     if most.empty or not most["sessions"].iloc[0]:
         return words("attendance.kinds_of_absence.headline_none")
+    unknown = len(absences) < frame["absent"].sum()  # a hidden kind may be more frequent
+    key = "headline_shown" if unknown else "headline" if len(most) == 1 else "headline_tied"
     return words(
-        f"attendance.kinds_of_absence.{'headline' if len(most) == 1 else 'headline_tied'}",
+        f"attendance.kinds_of_absence.{key}",
         mark=ties.named([words.of("mark", mark) for mark in most["mark"]], words),
         n=words.number(int(most["sessions"].iloc[0])),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.headlines.ties import highest, lowest, named
+from queries.bins import GREATEST_GAIN, LEAST_GAIN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,12 +115,13 @@ def directions(frame: pd.DataFrame, words: Words) -> str:
 
 def gain_spread(frame: pd.DataFrame, words: Words) -> str:
     """The most frequent bin, and the share that fell."""
-    most = frame.loc[frame["pairs"].idxmax(), "at_least"]
-    fallen = frame["fallen"].iloc[0]
+    most, fallen = frame.loc[frame["pairs"].idxmax()], frame["fallen"].iloc[0]
+    low, high = (words.number(int(most[edge])).replace("-", "−") for edge in ("at_least", "under"))
+    lowest, highest_bin = most["at_least"] == LEAST_GAIN, most["under"] == GREATEST_GAIN
+    edges = "below" if lowest else "from" if highest_bin else "between"
     return words(
         f"competency.gain_spread.{'headline' if fallen else 'headline_none'}",
-        low=words.number(most).replace("-", "−"),
-        high=words.number(most + 10).replace("-", "−"),
+        most=words(f"competency.gain_spread.{edges}", low=low, high=high),
         fallen=words.percent(fallen),
     )
 

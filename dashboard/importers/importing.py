@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from dashboard.exporters.stamp import stamped
 from dashboard.importers.agencies import agency_sentence
 from dashboard.importers.files import content_of
 from dashboard.importers.mending import refused_rows
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 ORDER = ("angkatan", "peserta", "sesi", "presensi", "rekap", "nilai", "laporan")
 """Each table may speak of what the ones before it bring."""
+MENDING = "baris yang ditolak"
+"""What a workbook of refused rows is of; the name of its file may be that of a person."""
 
 
 @dataclass
@@ -105,7 +108,8 @@ def import_together(
             options = replace(one.options, accept_valid=True, dry_run=last)
             whole = take_file(connection, one.sheet, one.report, options, now, progress)
             if whole and one.report.problems:
-                one.report.mending = refused_rows(one.sheet, whole, one.report.problems)
+                stamp = stamped(options.loaded_by, options.account_id, now, MENDING)
+                one.report.mending = refused_rows(one.sheet, whole, one.report.problems, stamp)
             file = one.report
             file.preview = preview_of(one.sheet, file.skipped, file.problems, file.warnings)
         report.outdated = shown is not None and [one.counts for one in reports] != list(shown)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from dashboard.exporters.stamp import Stamp
     from dashboard.importers.problems import Problem
     from dashboard.importers.sheets import Sheet
     from dashboard.importers.values.cells import Cell
@@ -34,7 +35,7 @@ WIDTH, WIDTH_OF_WHY = 18, 80
 REFUSED = PatternFill("solid", fgColor="FFF1D6")
 
 
-def refused_rows(sheet: Sheet, whole: WholeFile, problems: Sequence[Problem]) -> bytes:
+def refused_rows(sheet: Sheet, whole: WholeFile, problems: Sequence[Problem], stamp: Stamp) -> bytes:
     """An XLSX workbook: the headings of the file, its refused rows, and why in a last column that is not read.
 
     Where no column says what `whole` does of their cohort, one is added; an empty cell there is filled.
@@ -44,6 +45,7 @@ def refused_rows(sheet: Sheet, whole: WholeFile, problems: Sequence[Problem]) ->
         why[problem.line].append(tidy(f"{problem.column}: {on_the_page(problem.sentence)}"))
     head, width, said = _with_cohort(sheet, whole)
     workbook = Workbook(write_only=True)
+    stamp.put_on(workbook)
     page = workbook.create_sheet(sheet.table.name.capitalize())
     for position in range(width):
         page.column_dimensions[column_letter(position)].width = WIDTH

@@ -13,6 +13,7 @@ from queries import audit
 from queries.engine import reading
 from queries.filters import EVERYTHING
 from queries.loading import (
+    BeyondReach,
     CohortUnknown,
     LockUnchanged,
     NeverUndone,
@@ -24,6 +25,7 @@ from queries.loading import (
     loading,
     lock,
     plan_undo,
+    refuse_part,
     undo,
     unlock,
 )
@@ -40,8 +42,16 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """Batches that `riwayat` lists."""
+OF_EVERYTHING = (
+    "Ini dapat menyentuh baris siapa saja: hanya untuk petugas yang boleh memuat dan melihat semua data."
+)
 NO_REASON = "Sebutkan alasannya: --alasan “...”."
 SAMPLE = "Basis data ini berisi data contoh; tidak ada yang dimuat ke sana dan tidak ada yang perlu dibatalkan."
+WHY_NOT: dict[type[Exception], str] = {
+    BeyondReach: OF_EVERYTHING,
+    ReasonNeeded: NO_REASON,
+    SampleDatabase: SAMPLE,
+}
 
 ROWS_OF = {
     "cohort": "angkatan",
@@ -116,11 +126,13 @@ def undo_batch(
     *,
     dry_run: bool,
     shown: Sequence[str] | None = None,
+    scope: Scope = EVERYTHING,
     account_id: int | None = None,
 ) -> UndoReport:
     """Undo a batch, or see what an undo would do; where that is not what was `shown`, nothing is undone.
 
-    `account_id` is whose sign-in the log of access has it under.
+    An undo may reach every row, so it is for a scope of everything. `account_id` is whose sign-in the log of access
+    has it under.
 
     Raises queries.engine.DatabaseProblem.
     """
@@ -132,6 +144,7 @@ def undo_batch(
         return shown is None or would_do(plan) == list(shown)
 
     try:
+        refuse_part(scope)
         with loading(engine) as connection:
             if dry_run:
                 plan = plan_undo(connection, number)
@@ -149,10 +162,8 @@ def undo_batch(
         lines = [f"Nomor {number} menghapus data seseorang atas permintaannya; itu tidak dapat dibatalkan."]
     except NothingToUndo:
         lines = [f"Tidak ada lagi yang dapat dibatalkan dari nomor {number}: sudah dibatalkan, atau bukan muatan."]
-    except ReasonNeeded:
-        lines = [NO_REASON]
-    except SampleDatabase:
-        lines = [SAMPLE]
+    except (BeyondReach, ReasonNeeded, SampleDatabase) as problem:
+        lines = [WHY_NOT[type(problem)]]
     return UndoReport(FILE_UNUSABLE, lines)
 
 

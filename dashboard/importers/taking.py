@@ -13,6 +13,9 @@ from dashboard.importers.titles import titled
 from dashboard.importers.whole import OptionProblem, whole_file
 from dashboard.importers.work import begin, silent
 from queries import audit
+from queries.competency import waiting
+from queries.facts.waiting import group_of
+from queries.filters import Filters
 from queries.loading import (
     Batch,
     Identity,
@@ -20,7 +23,9 @@ from queries.loading import (
     Plan,
     SampleDatabase,
     as_said,
+    is_whole_name,
     people_beyond,
+    people_unseen,
     read_known,
     refuse_sample,
     remember_identities,
@@ -29,7 +34,7 @@ from queries.loading import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -40,7 +45,7 @@ if TYPE_CHECKING:
     from dashboard.importers.sheets import Sheet
     from dashboard.importers.whole import WholeFile
     from dashboard.importers.work import Progress
-    from queries.loading import CohortKey, Known, TablePlan
+    from queries.loading import CohortKey, Known, Refusal, TablePlan, Who
 
 SAMPLE = "Basis data ini berisi data contoh dan tidak menerima data nyata. Muat ke basis data yang nyata."
 OTHER_COHORTS = "Berkas ini menyebut angkatan di luar bagian data yang boleh Anda muat:"
@@ -48,6 +53,16 @@ OTHER_PEOPLE = (
     "Berkas ini mengubah nama, NIP, jenis kelamin, atau tanggal lahir {n} orang yang juga peserta di luar bagian data"
     " Anda. Serahkan kepada petugas data yang berwenang atas semuanya."
 )
+WAITING = (
+    "Hasil atau nilai baru di {n} angkatan tersimpan dan menunggu: ditampilkan bila sudah {k} keikutsertaan yang"
+    " berubah pada jenis nilai yang sama, atau angkatannya final."
+)
+NAME_NEEDED = (
+    "Berkas ini menyebut orang yang sudah tercatat, tetapi belum di angkatan yang boleh Anda muat, tanpa nama"
+    " lengkapnya seperti yang tercatat (baris {lines}). Tulis nama lengkapnya, atau serahkan kepada petugas data yang"
+    " berwenang atas semuanya."
+)
+PERHAPS_OF_OTHERS = "yang mungkin di luar bagian data Anda"
 NAMED = 3
 FORGOTTEN = (
     "datanya telah dihapus atas permintaan orangnya, atau tidak dapat dibedakan dari orang itu; bila orangnya lain,"
@@ -56,6 +71,8 @@ FORGOTTEN = (
 """Why a row is passed over. It names nobody."""
 NAMING_MEMBERS = frozenset({"presensi", "rekap", "nilai"})
 """Tables whose rows are about participants who are there already."""
+OF_RESULTS = frozenset({"peserta", "nilai"})
+"""Tables whose rows may bring results."""
 NAMING_AGENCIES = frozenset({"peserta", "laporan"})
 CORRECTABLE = frozenset({"nip_of_another_name", "name_of_another_nip"})
 """Reasons that an officer may overrule."""
@@ -100,10 +117,13 @@ def _take(
     if options.people and sheet.table.name in NAMING_MEMBERS:
         checked, used = as_said(connection, checked, options.people)
     plan = work.compare(checked, accept_corrections=options.accept_corrections)
+    _refuse_guesses(connection, plan, options)
     _refuse_other_people(connection, plan, options)
     report.skipped += [Skipped(work.reader.line_of(one.line), FORGOTTEN) for one in work.forgotten]
     report.refused = work.reader.asked - len(checked) + len(plan.refusals)
     report.cohorts = tuple(dict.fromkeys(row.cohort for row in checked))
+    if not options.scope.everything:
+        plan.refusals = [_without_others(refusal) for refusal in plan.refusals]
     _describe(report, work.reader, plan)
     if sheet.table.name in NAMING_MEMBERS and options.names:
         report.asked_people = strangers(connection, checked, plan.refusals)
@@ -118,16 +138,37 @@ def _take(
         report.fate = "nothing_new" if report.batch_id is None else "written"
         if report.batch_id is not None:
             audit.record(connection, options.account_id, "muat", {"batch": report.batch_id}, now)
-        for_all = report.batch_id is not None and options.scope.everything
-        if report.batch_id is not None and for_all and sheet.table.name in NAMING_AGENCIES:
-            remember_spellings(connection, report.batch_id, options.agencies, now)
-        if report.batch_id is not None and for_all:
-            _remember_meanings(connection, report.batch_id, sheet, options)
-        if report.batch_id is not None and used and for_all:
-            refused = {refusal.line for refusal in plan.refusals}
-            said = {identity: options.people[identity] for identity, lines in used.items() if lines - refused}
-            remember_identities(connection, report.batch_id, said, report.cohorts)
+            if sheet.table.name in OF_RESULTS:
+                report.notes += _waiting(connection, report.cohorts, options)
+            if options.scope.everything:
+                refused = {refusal.line for refusal in plan.refusals}
+                said = {identity: options.people[identity] for identity, lines in used.items() if lines - refused}
+                _remember(connection, report.batch_id, sheet, options, report.cohorts, said, now)
     return whole
+
+
+def _remember(
+    connection: Connection,
+    batch_id: int,
+    sheet: Sheet,
+    options: ImportOptions,
+    cohorts: Sequence[CohortKey],
+    said: Mapping[Identity, Who],
+    now: datetime,
+) -> None:
+    """What was answered about a file counts for the next one: spellings, headings, and whom an address means."""
+    if sheet.table.name in NAMING_AGENCIES:
+        remember_spellings(connection, batch_id, options.agencies, now)
+    _remember_meanings(connection, batch_id, sheet, options)
+    if said:
+        remember_identities(connection, batch_id, said, cohorts)
+
+
+def _waiting(connection: Connection, cohorts: Sequence[CohortKey], options: ImportOptions) -> Iterator[str]:
+    """That results of these cohorts are stored and not shown yet."""
+    mine = Filters(options.scope, cohorts=tuple(key.code for key in cohorts))
+    if number := int(waiting(connection, mine)["cohorts"].iloc[0]):
+        yield WAITING.format(n=number, k=group_of(connection))
 
 
 def _refuse_other_cohorts(cohorts: Sequence[CohortKey], known: Known, options: ImportOptions) -> None:
@@ -150,6 +191,26 @@ def _refuse_other_people(connection: Connection, plan: Plan | TablePlan, options
         beyond = people_beyond(connection, options.scope, filter(None, changed))
         if beyond:
             raise FileProblem(OTHER_PEOPLE.format(n=len(beyond)))
+
+
+def _refuse_guesses(connection: Connection, plan: Plan | TablePlan, options: ImportOptions) -> None:
+    """Who brings somebody whom he has not seen yet knows his name: else a number that he tries would tell it."""
+    if isinstance(plan, Plan) and not options.scope.everything:
+        nameless = {
+            match.row.line: match.person.id
+            for match in plan.matches
+            if match.person.id and match.person.before["name"]
+            and not is_whole_name(match.row.name or "", match.person.before["name"])
+        }  # fmt: skip
+        unseen = people_unseen(connection, options.scope, nameless.values())
+        lines = sorted(line for line, person in nameless.items() if person in unseen)
+        if lines:
+            raise FileProblem(NAME_NEEDED.format(lines=", ".join(map(str, lines[:NAMED]))))
+
+
+def _without_others(refusal: Refusal) -> Refusal:
+    """Which final cohort somebody is in is not told to who may not load it."""
+    return replace(refusal, detail=PERHAPS_OF_OTHERS) if refusal.reason == "person_final" else refusal
 
 
 def _remember_meanings(connection: Connection, batch_id: int, sheet: Sheet, options: ImportOptions) -> None:

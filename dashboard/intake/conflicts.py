@@ -46,7 +46,7 @@ def draw(desk: Desk) -> None:
         st.caption(words("data.conflict.none"))
         return
     people = sorted({one.person for one in found})
-    logbook.note_once("conflicts", desk.account_id, "lihat_orang", {"people": people})
+    logbook.first_once("conflicts", desk.account_id, "lihat_orang", {"people": people})
     names = desk.read(
         lambda connection: read_names(connection, {one.record.cohort for one in found if one.record.cohort})
     )

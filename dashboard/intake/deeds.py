@@ -76,8 +76,8 @@ def correct_value(cell: Cell, value: Any, officer: Officer, engine: Engine, *, w
     def deed(connection: Connection) -> list[int]:
         told = (officer.reason, officer.name, officer.now)
         place = (cell.table, cell.row_id, cell.column)
-        agreed = partial(_is_seen, cell.seen)
-        return [correct(connection, *place, value, *told, agreed=agreed, scope=officer.scope)]
+        correcting = partial(correct, scope=officer.scope, account=officer.account_id)
+        return [correcting(connection, *place, value, *told, agreed=partial(_is_seen, cell.seen))]
 
     return _become(deed, officer, engine, write=write)
 

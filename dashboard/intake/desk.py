@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
 from dashboard import access, live
 from dashboard.admission import admit
+from dashboard.exporters.stamp import stamped
 from dashboard.intake.worker import Lost, Work
+from dashboard.logbook import NotWrittenDown
 from dashboard.plain import plain
 from dashboard.settings import SettingProblem, settings
 from dashboard.texts import Words
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from dashboard.exporters.stamp import Stamp
     from queries.filters import Scope
 
 T = TypeVar("T")
@@ -61,6 +65,10 @@ class Desk:
             raise PermissionError
         return corrects
 
+    def stamp(self, about: str) -> Stamp:
+        """The stamp of a file that is made now."""
+        return stamped(self.officer, self.account_id, datetime.now(self.zone), about)
+
     def loading(self) -> dict[str, Any]:
         """Who loads, and how far he may, as options of a load."""
         return {
@@ -73,10 +81,13 @@ class Desk:
         hidden = (OF_NAMES if self.corrects == NOTHING else set()) | (set() if self.loads.everything else OF_ALL)
         return {name: part for name, part in parts.items() if name not in hidden}
 
-    def draw(self, part: Callable[[Desk], None]) -> None:
-        """Draw a part of the page; where the database is away, why."""
+    def draw(self, *parts: Callable[[Desk], None]) -> None:
+        """Draw parts of the page; where the database is away, or cannot write down who is shown, why, and once."""
         try:
-            part(self)
+            for part in parts:
+                part(self)
+        except NotWrittenDown:
+            st.error(self.words("data.not_written_down"), icon=":material/history_toggle_off:")
         except DatabaseProblem as problem:
             st.error(trouble_in_words(problem, self.words), icon=":material/cloud_off:")
 

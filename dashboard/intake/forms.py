@@ -38,7 +38,7 @@ def draw(desk: Desk) -> None:
     cohort = choose_cohort("forms", desk, desk.corrects)
     if cohort:
         try:
-            register_book(desk.url, cohort.code, desk.corrects, words)
+            register_book(desk.url, cohort.code, desk.corrects, words, desk.stamp(cohort.code))
             st.download_button(
                 words("data.forms.download"), partial(_taken, cohort.code, desk),
                 f"presensi {cohort.name.translate(FILE_NAMES)}.xlsx", XLSX,
@@ -50,6 +50,6 @@ def draw(desk: Desk) -> None:
 
 def _taken(code: str, desk: Desk) -> bytes:
     """The register, as it is taken away."""
-    book = register_book(desk.url, code, desk.names_by_now(), desk.words)
-    logbook.note(desk.account_id, "ekspor", {"book": "presensi", "cohorts": [code]})
+    book = register_book(desk.url, code, desk.names_by_now(), desk.words, desk.stamp(code))
+    logbook.first(desk.account_id, "ekspor", {"book": "presensi", "cohorts": [code]})
     return book

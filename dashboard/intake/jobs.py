@@ -49,6 +49,7 @@ def take_back(
     zone: ZoneInfo,
     *,
     shown: Sequence[str] | None,
+    scope: Scope,
     account_id: int | None,
     tell: Progress,
 ) -> UndoReport:
@@ -60,7 +61,15 @@ def take_back(
     return do(
         url,
         lambda engine: undo_batch(
-            engine, number, officer, reason, zone, dry_run=shown is None, shown=shown, account_id=account_id
+            engine,
+            number,
+            officer,
+            reason,
+            zone,
+            dry_run=shown is None,
+            shown=shown,
+            scope=scope,
+            account_id=account_id,
         ),
         tell=tell,
     )

@@ -110,4 +110,4 @@ def _have_undone(desk: Desk) -> None:
 
 def _taking_back(number: int, reason: str, shown: Sequence[str] | None, desk: Desk) -> Callable[..., UndoReport]:
     of_whom = (desk.url, number, desk.officer, reason, desk.zone)
-    return partial(take_back, *of_whom, shown=shown, account_id=desk.account_id)
+    return partial(take_back, *of_whom, shown=shown, scope=desk.loads, account_id=desk.account_id)

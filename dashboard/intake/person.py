@@ -83,7 +83,7 @@ def _found(desk: Desk, text: str, connection: Connection) -> list[Found]:
 
 
 def _look_at(people: list[int], desk: Desk) -> None:
-    logbook.note_once("person", desk.account_id, "lihat_orang", {"people": people})
+    logbook.first_once("person", desk.account_id, "lihat_orang", {"people": people})
 
 
 def _forget() -> None:

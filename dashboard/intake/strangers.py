@@ -30,7 +30,7 @@ def ask_people(files: Sequence[FileReport], desk: Desk) -> None:
     if not asked:
         return
     codes = sorted({key.code for file in files if file.asked_people for key in file.cohorts})
-    logbook.note_once("strangers", desk.account_id, "lihat_orang", {"cohorts": codes})
+    logbook.first_once("strangers", desk.account_id, "lihat_orang", {"cohorts": codes})
     likely = {identity: who for identity, person in asked.items() if (who := person.likely)}
     with st.container(border=True):
         st.markdown(f"##### {words('data.people.title', n=words.number(len(asked)))}")

@@ -8,10 +8,13 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import logbook
 from dashboard.exporters.recap import recap_book
+from dashboard.guard.uploads import let_go
 from dashboard.importers.options import Incoming
+from dashboard.importers.taking import OF_RESULTS
 from dashboard.intake import answers
 from dashboard.intake.handed import ask_sheets, forget_sheets, handed
 from dashboard.intake.headings import ask_headings
@@ -20,6 +23,10 @@ from dashboard.intake.new_agencies import ask_new_agencies
 from dashboard.intake.shown import by_kind, details, file_table, preview, short, told_apart
 from dashboard.intake.strangers import ask_people
 from dashboard.plain import flat, plain
+from dashboard.settings import settings
+from dashboard.waiting import waiting_said
+from queries.competency import waiting
+from queries.filters import Filters
 from queries.loading import read_known
 
 if TYPE_CHECKING:
@@ -151,13 +158,20 @@ def _offer_refused(at: int, file: FileReport, desk: Desk) -> None:
     if file.mending:
         st.download_button(
             desk.words("data.refused_rows", n=desk.words.number(file.refused), name=plain(short(file.stem))),
-            file.mending,
+            partial(_mending, file, desk),
             f"ditolak - {flat(file.stem)[:LONGEST_STEM]}.xlsx",
             XLSX,
             icon=":material/download:",
             on_click="ignore",
             key=f"data.refused.{at}",
         )
+
+
+def _mending(file: FileReport, desk: Desk) -> bytes:
+    """The refused rows, as they are taken away: they were the officer's own, and may be of others by now."""
+    cohorts = [key.code for key in file.cohorts]
+    logbook.first(desk.account_id, "ekspor", {"book": "ditolak", "rows": file.refused, "cohorts": cohorts})
+    return file.mending or b""
 
 
 def _confirm(uploaded: Sequence[Handed], report: Report, desk: Desk) -> None:
@@ -202,6 +216,7 @@ def _say_written(report: Report, desk: Desk) -> None:
         icon=":material/check_circle:",
     )
     file_table(files, words)
+    _say_waiting(files, desk)
     refused = [(at, file) for at, file in enumerate(files) if file.mending]
     filled = [file for file in files if file.unusable is None and file.table not in SAYING_OF_COHORTS]
     codes = sorted({key.code for file in filled for key in file.cohorts})
@@ -223,13 +238,25 @@ def _say_written(report: Report, desk: Desk) -> None:
         st.caption(plain(words("data.mend")))
 
 
+def _say_waiting(files: Sequence[FileReport], desk: Desk) -> None:
+    """Results that are stored and not shown yet: who has loaded them looks for them on the other pages."""
+    codes = tuple(sorted({key.code for file in files if file.table in OF_RESULTS for key in file.cohorts}))
+    if codes:
+        mine = Filters(desk.loads, cohorts=codes)
+        if sentence := waiting_said(desk.read(partial(waiting, filters=mine)), settings().small_group, desk.words):
+            st.info(sentence, icon=":material/hourglass:")
+
+
 def _recap(codes: list[str], desk: Desk) -> bytes:
-    book = recap_book(desk.url, codes, desk.names_by_now(), desk.words)
-    logbook.note(desk.account_id, "ekspor", {"book": "rekap", "cohorts": codes})
+    book = recap_book(desk.url, codes, desk.names_by_now(), desk.words, desk.stamp(", ".join(codes)))
+    logbook.first(desk.account_id, "ekspor", {"book": "rekap", "cohorts": codes})
     return book
 
 
 def _begin_anew() -> None:
+    """The box is empty again, and what lay in it is gone."""
+    if context := get_script_run_ctx():
+        let_go(context.session_id)
     answers.forget()
     st.session_state.pop(WRITTEN, None)
     st.session_state.pop(CHECKED, None)

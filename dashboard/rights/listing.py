@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard import logbook
 from dashboard.intake.shown import escaped_table
 from dashboard.rights.said import names_said, scope_said
 from queries import audit
@@ -42,6 +43,8 @@ def list_rights(desk: RightsDesk) -> None:
 def list_events(desk: RightsDesk) -> None:
     """The last events, when they are asked for."""
     words = desk.words
+    if late := logbook.waiting():
+        st.warning(words("access.events_waiting", n=words.number(late)), icon=":material/history_toggle_off:")
     part = st.expander(words("access.events"), icon=":material/history:", on_change="rerun", key="access.events")
     if not part.open:
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from dashboard.forget_key import KEY_NEEDED
 from dashboard.importers.console import say, who
 from dashboard.importers.problems import shown
-from dashboard.importers.settling import SAMPLE
+from dashboard.importers.settling import OF_EVERYTHING, SAMPLE
 from dashboard.subjects.asked import meant
 from dashboard.subjects.forgetting import forget_again, forget_person, list_file
 from dashboard.texts import Words
@@ -46,6 +46,11 @@ ONLY_RECORDED = (
     "Orang ini hanya ada di riwayat muatan: permintaannya tidak dapat dicatat. Penghapusan dapat langsung dijalankan"
     " dengan lupakan."
 )
+WRONG_DAY = (
+    "--tanggal hanya bersama --baru: hari suratnya diterima, paling lama 30 hari yang lalu, bukan hari yang akan"
+    " datang."
+)
+LONGEST_BACK = timedelta(days=30)
 WORD = "LUPAKAN"
 SHOWN = 100
 SENTENCES: dict[Fate, str] = {
@@ -53,6 +58,7 @@ SENTENCES: dict[Fate, str] = {
     "already": "Orang ini sudah dilupakan: tidak ada lagi yang menyebutnya.",
     "key": KEY_NEEDED,
     "sample": SAMPLE,
+    "beyond": OF_EVERYTHING,
 }
 
 
@@ -77,8 +83,8 @@ def run_copy(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
             person = _one(connection, _line(ASKING)).id
             path = args.out or Path(f"salinan-orang-{person}.xlsx")
             content = copy_book(connection, person, Words("id"), zone, now)
-            _write(path, content)
             written_down(connection, person, now)
+            _write(path, content)
     except _NotOne as problem:
         say([str(problem)])
         return NOT_DONE
@@ -157,17 +163,24 @@ def add_request_arguments(parser: ArgumentParser) -> None:
     deed.add_argument("--baru", choices=REQUEST_KINDS, help="catat permintaan; orangnya dari masukan standar")
     deed.add_argument("--jawab", type=int, metavar="NOMOR", help="nyatakan permintaan ini sudah dijawab")
     deed.add_argument("--terjawab", action="store_true", help="tampilkan yang sudah dijawab")
+    parser.add_argument(
+        "--tanggal", type=date.fromisoformat, metavar="TTTT-BB-HH", help="dengan --baru: hari suratnya diterima"
+    )
 
 
 def run_request(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
     """Write a request down, answer one, or list them; returns the exit code. Raises DatabaseProblem."""
     now = datetime.now(zone)
+    received = _received(args.tanggal, now)
+    if received is None or (args.tanggal and not args.baru):
+        say([WRONG_DAY])
+        return NOT_DONE
     try:
         with loading(engine) as connection:
             if args.baru:
                 person = _one(connection, _line(ASKING)).id
-                number = requests.ask(connection, args.baru, person, None, now)
-                due = _moment(now + requests.TERM, zone)
+                number = requests.ask(connection, args.baru, person, None, now, received)
+                due = _moment(received + requests.TERM, zone)
                 say([f"Permintaan {number} ({args.baru}) dari orang nomor {person}: jawab sebelum {due}."])
             elif args.jawab is not None:
                 requests.answer(connection, args.jawab, None, now)
@@ -185,6 +198,14 @@ def run_request(args: Namespace, engine: Engine, zone: ZoneInfo) -> int:
         say([f"Tidak ada permintaan {args.jawab} yang belum dijawab."])
         return NOT_DONE
     return DONE
+
+
+def _received(day: date | None, now: datetime) -> datetime | None:
+    """When a request came: now, or when that day began, so that nobody waits longer; None where it cannot be."""
+    if day is None or day == now.date():
+        return now
+    is_past = timedelta(0) < now.date() - day <= LONGEST_BACK
+    return datetime.combine(day, time.min, now.tzinfo) if is_past else None
 
 
 def _request_lines(found: list[Request], now: datetime, zone: ZoneInfo) -> Iterator[str]:

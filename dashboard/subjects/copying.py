@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dashboard.exporters.stamp import stamped_by_number
 from dashboard.exporters.workbook import TEXT, Book
 from dashboard.importers.settling import ROWS_OF
 from dashboard.intake.told import (
@@ -19,7 +20,9 @@ from dashboard.intake.told import (
     value_said,
 )
 from queries import audit, requests
-from queries.loading import CORRECTABLE, copy_of, loading
+from queries.engine import reading
+from queries.filters import EVERYTHING
+from queries.loading import CORRECTABLE, copy_of, loading, refuse_part
 from queries.loading.images import typed
 
 if TYPE_CHECKING:
@@ -29,7 +32,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
+    from dashboard.exporters.stamp import Stamp
     from dashboard.texts import Words
+    from queries.filters import Scope
     from queries.loading import Copy, Record, Source
 
 Rows = list[list[Any]]
@@ -42,23 +47,40 @@ BESIDE = {
 """Table -> columns of images beside those that can be corrected, and what they are called: not who did it."""
 
 
-def copy_book(connection: Connection, person: int, words: Words, zone: ZoneInfo, now: datetime) -> bytes:
-    """The workbook, as of `now`."""
-    return _Writer(copy_of(connection, person), words, zone).book(now)
-
-
-def hand_over(
-    engine: Engine, person: int, words: Words, zone: ZoneInfo, now: datetime, account: int | None = None
+def copy_book(
+    connection: Connection, person: int, words: Words, zone: ZoneInfo, now: datetime, account: int | None = None
 ) -> bytes:
-    """The workbook; that it was made is written down, and is the answer to his request. Raises DatabaseProblem."""
+    """The workbook, as of `now`."""
+    stamp = stamped_by_number(account, now, f"{words('copy.person')} {person}")
+    return _Writer(copy_of(connection, person), words, zone).book(stamp)
+
+
+def prepare(
+    engine: Engine,
+    person: int,
+    words: Words,
+    zone: ZoneInfo,
+    now: datetime,
+    account: int | None = None,
+    scope: Scope = EVERYTHING,
+) -> bytes:
+    """The workbook, for who may see everything of everybody. Nobody has it yet: `hand_over` says when.
+
+    Raises BeyondReach and queries.engine.DatabaseProblem.
+    """
+    refuse_part(scope)
+    with reading(engine) as connection:
+        return copy_book(connection, person, words, zone, now, account)
+
+
+def hand_over(engine: Engine, person: int, now: datetime, account: int | None = None) -> None:
+    """The copy is taken away now: that is written down, and answers his request. Raises DatabaseProblem."""
     with loading(engine) as connection:
-        content = copy_book(connection, person, words, zone, now)
         written_down(connection, person, now, account)
-    return content
 
 
 def written_down(connection: Connection, person: int, now: datetime, account: int | None = None) -> None:
-    """He has got his copy."""
+    """He gets his copy."""
     audit.record(connection, account, "salinan", {"participant": person}, now)
     requests.answer_of(connection, "salinan", person, account, now)
 
@@ -70,11 +92,12 @@ class _Writer:
         self._copy, self._words, self._zone = copy, words, zone
         self._rows = {(row.table, row.row_id): row for row in copy.records}
 
-    def book(self, now: datetime) -> bytes:
-        words, book = self._words, Book()
+    def book(self, stamp: Stamp) -> bytes:
+        words, book = self._words, Book(stamp)
         about = [
             [words("copy.person"), str(self._copy.person)],
-            [words("copy.made"), words.moment(now, self._zone)],
+            [words("copy.made"), words.moment(stamp.at, self._zone)],
+            [words("copy.by"), stamp.by],
         ]
         self._add(book, "about", ("column", "value"), about)
         self._add(book, "identity", ("column", "value", "source", "moment"), list(self._identity()))

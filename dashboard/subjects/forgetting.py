@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Literal
 from dashboard.forget_key import forget_key, forget_key_made, unreadable
 from dashboard.settings import settings
 from queries.engine import empty_log, reading
+from queries.filters import EVERYTHING
 from queries.loading import (
     AlreadyForgotten,
+    BeyondReach,
     KeyNeeded,
     PersonUnknown,
     SampleDatabase,
@@ -22,6 +24,7 @@ from queries.loading import (
     forget,
     forgotten_again,
     loading,
+    refuse_part,
     remember_digests,
 )
 
@@ -31,9 +34,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from queries.filters import Scope
+
 LIST = "forgotten.list"
 
-Fate = Literal["done", "gone", "already", "key", "sample"]
+Fate = Literal["done", "gone", "already", "key", "sample", "beyond"]
 
 
 @dataclass(frozen=True)
@@ -47,9 +52,20 @@ class Forgot:
     """The list beside the key knows of it, too."""
 
 
-def forget_person(engine: Engine, person: int, who: str, now: datetime, account: int | None = None) -> Forgot:
-    """Forget somebody for good. Raises SettingProblem and queries.engine.DatabaseProblem."""
+def forget_person(
+    engine: Engine,
+    person: int,
+    who: str,
+    now: datetime,
+    account: int | None = None,
+    scope: Scope = EVERYTHING,
+) -> Forgot:
+    """Forget somebody for good: for who may load and see everything.
+
+    Raises SettingProblem and queries.engine.DatabaseProblem.
+    """
     try:
+        refuse_part(scope)
         with loading(engine) as connection:
             # where somebody was forgotten, as the list knows too, a new key would be another one: `forget` refuses it
             listed = _listed()
@@ -57,6 +73,8 @@ def forget_person(engine: Engine, person: int, who: str, now: datetime, account:
             if listed and Seal(key).of_key() not in listed:
                 raise KeyNeeded
             batch = forget(connection, person, who, key, now, account)
+    except BeyondReach:
+        return Forgot("beyond")
     except PersonUnknown:
         return Forgot("gone")
     except AlreadyForgotten:

@@ -13,6 +13,8 @@ from dashboard.importers.work import begin
 from dashboard.syncing import cells
 from dashboard.syncing.contract import KEY
 from queries import facts
+from queries.competency import waiting
+from queries.filters import EVERYTHING, Filters
 from queries.loading import (
     NO_LINE,
     OURS,
@@ -106,6 +108,8 @@ class Done:
     """Rows that have moved stay until the cohort where they are now has taken them."""
     forgotten: int = 0
     """Rows of people who were forgotten: they stay at the source, and are passed over."""
+    waiting: int = 0
+    """Cohorts of which newer results are stored and not shown yet."""
     locked: int = 0
     """Rows that differ in a cohort that is final."""
 
@@ -354,8 +358,13 @@ class CohortSync:
             }
             self._changes.write(self._connection, self._batch, numbers, run.now)
             facts.recompute(self._connection, self._touched, run.now)
+            self._done.waiting = self._waiting()
             self._done.written = True
         write_taken(self._connection, self._run.mapping.source, self._code, before, after)
+
+    def _waiting(self) -> int:
+        found = waiting(self._connection, Filters(EVERYTHING, cohorts=(self._code,)))
+        return int(found["cohorts"].iloc[0])
 
 
 def _row_ids(table: str, taken: dict[RowKey, Taken]) -> set[str]:

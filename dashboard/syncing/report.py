@@ -67,6 +67,8 @@ class SyncReport:
     kept: int = 0
     forgotten: int = 0
     """Rows of people who were forgotten here, and whom the source still has."""
+    waiting: int = 0
+    """Cohorts of which newer results are stored and not shown yet."""
     locked: dict[str, int] = field(default_factory=dict)
     """Code of a final cohort -> rows that differ at the source."""
     findings: Findings = field(default_factory=Findings)
@@ -79,6 +81,7 @@ class SyncReport:
             self.written.add(code)
         self.kept += done.kept
         self.forgotten += done.forgotten
+        self.waiting += done.waiting
         if done.locked:
             self.locked[code] = done.locked
         for table, counts in done.counts.items():
@@ -114,6 +117,11 @@ class SyncReport:
             yield (
                 "  Dilewati, karena datanya telah dihapus di sini atas permintaan orangnya dan masih ada di sumber:"
                 f" {self.forgotten}."
+            )
+        if self.waiting:
+            yield (
+                f"  Hasil atau nilai baru di {self.waiting} angkatan tersimpan dan menunggu: ditampilkan bila cukup"
+                " banyak keikutsertaan yang berubah pada jenis nilai yang sama, atau angkatannya final."
             )
         if self.locked:
             named = ", ".join(f"{code} ({rows})" for code, rows in list(self.locked.items())[:LISTED])
@@ -164,6 +172,7 @@ class SyncReport:
             "cohorts": self.cohorts,
             "kept": self.kept,
             "forgotten": self.forgotten,
+            "waiting": self.waiting,
             "locked": self.locked,
             "refused": [finding.to_json() for finding in self.findings.by_kind.values()],
             "doubted": [doubt.to_json() for doubt in self.doubts.by_kind.values()],

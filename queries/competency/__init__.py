@@ -13,6 +13,7 @@ from queries.competency.gains import directions, gain_spread, gains, gains_by_co
 from queries.competency.levels import against_standard, by_position_level, standings
 from queries.competency.results import status
 from queries.competency.selected import kinds
+from queries.competency.waiting import waiting
 
 __all__ = [
     "against_standard",
@@ -29,4 +30,5 @@ __all__ = [
     "kinds",
     "standings",
     "status",
+    "waiting",
 ]

@@ -5,11 +5,12 @@ A pair is complete when both the pre-test and the post-test are there; a gain is
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, select
 
-from queries.bins import GAIN_WIDTH
+from queries.bins import GAIN_WIDTH, GREATEST_GAIN, LEAST_GAIN
 from queries.competency.groups import NEWEST, newest_cohorts, quarter_group
 from queries.competency.selected import points, poured, without_scores
 from queries.disclosure import hidden_parts
@@ -51,7 +52,8 @@ DIRECTIONS: Columns = {
     **LEFT_OUT,
 }
 GAIN_SPREAD: Columns = {
-    "at_least": "int64",  # points; the bin ends before the next one begins
+    "at_least": "int64",  # points; the lowest bin begins where the scale does
+    "under": "int64",  # the highest bin ends where the scale does, which belongs to it
     "pairs": "int64",
     "share": "float64",
     "fallen": "float64",  # share of all pairs with a post-test below the pre-test, the same in every row
@@ -89,9 +91,9 @@ def gains_by_cohort(connection: Connection, filters: Filters) -> pd.DataFrame:
     tests = _tests(connection, filters)
     if len(_paired(tests)) != 1:
         return poured([], GAINS_BY_COHORT)
-    cohorts = newest_cohorts(connection, filters, COHORTS_SHOWN, "pairs").to_dict("records")
+    cohorts = newest_cohorts(connection, filters, COHORTS_SHOWN, "paired").to_dict("records")
     found = _sums_by_cohort(connection, filters, [row["cohort_id"] for row in cohorts])
-    rows = ({**row, **found[row["cohort_id"]]} for row in cohorts)
+    rows = ({**row, **found[row["cohort_id"]], "pairs": row["paired"]} for row in cohorts)
     return _with_means(rows, _left_out(connection, filters, tests), GAINS_BY_COHORT)
 
 
@@ -113,7 +115,7 @@ def directions(connection: Connection, filters: Filters) -> pd.DataFrame:
 def gain_spread(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Pairs per bin of gain, lowest first, where the selection has exactly one test. Columns: GAIN_SPREAD.
 
-    No rows where the pairs are few: a bin at the edge is somebody's gain.
+    No rows where the pairs are few, or lie in one bin: the edges of a bin of a few would be their gains.
     """
     tests = _tests(connection, filters)
     paired = _paired(tests)
@@ -125,15 +127,36 @@ def gain_spread(connection: Connection, filters: Filters) -> pd.DataFrame:
         .where(part.c.gain != UNPAIRED)
         .group_by(part.c.gain)
     )
-    found = {int(row.gain): int(row.pairs) for row in connection.execute(statement)}
+    bins = _wide_at_the_ends({int(gain): int(pairs) for gain, pairs in connection.execute(statement)}, filters.k)
     beside = {"fallen": paired[0].fell / all_pairs, **_left_out(connection, filters, tests)}
     return poured(
         (
-            {"at_least": gain, "pairs": found.get(gain, 0), "share": found.get(gain, 0) / all_pairs, **beside}
-            for gain in range(min(found), max(found) + 1, GAIN_WIDTH)
+            {"at_least": low, "under": high, "pairs": pairs, "share": pairs / all_pairs, **beside}
+            for low, high, pairs in bins
         ),
         GAIN_SPREAD,
     )
+
+
+def _wide_at_the_ends(found: Mapping[int, int], k: int) -> list[tuple[int, int, int]]:
+    """Bins as they are told: from which gain, up to which, how many. None where one would hold them all.
+
+    The lowest and the highest gain are somebody's: the bins at the ends take their neighbours in until they hold k,
+    and reach to the ends of the scale.
+    """
+    pairs = Counter[int]()
+    for gain, n in found.items():
+        pairs[min(gain, GREATEST_GAIN - GAIN_WIDTH)] += n
+    edges = list(range(min(pairs), max(pairs) + 1, GAIN_WIDTH))
+    counts = [pairs[edge] for edge in edges]
+    while len(counts) > 1 and counts[0] < k:
+        counts[:2] = [sum(counts[:2])]
+        del edges[1]
+    while len(counts) > 1 and counts[-1] < k:
+        counts[-2:] = [sum(counts[-2:])]
+        del edges[-1]
+    ends = [LEAST_GAIN, *edges[1:], GREATEST_GAIN]
+    return list(zip(ends, ends[1:], counts, strict=False)) if len(counts) > 1 else []
 
 
 def _tests(connection: Connection, filters: Filters) -> list[Test]:
@@ -182,7 +205,7 @@ def _with_means(sums: Iterable[Mapping[str, Any]], beside: Mapping[str, int], co
 
 def _shown(connection: Connection, filters: Filters, tests: list[Test]) -> list[Test]:
     """The tests that may be shown. Cards add them up, and one person may have taken several."""
-    if {"pairs", "with_test"} - told(connection, filters, "pairs", "with_test"):
+    if not told(connection, filters, "paired"):
         return []
 
     def rows(asked: Filters, _: Sequence[str]) -> Subquery:

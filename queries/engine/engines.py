@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 
+from queries.disclosure import MIN_GROUP
 from queries.engine.trouble import DatabaseProblem, problem_of
 
 if TYPE_CHECKING:
@@ -70,18 +71,25 @@ def display_name(url: URL) -> str:
     return f"{url.host or 'localhost'}/{url.database}"
 
 
-def write_engine(url: URL) -> Engine:
-    """An engine whose transactions take the write lock at once. It makes no file."""
-    return _engine(url, begin="BEGIN IMMEDIATE", mode="rw")
+def write_engine(url: URL, min_group: int = MIN_GROUP) -> Engine:
+    """An engine whose transactions take the write lock at once. It makes no file.
+
+    Whoever computes facts through it publishes results of so many enrolments together (`queries.facts.waiting`).
+    """
+    engine = _engine(url, begin="BEGIN IMMEDIATE", mode="rw")
+    engine.update_execution_options(min_group=min_group)
+    return engine
 
 
-def upgrade_engine(url: URL) -> Engine:
-    """An engine for migrations, which makes the file of SQLite where there is none.
+def upgrade_engine(url: URL, min_group: int = MIN_GROUP) -> Engine:
+    """An engine for migrations, which makes the file of SQLite where there is none; see `write_engine`.
 
     On SQLite migrations rebuild tables that others refer to, and RESTRICT would forbid it: foreign keys are off,
     and `refuse_dangling_rows` looks before the commit.
     """
-    return _engine(url, begin="BEGIN IMMEDIATE", mode="rwc", foreign_keys=False)
+    engine = _engine(url, begin="BEGIN IMMEDIATE", mode="rwc", foreign_keys=False)
+    engine.update_execution_options(min_group=min_group)
+    return engine
 
 
 def read_engine(url: URL) -> Engine:

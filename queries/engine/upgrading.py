@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, delete, exists, func, insert, inspect, select
 
 from queries import facts, reference
+from queries.disclosure import MIN_GROUP
 from queries.engine.engines import display_name, reading, upgrade_engine, writing
 from queries.engine.trouble import DatabaseProblem
 from queries.schema import ChangeMark, DataVersion, Enrolment
@@ -28,15 +29,15 @@ UPGRADE_LOCK = 3_500_001
 """Advisory lock of PostgreSQL: of several processes that start at once, one upgrades and the others wait."""
 
 
-def upgrade(url: URL, *, is_sample: bool = False) -> None:
+def upgrade(url: URL, *, is_sample: bool = False, min_group: int = MIN_GROUP) -> None:
     """Bring schema and reference data up to date, making the database where SQLite has none. Idempotent.
 
     A new database is marked once, for ever, as sample or real. Facts that an older schema left behind are computed
-    anew, in the same transaction: nobody reads the new schema with the old facts.
+    anew, in the same transaction: nobody reads the new schema with the old facts. `min_group` is the office's k.
     """
     if url.get_backend_name() == "sqlite" and url.database:
         _make_folder(Path(url.database))
-    engine = upgrade_engine(url)
+    engine = upgrade_engine(url, min_group)
     try:
         with writing(engine) as connection:
             if connection.dialect.name == "postgresql":  # SQLite's BEGIN IMMEDIATE does the same

@@ -39,7 +39,7 @@ TESTED = ("pairs", "improved", "fell")
 def enrolment_facts(
     cohort_ids: Sequence[int], months: FromClause, scores: FromClause, states: FromClause
 ) -> Select[*tuple[Any, ...]]:
-    """Rows of EnrolmentFact.
+    """Rows of EnrolmentFact, of which none waits yet.
 
     `months` has the columns of AttendanceFact, `scores` of ScoreFact and `states` of CohortFact, for these cohorts
     at least.
@@ -105,6 +105,7 @@ def enrolment_facts(
             *(register.c[kind] for kind in KINDS),
             *(func.coalesce(counted.c[kind] > 0, false()).label(f"has_{kind}") for kind in SCORED),
             *(func.coalesce(counted.c[kind], 0).label(kind) for kind in TESTED),
+            false().label("waits"),
         )
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
         .join(Programme, Programme.code == Cohort.programme_code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, case, func, or_, select
 
 from queries.schema import Assessment, CompetencyStandard, Enrolment, Score
 from queries.vocabulary import COMPETENCY, COMPONENT, TEST
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def score_facts(cohort_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+def score_facts(cohort_ids: Sequence[int] | BindParameter[Any]) -> Select[*tuple[Any, ...]]:
     """Rows of ScoreFact: who stayed, and each assessment with a score in a stage that counts for its kind."""
     kind = Assessment.kind
     final, pre, post = _score("akhir"), _score("pre"), _score("post")

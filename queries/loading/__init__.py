@@ -62,9 +62,10 @@ from queries.loading.leaving import OURS, SYNC, Left, remove, remove_if_empty
 from queries.loading.meanings import Meanings, read_meanings, remember_meanings
 from queries.loading.meant import Meant, people_meant
 from queries.loading.named import NamedAssessment, NamedCohort, Names, cohort_names, read_names
+from queries.loading.names import is_whole_name
 from queries.loading.plan import Plan, plan_roster
 from queries.loading.progress import Tell, nobody, telling
-from queries.loading.reach import BeyondReach, people_beyond
+from queries.loading.reach import BeyondReach, people_beyond, people_unseen, refuse_part
 from queries.loading.registers import plan_marks, plan_recaps
 from queries.loading.renaming import NO_LINE, empty, fillable, follow_people, follow_sessions
 from queries.loading.roster import put_roster, write_roster
@@ -211,6 +212,7 @@ __all__ = [
     "forget",
     "forgotten_again",
     "history",
+    "is_whole_name",
     "known_identities",
     "loading",
     "lock",
@@ -219,6 +221,7 @@ __all__ = [
     "participants",
     "people_beyond",
     "people_meant",
+    "people_unseen",
     "plan_cohorts",
     "plan_marks",
     "plan_recaps",
@@ -237,6 +240,7 @@ __all__ = [
     "read_taken",
     "read_traces",
     "record_agency",
+    "refuse_part",
     "refuse_sample",
     "release",
     "remember_digests",

@@ -87,11 +87,13 @@ def correct(
     *,
     agreed: Callable[[Any], bool] = lambda _stored: True,
     scope: Scope = EVERYTHING,
+    account: int | None = None,
 ) -> int:
     """Set a value of a column in CORRECTABLE and hold it; returns the id of the record.
 
     A value that is stored already is held as it is. Open conflicts about the value, in which a file says the same,
-    are closed, and a request of that person to correct his data is answered. Runs within the caller's transaction.
+    are closed, and a request of that person to correct his data is answered, by `account`. Runs within the caller's
+    transaction.
     Raises RowGone, CohortFinal, ValueRefused, ReasonNeeded, SampleDatabase, BeyondReach where a row of another scope
     would change, and ValueChanged where `agreed` does not agree to replace what is stored; then nothing was written.
     """
@@ -106,7 +108,7 @@ def correct(
         if conflict["value"] == plain(value):
             _close(connection, conflict, "ambil", who, now, changes)
     for person in _whose(connection, table, row_id):
-        requests.answer_of(connection, "perbaikan", person, None, now)
+        requests.answer_of(connection, "perbaikan", person, account, now)
     return _record(connection, changes, Batch("koreksi", table, "", who), said, cohorts, now)
 
 

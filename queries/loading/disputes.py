@@ -12,6 +12,7 @@ from queries.filters import EVERYTHING
 from queries.loading.dossier import OpenConflict, Record, open_conflicts
 from queries.loading.holding import read_holds
 from queries.loading.images import typed
+from queries.loading.reach import people_beyond
 from queries.loading.stored import chunks
 from queries.loading.stored_rows import rows_by_key
 from queries.schema import ClassSession, Cohort, Enrolment, EnrolmentFact, Participant
@@ -76,12 +77,16 @@ def _told(connection: Connection, scope: Scope, waiting: list[tuple[OpenConflict
     rows: dict[Row, Values] = {(conflict.table, conflict.row_id): row for conflict, row in waiting}
     whose = _whose(connection, scope, rows)
     people = _people(connection, scope, rows, whose)
+    shared = people_beyond(
+        connection, scope, (row["id"] for (table, _), row in rows.items() if table == "participant")
+    )
     sessions = _sessions(connection, rows)
     holds = read_holds(connection)
     for conflict, row in waiting:
         enrolment = whose.get(_enrolment(conflict.table, row))
         person = row["id"] if conflict.table == "participant" else enrolment and enrolment.person
-        if person in people:
+        is_of_others = conflict.table == "participant" and person in shared
+        if person in people and not is_of_others:
             yield Dispute(
                 conflict,
                 typed(conflict.table, conflict.column, conflict.value),

@@ -10,6 +10,7 @@ from sqlalchemy import exists, func, select
 from queries.loading.holding import Hold, read_holds
 from queries.loading.images import row_id
 from queries.loading.ownership import owners
+from queries.loading.reach import people_beyond
 from queries.schema import (
     Attendance,
     ClassSession,
@@ -133,7 +134,8 @@ def find_people(
 def dossier(connection: Connection, scope: Scope, person: int) -> list[Record]:
     """All that is stored about a person; of his enrolments those that the asker may see, with marks and scores.
 
-    Empty where the asker may see none of them.
+    Of who is in cohorts of others too, what others have brought stays theirs: his addresses, and where his name is
+    from and who corrected it. Empty where the asker may see none of his enrolments.
     """
     enrolments = select(EnrolmentFact.enrolment_id).where(
         EnrolmentFact.participant_id == person, *scope.conditions()
@@ -141,7 +143,10 @@ def dossier(connection: Connection, scope: Scope, person: int) -> list[Record]:
     rows = list(_rows(connection, person, enrolments))
     if not any(row.table == "enrolment" for row in rows):
         return []
-    sources, holds = _sources(connection, [(row.table, row.row_id) for row in rows]), read_holds(connection)
+    is_shared = bool(people_beyond(connection, scope, [person]))
+    rows = [row for row in rows if not is_shared or row.table != "participant_identifier"]
+    told = [(row.table, row.row_id) for row in rows if not is_shared or row.table != "participant"]
+    sources, holds = _sources(connection, told), read_holds(connection)
     return [
         Record(
             row.table,
@@ -153,6 +158,7 @@ def dossier(connection: Connection, scope: Scope, person: int) -> list[Record]:
             {
                 column: holds.by_cell[row.table, row.row_id, column]
                 for column in sorted(holds.columns(row.table, row.values))
+                if (row.table, row.row_id) in told
             },
         )
         for row in rows

@@ -6,10 +6,9 @@ that they would bring back have been emptied, too. The forgetting itself cannot:
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -17,9 +16,10 @@ from queries import audit, facts, requests
 from queries.generations import year_of_generation
 from queries.loading.changes import Changes
 from queries.loading.forgotten import FORGETTING, SURROGATE, Seal, read_forgotten
-from queries.loading.names import name_key
+from queries.loading.free_texts import empty_reasons_of_holds, empty_words
+from queries.loading.known_by import known_by
 from queries.loading.rows import Batch
-from queries.loading.traces import Traces, read_traces
+from queries.loading.traces import read_traces
 from queries.loading.writing import refuse_sample
 from queries.schema import (
     Cohort,
@@ -27,7 +27,6 @@ from queries.schema import (
     Enrolment,
     ForgottenPerson,
     HeldValue,
-    ImportBatch,
     ImportChange,
     Participant,
     ParticipantIdentifier,
@@ -41,16 +40,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from queries.loading.images import Image
+    from queries.loading.known_by import KnownBy
     from queries.loading.stored import Values
-
-CORRECTING = ("koreksi", "lepas", "keputusan")
-"""Kinds of batches of single values, whose reasons speak of one person."""
-REASON_GONE = "(dihapus bersama data orangnya)"
-FILE_GONE = "berkas (namanya dihapus)"
-SHORTEST = 6
-"""Characters of a number that cannot be part of something else by chance."""
-APOSTROPHES = re.compile("['’‘`´]")
-BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s.,:_-]+(?=\d)")
+    from queries.loading.traces import Traces
 
 
 class PersonUnknown(Exception):
@@ -70,24 +62,6 @@ class Extent:
     """Marks and scores."""
     images: int
     """Rows of the record of loads."""
-
-
-@dataclass(frozen=True)
-class _Known:
-    """All by which a person is known, now or before."""
-
-    nips: set[str]
-    identities: set[tuple[str, str]]
-    names: set[str]
-    born: date | None
-
-    @property
-    def nameless(self) -> bool:
-        return not (self.nips or self.identities or self.names)
-
-    def numbers(self) -> set[str]:
-        """His NIPs, and other numbers and addresses that cannot be part of something else by chance."""
-        return {one for one in (*self.nips, *(value for _, value in self.identities)) if len(one) >= SHORTEST}
 
 
 def extent(connection: Connection, person: int) -> Extent:
@@ -115,7 +89,7 @@ def forget(
     if stored is None and not traces.changes:
         raise PersonUnknown(person)
     identities = _identities(connection, person)
-    known = _known(stored, identities, traces)
+    known = known_by(stored, identities, traces)
     if known.nameless:
         raise AlreadyForgotten(person)
     _seal(connection, Seal(key), known, traces.cohorts, now)
@@ -124,7 +98,8 @@ def forget(
     _empty_corrections(connection, traces)
     _empty_sources(connection, known, traces)
     _empty_images(connection, traces)
-    _empty_words(connection, known, traces)
+    empty_words(connection, known, {trace.batch_id for trace in traces.changes})
+    empty_reasons_of_holds(connection, known)
     counts = {"new": 0, "changed": sum(table == "enrolment" for table, _ in traces.rows), "equal": 0, "refused": 0}
     batch_id = Changes().write(connection, Batch(FORGETTING, str(person), "", who), counts, now)
     audit.record(connection, account, FORGETTING, {"participant": person, "batch": batch_id}, now)
@@ -184,25 +159,7 @@ def _identities(connection: Connection, person: int) -> set[tuple[str, str]]:
     return {(row.kind, row.value) for row in rows if row.kind != SURROGATE}
 
 
-def _known(stored: Values | None, identities: set[tuple[str, str]], traces: Traces) -> _Known:
-    images: list[Any] = [stored] if stored else []
-    numbers = set(identities)
-    for trace in traces.changes:
-        if trace.table == "participant":
-            images += trace.images
-        elif trace.table == "participant_identifier":
-            numbers |= {(image["kind"], image["value"]) for image in trace.images if image["kind"] != SURROGATE}
-    said = [*traces.held, *traces.conflicts]
-    of_column = {
-        column: {str(row["value"]) for row in said if row["column_name"] == column and row["value"]}
-        for column in ("nip", "name")
-    }
-    nips = {image["nip"] for image in images if image.get("nip")} | of_column["nip"]
-    names = {image["name"] for image in images if image.get("name")} | of_column["name"]
-    return _Known(nips, numbers, names, stored["birth_date"] if stored else None)
-
-
-def _seal(connection: Connection, seal: Seal, known: _Known, cohorts: Iterable[str], now: datetime) -> None:
+def _seal(connection: Connection, seal: Seal, known: KnownBy, cohorts: Iterable[str], now: datetime) -> None:
     """Write down the digests of all by which he is known. Raises KeyNeeded."""
     before = read_forgotten(connection, lambda: seal.key).digests
     digests = {seal.of_key(), *(seal.identity("nip", nip) for nip in known.nips)}
@@ -232,7 +189,7 @@ def _empty_corrections(connection: Connection, traces: Traces) -> None:
         connection.execute(delete(table).where(table.id.in_([row["id"] for row in rows])))
 
 
-def _empty_sources(connection: Connection, known: _Known, traces: Traces) -> None:
+def _empty_sources(connection: Connection, known: KnownBy, traces: Traces) -> None:
     """What syncs have taken of him: rows that feed his, and, where sources call rows by such numbers, all of these."""
     for row in traces.taken:
         key = (SourceRow.source, SourceRow.cohort_code, SourceRow.table_name, SourceRow.key)
@@ -272,44 +229,3 @@ def _emptied(table: str, image: Image | None) -> Image | None:
 def _generation(born: date | None) -> date | None:
     """A birth date that says the generation alone."""
     return date(year_of_generation(born.year), 1, 1) if born else None
-
-
-def _empty_words(connection: Connection, known: _Known, traces: Traces) -> None:
-    """Reasons of what officers did to his values, and names of files that bear his name or number."""
-    batch = ImportBatch
-    single = {trace.batch_id for trace in traces.changes}
-    of_him = set(
-        connection.scalars(select(batch.id).where(batch.id.in_(sorted(single)), batch.kind.in_(CORRECTING)))
-    )
-    texts = connection.execute(
-        select(batch.id, batch.name, batch.reason, batch.undone_reason, batch.undoes).order_by(batch.id)
-    )
-    for row in texts:
-        if row.undoes in of_him:
-            of_him.add(row.id)
-        own = row.id in single
-        values: dict[str, Any] = {
-            column: REASON_GONE
-            for column in ("reason", "undone_reason")
-            if getattr(row, column) and (row.id in of_him or _speaks_of(getattr(row, column), known, own=own))
-        }
-        if _speaks_of(row.name, known, own=own):
-            values["name"] = FILE_GONE
-            connection.execute(update(Conflict).where(Conflict.file_name == row.name).values(file_name=FILE_GONE))
-        if values:
-            connection.execute(update(batch).where(batch.id == row.id).values(values))
-
-
-def _speaks_of(text: str, known: _Known, *, own: bool) -> bool:
-    """Whether a text holds a number or a whole name of his; a name of one word is his only in his `own` batches."""
-    plain = APOSTROPHES.sub("", text.casefold())
-    words = re.sub(r"[\W_]+", " ", plain).split()
-    said = f" {' '.join(words)} "
-    names = {name_key(APOSTROPHES.sub("", name)) for name in known.names}
-    if any(f" {name} " in said for name in names if name and (own or " " in name)):
-        return True
-    digits = BETWEEN_DIGITS.sub("", plain)
-    numbers = {BETWEEN_DIGITS.sub("", number.casefold()) for number in known.numbers()}
-    return any(number in digits for number in numbers if len(number) >= SHORTEST) or any(
-        number.casefold() in text.casefold() for number in known.numbers()
-    )

@@ -23,6 +23,11 @@ def name_key(name: str) -> str:
     return " ".join(words)
 
 
+def is_whole_name(one: str, other: str) -> bool:
+    """Whether the two are one name, however it is written: a part of it is not enough."""
+    return fuzz.token_sort_ratio(name_key(one), name_key(other)) >= SIMILAR
+
+
 def may_be_one_person(one: str, other: str) -> bool:
     """Whether the two names are so alike that one is a correction of the other."""
     keys = name_key(one), name_key(other)

@@ -28,6 +28,12 @@ def refuse_beyond(connection: Connection, scope: Scope, cohorts: Iterable[int]) 
         raise BeyondReach
 
 
+def refuse_part(scope: Scope) -> None:
+    """Raise BeyondReach unless the scope is everything: for deeds that may reach every row of everybody."""
+    if not scope.everything:
+        raise BeyondReach
+
+
 def cohorts_beyond(connection: Connection, scope: Scope, cohorts: Iterable[int]) -> set[int]:
     """Those of the cohorts that are not in the scope."""
     wanted, found = set(cohorts), set[int]()
@@ -48,3 +54,13 @@ def people_beyond(connection: Connection, scope: Scope, people: Iterable[int]) -
             cohorts.setdefault(row.participant_id, set()).add(row.cohort_id)
     beyond = cohorts_beyond(connection, scope, set().union(*cohorts.values()))
     return {person for person, of_person in cohorts.items() if of_person & beyond}
+
+
+def people_unseen(connection: Connection, scope: Scope, people: Iterable[int]) -> set[int]:
+    """Those of the people who are in no cohort of the scope: an officer has not seen them yet."""
+    unseen = set() if scope.everything else set(people)
+    for some in chunks(sorted(unseen)):
+        where = select(Enrolment.participant_id).join(Cohort, Cohort.id == Enrolment.cohort_id)
+        mine = where.where(Enrolment.participant_id.in_(some), *scope.cohort_conditions())
+        unseen -= set(connection.scalars(mine))
+    return unseen

@@ -6,17 +6,26 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from queries.loading.stored import chunks
 from queries.schema import Cohort, SourceRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from sqlalchemy import Connection
 
+    from queries.loading.ownership import Row
+
 AT_ONCE = 5_000
+FED = {
+    "angkatan": "cohort", "peserta": "enrolment", "rekap": "enrolment", "sesi": "class_session",
+    "presensi": "attendance", "nilai": "score",
+}  # fmt: skip
+"""Table of the contract -> ours, whose rows it feeds."""
+GONE = "~"
+"""Between the key of a row that an undo has taken away and the number of the undo."""
 
 RowKey = tuple[str, str]
 """Table of the contract, and what the source calls the row."""
@@ -39,9 +48,14 @@ def read_taken(connection: Connection, source: str, cohort_code: str) -> dict[Ro
         SourceRow.table_name, SourceRow.key, SourceRow.digest, SourceRow.row_ids, SourceRow.said
     ).where(SourceRow.source == source, SourceRow.cohort_code == cohort_code)
     return {
-        (row.table_name, row.key): Taken(row.digest, tuple(row.row_ids.split()), frozenset(row.said.split()))
+        (row.table_name, row.key): Taken(row.digest, _there(row.row_ids), frozenset(row.said.split()))
         for row in connection.execute(statement)
     }
+
+
+def _there(row_ids: str) -> tuple[str, ...]:
+    """Without rows that an undo has taken away."""
+    return tuple(row_id for row_id in row_ids.split() if GONE not in row_id)
 
 
 def arrived(connection: Connection, source: str, places: Mapping[RowKey, str]) -> set[RowKey]:
@@ -104,6 +118,41 @@ def write_taken(
     ]
     if rows:
         connection.execute(insert(SourceRow), rows)
+
+
+def let_go(connection: Connection, cohort_codes: Collection[str], gone: Collection[Row], undo: int) -> None:
+    """These rows of ours are gone by that undo: no row of a source feeds them any more, unless they come back.
+
+    SQLite gives ids again, and a source's row would then be taken for somebody else's.
+    """
+    _rewrite(connection, cohort_codes, gone, lambda row_id: row_id, lambda row_id: f"{row_id}{GONE}{undo}")
+
+
+def take_hold(connection: Connection, cohort_codes: Collection[str], back: Collection[Row], undo: int) -> None:
+    """These rows of ours have come back, since that undo was undone."""
+    _rewrite(connection, cohort_codes, back, lambda row_id: f"{row_id}{GONE}{undo}", lambda row_id: row_id)
+
+
+def _rewrite(
+    connection: Connection,
+    cohort_codes: Collection[str],
+    rows: Collection[Row],
+    before: Callable[[str], str],
+    after: Callable[[str], str],
+) -> None:
+    """Call rows of ours otherwise in what is remembered of these cohorts."""
+    called = {
+        table: {before(row_id): after(row_id) for of, row_id in rows if of == ours} for table, ours in FED.items()
+    }
+    one = SourceRow
+    for codes in chunks(sorted(cohort_codes)):
+        statement = select(one.__table__).where(one.cohort_code.in_(codes), one.row_ids != "")
+        for row in connection.execute(statement).mappings().all():
+            row_ids = row["row_ids"].split()
+            new = [called.get(row["table_name"], {}).get(row_id, row_id) for row_id in row_ids]
+            if new != row_ids:
+                key = [column == row[column.name] for column in one.__table__.primary_key]
+                connection.execute(update(one).where(*key).values(row_ids=" ".join(new)))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
+from queries.loading.former import before_him
 from queries.loading.images import row_id
 from queries.loading.lives import read_lives
 from queries.loading.stored import chunks
@@ -148,12 +149,16 @@ def _rows(connection: Connection, person: int, enrolments: Iterable[int]) -> Ite
 
 
 def _changes(connection: Connection, person: int, enrolments: dict[int, str]) -> tuple[list[Trace], _His]:
-    """Images of his rows, and of who turned out to be him: an enrolment that came from somebody who is gone."""
-    found = _of_person(connection, "enrolment", {person}, enrolments)
+    """Images of his rows; of who turned out to be him, since an enrolment came from somebody who is gone; and of
+    whoever was there with his numbers, until that load was undone.
+    """
+    before = before_him(connection, person)
+    found = _of_person(connection, "enrolment", {person, *(int(one) for one, _ in before)}, enrolments)
     named = {str(image["participant_id"]) for trace in found for image in trace.images} | {str(person)}
+    named |= {one for one, _ in before}
     members = {trace.row_id for trace in found} | set(map(str, enrolments))
     his = _His(read_lives(connection, "participant", named), read_lives(connection, "enrolment", members))
-    his.people.add((str(person), his.of_people.last(str(person))))
+    his.people |= {(str(person), his.of_people.last(str(person))), *before}
     his.enrolments |= {(one, his.of_enrolments.last(one)) for one in map(str, enrolments)}
     found = [trace for trace in found if his.has("enrolment", trace.row_id, trace.id) or his.names(trace)]
     his.enrolments |= {(trace.row_id, his.of_enrolments.at(trace.row_id, trace.id)) for trace in found}

@@ -16,11 +16,12 @@ from queries.loading.changes import Changes
 from queries.loading.finals import needed
 from queries.loading.images import key, table_of, values
 from queries.loading.rows import Batch
+from queries.loading.source_rows import let_go, take_hold
 from queries.loading.stored import chunks, differing
 from queries.loading.stored_rows import has_keys
 from queries.loading.undo_plan import UndoPlan, cohorts_of_people, plan_undo
 from queries.loading.writing import refuse_sample, update_rows
-from queries.schema import Base, ImportBatch
+from queries.schema import Base, Cohort, ImportBatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,12 +61,21 @@ def undo(
     plan = plan_undo(connection, batch_id)
     if not plan.changes or not agreed(plan):
         return Undone(None, plan)
+    codes = _codes(connection, plan)  # before: a cohort may go; and after: one may come back
     for (table, action), changes in groupby(plan.changes, key=lambda change: (change.table, _action(change))):
         _take_back(connection, table, action, list(changes))
     undo_id = _record(connection, plan, Batch("batal", plan.name, "", who), said, now)
+    codes |= _codes(connection, plan)
+    let_go(connection, codes, {one.row for one in plan.changes if _action(one) == "remove"}, undo_id)
+    take_hold(connection, codes, {one.row for one in plan.changes if _action(one) == "restore"}, batch_id)
     _tell(connection, batch_id)
     facts.recompute(connection, plan.cohorts | cohorts_of_people(connection, plan.changes), now)
     return Undone(undo_id, plan)
+
+
+def _codes(connection: Connection, plan: UndoPlan) -> set[str]:
+    """The codes of the cohorts that it changes, as far as they are there."""
+    return set(connection.scalars(select(Cohort.code).where(Cohort.id.in_(sorted(plan.cohorts)))))
 
 
 def _action(change: Change) -> str:

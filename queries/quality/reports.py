@@ -16,10 +16,14 @@ from queries.agencies import agencies_below, under_each_code
 from queries.attendance.cohorts import COHORT, LISTED
 from queries.frames import Columns, read_frame
 from queries.labels import agency_label, programme_label
+from queries.listed import among
+from queries.neighbours import hidden_cohorts
 from queries.schema import Agency, Cohort, EnrolmentFact, Programme, ReportedTotal
 from queries.summaries.reading import outcomes_by_cohort, total
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from sqlalchemy import Connection, Select, SQLColumnExpression, Subquery
 
@@ -61,7 +65,7 @@ ABOUT_EVERYBODY = "semua"
 
 def agreement(connection: Connection, filters: Filters) -> pd.DataFrame:
     """One row: how many reports agree with the rows, and what has no counterpart. Columns: AGREEMENT."""
-    report = _compared(filters)
+    report = _compared(connection, filters)
     whole = report.c.is_whole
 
     def number(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
@@ -84,7 +88,7 @@ def agreement(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 def disagreements(connection: Connection, filters: Filters) -> pd.DataFrame:
     """The cohorts whose participants are not as many as reported, the furthest apart first. Columns: DISAGREEMENTS."""
-    report = _compared(filters)
+    report = _compared(connection, filters)
     columns = [report.c[name] for name in ("reported", "enrolments", "apart", "agreement")]
     others = func.count().over() - SHOWN
     statement = (
@@ -98,7 +102,7 @@ def disagreements(connection: Connection, filters: Filters) -> pd.DataFrame:
 
 def every_report(connection: Connection, filters: Filters) -> pd.DataFrame:
     """Every reported number beside what is stored, the furthest apart first, LISTED at most. Columns: EVERY_REPORT."""
-    report = _compared(filters)
+    report = _compared(connection, filters)
     code = func.coalesce(func.nullif(report.c.agency_code, EVERYBODY), ABOUT_EVERYBODY)
     about = func.coalesce(agency_label(), code).label("about")
     columns = [report.c[name] for name in ("measure", "reported", "enrolments", "apart", "agreement")]
@@ -111,7 +115,7 @@ def every_report(connection: Connection, filters: Filters) -> pd.DataFrame:
     return read_frame(connection, statement, EVERY_REPORT)
 
 
-def _compared(filters: Filters) -> Subquery:
+def _compared(connection: Connection, filters: Filters) -> Subquery:
     """Each reported number of the selection beside the stored one. Columns: those of the report, and the comparison."""
     report, whole, parts = ReportedTotal, _participants(filters).subquery("whole"), _parts(filters)
     is_whole = and_(report.agency_code == EVERYBODY, report.measure == PARTICIPANTS)
@@ -134,40 +138,49 @@ def _compared(filters: Filters) -> Subquery:
         .outerjoin(Cohort, _same_key())
         .outerjoin(whole, whole.c.cohort_id == Cohort.id)
         .outerjoin(parts, parts.c.id == report.id)
-        .where(*_chosen(filters), _tells_of_no_person(parts, filters.k))
+        .where(*_chosen(filters), _tells_of_no_person(_hidden_cohorts(connection, filters)))
         .subquery("compared")
     )
 
 
-def _tells_of_no_person(parts: Subquery, k: int) -> ColumnElement[bool]:
-    """How many passed is a result: it is compared for whole cohorts alone, and not of a few people."""
+def _tells_of_no_person(hidden: Sequence[int]) -> ColumnElement[bool]:
+    """How many passed is a result: it is compared for whole cohorts alone, and of none that is hidden."""
     report = ReportedTotal
-    enough = func.coalesce(parts.c.people, k) >= k
-    return or_(report.measure == PARTICIPANTS, and_(report.agency_code == EVERYBODY, enough))
+    told = or_(Cohort.id.is_(None), not_(among(Cohort.id, hidden)))
+    return or_(report.measure == PARTICIPANTS, and_(report.agency_code == EVERYBODY, told))
+
+
+def _hidden_cohorts(connection: Connection, filters: Filters) -> list[int]:
+    """The cohorts of which it is not told how many passed: few people, or what would give such a cohort away."""
+    passed = exists().where(ReportedTotal.measure != PARTICIPANTS, *_visible(filters.scope))
+    if not connection.scalar(select(passed)):
+        return []
+    return sorted(hidden_cohorts(connection, _whole_cohorts(filters), "assessed"))
+
+
+def _whole_cohorts(filters: Filters) -> Filters:
+    """The selection, without what does not narrow a report."""
+    return replace(filters, agencies=(), genders=(), begun_by=None)
 
 
 def _participants(filters: Filters) -> Select[int, int]:
-    """Enrolments per cohort, whatever the agencies and genders that are chosen.
+    """Enrolments per cohort.
 
     The id is cast, since SQLite looks nothing up by an expression without a type: it would try every pair.
     """
-    rows = outcomes_by_cohort(replace(filters, agencies=(), genders=(), begun_by=None), "enrolments")
+    rows = outcomes_by_cohort(_whole_cohorts(filters), "enrolments")
     number = total(rows.c.enrolments).label("enrolments")
     cohort_id = cast(rows.c.cohort_id, Integer)
     return select(cohort_id.label("cohort_id"), number).group_by(cohort_id)
 
 
 def _parts(filters: Filters) -> Subquery:
-    """What is stored for the other numbers: of some agencies, of those who passed.
-
-    Columns: id, enrolments, people (whether they passed or not).
-    """
+    """What is stored for the other numbers: of some agencies, of those who passed. Columns: id, enrolments."""
     report, fact, under = ReportedTotal, EnrolmentFact, under_each_code()
     return (
         select(
             report.id,
             func.count(case((or_(report.measure == PARTICIPANTS, fact.status == "lulus"), 1))).label("enrolments"),
-            func.count().label("people"),
         )
         .join(Cohort, _same_key())
         .join(fact, fact.cohort_id == Cohort.id)

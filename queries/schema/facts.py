@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from queries.schema.base import Base
@@ -30,6 +30,9 @@ class EnrolmentFact(Base):
             "cohort_id",
         ),
         Index(None, "origin", "agency_id"),
+        Index(
+            "ix_enrolment_fact_waits", "cohort_id", sqlite_where=text("waits = 1"), postgresql_where=text("waits")
+        ),
     )
 
     enrolment_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -88,6 +91,8 @@ class EnrolmentFact(Base):
     improved: Mapped[int]
     """Of those: post above pre."""
     fell: Mapped[int]
+    waits: Mapped[bool]
+    """Newer results are stored: status, final score, band and scores are those that were published before them."""
 
 
 class ScoreFact(Base):

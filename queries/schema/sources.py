@@ -27,6 +27,9 @@ class SourceRow(Base):
     digest: Mapped[str] = mapped_column(Text)
     """Of everything that the source delivered for the row."""
     row_ids: Mapped[str] = mapped_column(Text)
-    """Primary keys of our rows that it feeds, separated by blanks; '' where it says nothing."""
+    """Primary keys of our rows that it feeds, separated by blanks; '' where it says nothing.
+
+    One that an undo has taken away bears the number of that undo ("7~12"): the id may be somebody else's by now.
+    """
     said: Mapped[str] = mapped_column(Text)
     """Columns of that row which it fills and could empty again, separated by blanks."""

@@ -121,6 +121,8 @@ class OutcomeMeasures:
     unjudged: Mapped[int] = a_sum()
     """With a competency level in a post without a standard for it."""
     pairs: Mapped[int] = a_sum()
+    paired: Mapped[int] = a_sum()
+    """Enrolments with a pair: one may have several."""
     improved: Mapped[int] = a_sum()
     fell: Mapped[int] = a_sum()
 

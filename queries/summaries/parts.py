@@ -99,6 +99,7 @@ OUTCOMES: dict[str, SQLColumnExpression[int]] = {
     "with_competency": one(_fact.has_competency),
     "unjudged": one(_fact.has_unjudged_level),
     "pairs": _fact.pairs,
+    "paired": one(_fact.pairs > 0),
     "improved": _fact.improved,
     "fell": _fact.fell,
 }

@@ -40,15 +40,21 @@ if TYPE_CHECKING:
 
     from queries.filters import Filters
 
-    Source = Literal["sums", "sums of cohorts", "facts"]
+    Source = Literal["sums", "sums of agencies", "sums of cohorts", "facts"]
     Parts = Select[*tuple[Any, ...]]
 
 
 def source_of(filters: Filters) -> Source:
-    """Where the rows of a selection come from. (One that cuts through an origin still needs facts: `_origins`.)"""
+    """Where the rows of a selection come from. (One that cuts through an origin still needs facts: `_origins`.)
+
+    Sums of agencies answer for all but some of them: outcomes alone, since whatever else is kept by origin.
+    """
+    of_all = not filters.cohorts and filters.begun_by is None
+    if filters.scope.all_but and of_all:
+        return "sums of agencies"
     if not filters.scope.everything:
         return "facts"
-    if not filters.cohorts and filters.begun_by is None:
+    if of_all:
         return "sums"
     return "facts" if _groups(filters) is None else "sums of cohorts"
 
@@ -69,6 +75,8 @@ def outcomes(filters: Filters, *measures: str) -> Subquery:
             return _facts(parts.outcome_parts(measures), filters)
         case "sums of cohorts":
             return outcomes_by_cohort(filters, *measures)
+        case "sums of agencies":
+            return outcomes_by_agency(filters, *measures)
         case _ if filters.agencies:
             return outcomes_by_agency(filters, *measures)
         case _:
@@ -78,11 +86,13 @@ def outcomes(filters: Filters, *measures: str) -> Subquery:
 
 def outcomes_by_agency(filters: Filters, *measures: str) -> Subquery:
     """The same, parted by agency_id."""
-    if source_of(filters) != "sums":
+    source, agency = source_of(filters), OutcomeSummary.agency_id
+    if source not in ("sums", "sums of agencies"):
         return _facts(parts.outcome_parts(measures), filters)
-    agency = OutcomeSummary.agency_id
-    chosen = agency.in_(agencies_below(filters.agencies)) if filters.agencies else agency > ALL_AGENCIES
-    return _summary([agency, *_columns(OutcomeSummary, measures)], filters, OutcomeSummary, chosen)
+    chosen = [agency.in_(agencies_below(filters.agencies)) if filters.agencies else agency > ALL_AGENCIES]
+    if source == "sums of agencies":
+        chosen.append(filters.scope.is_other(agency))
+    return _summary([agency, *_columns(OutcomeSummary, measures)], filters, OutcomeSummary, *chosen)
 
 
 def outcomes_of_agencies(filters: Filters, *measures: str, by: Sequence[str] = ()) -> Subquery:
@@ -217,7 +227,7 @@ def _groups(filters: Filters) -> set[str] | None:
 
 def _origins_of_cohorts(filters: Filters) -> set[str] | None:
     """The origins by whose sums a question about cohorts is answered; None where only the facts can."""
-    return None if source_of(filters) == "facts" else _groups(filters)
+    return _groups(filters) if source_of(filters) in ("sums", "sums of cohorts") else None
 
 
 def _outcomes_by_cohort(filters: Filters, measures: Sequence[str]) -> Subquery:

@@ -32,15 +32,17 @@ class Counted(ClientConnection):
 class Session:
     """One reader's page. `open` first."""
 
-    def __init__(self, page: str = "", headers: Mapping[str, str] | None = None) -> None:
-        """A page by the last part of its address; headers as a proxy in front would add them."""
+    def __init__(
+        self, page: str = "", headers: Mapping[str, str] | None = None, query: str = ADDRESS_OF_EVERYTHING
+    ) -> None:
+        """A page by the last part of its address, and its filters; headers as a proxy in front would add them."""
         self.interval_s = 0.0
         """How often the page polls."""
         self.received = 0
         """Bytes that travelled for the last run."""
         self.heard = bytearray()
         """All messages since it was opened, as they were before they were compressed."""
-        self._headers, self._charted = headers, 0.0
+        self._headers, self._query, self._charted = headers, query, 0.0
         self._page, self._script = page, ""
         self._socket: Counted | None = None
         self._poll = self._years = ""
@@ -77,7 +79,7 @@ class Session:
     async def _run(self, fragment: str = "") -> float:
         assert self._socket
         message = BackMsg()
-        message.rerun_script.query_string = ADDRESS_OF_EVERYTHING
+        message.rerun_script.query_string = self._query
         message.rerun_script.page_name, message.rerun_script.page_script_hash = self._page, self._script
         if fragment:
             message.rerun_script.fragment_id = fragment

@@ -177,6 +177,7 @@ def sample_file(sample_urls: Callable[[str], URL], tmp_path: Path) -> Path:
     return Path(shutil.copyfile(sample_urls("sqlite").database or "", tmp_path / "sample.db"))
 
 
+@pytest.mark.heavy
 def test_a_page_that_finds_no_file_recovers_by_itself_when_it_is_back(
     page: Page, app_server: StartApp, sample_file: Path
 ) -> None:
@@ -204,6 +205,7 @@ def test_a_file_that_is_moved_away_under_an_open_page_is_said_and_recovered_from
     expect(page.get_by_text(TROUBLE)).to_have_count(0)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_an_older_copy_that_is_restored_under_the_same_name_is_shown(
     page: Page, app_server: StartApp, bare: Engine, database: URL

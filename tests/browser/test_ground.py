@@ -10,6 +10,7 @@ import pytest
 
 from tests.browser.running import running_app
 from tests.browser.windows import window
+from tests.databases import IN_TURN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import StartApp
 
 
+@pytest.mark.parametrize("engine_name", IN_TURN)
 def test_the_app_is_seen_on_the_database_that_it_was_given(
     app_server: StartApp, database: URL, page: Page
 ) -> None:
@@ -29,6 +31,7 @@ def test_the_app_is_seen_on_the_database_that_it_was_given(
     assert page.get_by_text("Traceback").count() == 0
 
 
+@pytest.mark.parametrize("engine_name", IN_TURN)
 def test_the_app_is_gone_when_its_test_ends(tmp_path: Path, database: URL) -> None:
     with running_app(tmp_path / "app.log", database=database) as address, urlopen(f"{address}/healthz") as answer:
         assert answer.status == 200
@@ -36,6 +39,7 @@ def test_the_app_is_gone_when_its_test_ends(tmp_path: Path, database: URL) -> No
         urlopen(f"{address}/healthz")
 
 
+@pytest.mark.parametrize("engine_name", IN_TURN)
 def test_an_app_that_cannot_start_says_why(tmp_path: Path, empty_database: URL) -> None:
     with (
         pytest.raises(AssertionError, match="The app did not start"),

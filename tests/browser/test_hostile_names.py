@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from queries.engine import write_engine
 from queries.refresher import refresh
-from queries.schema import Agency, Programme
+from queries.schema import Agency, Participant, Programme
 from tests.academy import add_cohort, enrol, mark, meet
 from tests.databases import copied_file
 
@@ -52,6 +52,8 @@ def hostile(sqlite_template: Path, tmp_path: Path) -> URL:
             cohort = 1 + person % 2
             enrol(connection, person + 1, cohort=cohort, agency_id=900 + person % len(agencies))
             mark(connection, cohort, person + 1, "hadir" if person % 3 else "alpa", cohort=cohort)
+            named = update(Participant).where(Participant.id == person + 1)
+            connection.execute(named.values(name=f"Ana {agencies[person % len(agencies)][1]}"))
     refresh(engine, datetime.now(UTC))
     engine.dispose()
     return url
@@ -74,7 +76,22 @@ def test_a_name_is_a_name_and_nobody_is_asked_for_anything(
         expect(table).to_be_visible()
         expect(table.locator("img, a, b, strong, code, .katex, [role=img]")).to_have_count(0)
         page.keyboard.press("Escape")
-    expect(
-        main.locator("img, a[href*='//'], a[href^=mailto], strong:text('tebal'), code:text('kode'), .katex")
-    ).to_have_count(0)
+    _nothing_but_text(page)
+
+
+@pytest.mark.heavy
+def test_a_person_is_listed_as_he_is_written(page: Page, app_server: StartApp, hostile: URL) -> None:
+    page.goto(f"{app_server(database=hostile)}/peserta")
+    page.get_by_label("Cari nama").fill("ana")
+    page.get_by_label("Cari nama").press("Enter")
+    table = page.get_by_role("table")
+    expect(table.get_by_role("row")).to_have_count(1 + PEOPLE * 4)
+    expect(table.get_by_text("Ana ![img](").first).to_be_visible()
+    expect(table.locator("img, a, b, strong, code, .katex, [role=img]")).to_have_count(0)
+    _nothing_but_text(page)
+
+
+def _nothing_but_text(page: Page) -> None:
+    markup = "img, a[href*='//'], a[href^=mailto], strong:text('tebal'), code:text('kode'), .katex"
+    expect(page.get_by_test_id("stMain").locator(markup)).to_have_count(0)
     assert "\u202e" not in page.locator("body").inner_text()

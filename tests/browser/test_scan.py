@@ -227,7 +227,7 @@ def test_a_file_needs_the_token_a_session_and_a_size(alone: Server) -> None:
         too_large = alone.ask(place, "PUT", Content_Length=str(51 * 2**20), **named)
         assert (too_large.status, INSIDE.search(too_large.text)) == (413, None)
     unknown = alone.ask("/_stcore/upload_file/tidak-ada/berkas", "PUT", Content_Length="2", body=b"xx", **named)
-    assert unknown.status == 400
+    assert unknown.status == 403
 
 
 def test_before_signing_in_nobody_sends_a_file(office: Server) -> None:
@@ -270,12 +270,15 @@ def test_a_message_that_is_none_ends_the_session_without_a_word(alone: Server, f
 
 
 def _session_id(socket: ClientConnection) -> str:
-    """The id of a session that has begun."""
+    """The id of a session whose page was drawn."""
     begin = BackMsg()
     begin.rerun_script.query_string = ""
     socket.send(begin.SerializeToString())
+    session = ""
     while True:
         told = ForwardMsg()
         told.ParseFromString(bytes(socket.recv(timeout=20)))
         if told.WhichOneof("type") == "new_session":
-            return told.new_session.initialize.session_id
+            session = told.new_session.initialize.session_id
+        elif told.WhichOneof("type") == "script_finished":
+            return session

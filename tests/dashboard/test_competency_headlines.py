@@ -71,5 +71,15 @@ def test_a_gap_of_zero_is_not_below_the_standard() -> None:
 
 
 def test_a_spread_without_falls_says_so() -> None:
-    frame = pd.DataFrame({"at_least": [10, 20], "pairs": [3, 22], "fallen": [0.0, 0.0]})
-    assert competency.gain_spread(frame, WORDS) == "Kenaikan terbanyak 20 sampai 30 poin; tidak ada yang turun"
+    frame = spread([5, 22, 6], fallen=0.0)
+    assert competency.gain_spread(frame, WORDS) == "Kenaikan terbanyak 10 sampai 20 poin; tidak ada yang turun"
+
+
+def test_a_bin_at_an_end_of_the_spread_is_open() -> None:
+    lowest, highest = "Kenaikan terbanyak di bawah 10 poin", "Kenaikan terbanyak 20 poin atau lebih"
+    assert competency.gain_spread(spread([22, 5, 6], fallen=0.5), WORDS) == f"{lowest}; 50,0\u00a0% turun"
+    assert competency.gain_spread(spread([5, 6, 22], fallen=0.0), WORDS) == f"{highest}; tidak ada yang turun"
+
+
+def spread(pairs: list[int], fallen: float) -> pd.DataFrame:
+    return pd.DataFrame({"at_least": [-100, 10, 20], "under": [10, 20, 100], "pairs": pairs, "fallen": fallen})

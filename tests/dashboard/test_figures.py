@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WORDS = Words("id")
 CALCULATED = {
     "label", "bar", "cohort", "hidden", "when", "order", "newest", "before", "broken", "run",
-    "part", "spread", "short", "place", *PERCENTAGES.values(),
+    "part", "spread", "short", "place", "edges", *PERCENTAGES.values(),
 }  # fmt: skip
 """What forms and figures make of the columns of a query."""
 DOTS = {

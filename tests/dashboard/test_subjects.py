@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import stat
+from datetime import datetime, time, timedelta
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from dashboard.__main__ import main
 from dashboard.forget_key import forget_key, forget_key_made
@@ -105,6 +106,7 @@ def test_a_copy_holds_everything_in_words_and_no_formula(run, writer, data_dir):
     assert ["Jenis kelamin", "Laki-laki", "Perempuan"] in [row[4:] for row in sheets["Riwayat"]]
     assert sheets["Permintaan"][1][0] == "salinan data"
     assert sheets["Sumber"][1][0] is None
+    assert (sheets["Tentang salinan"][3][1], book.properties.creator) == ("tanpa masuk", "tanpa masuk")
     assert "petugas" not in {cell.value for cell in cells}
     assert BEN not in {cell.value for cell in cells}
     with writer.connect() as connection:
@@ -124,6 +126,33 @@ def test_who_is_not_certain_gets_no_copy(text, run, data_dir):
     assert code == 2
     assert "Tidak ada orang yang dimaksud" in said
     assert not list(data_dir.glob("*.xlsx"))
+
+
+def test_a_copy_that_cannot_be_written_answers_nothing(run, writer, data_dir):
+    ana = ids(writer)[ANA]
+    with writer.begin() as connection:
+        requests.ask(connection, "salinan", ana, None, NOW)
+    (data_dir / "ana.xlsx").touch()
+    assert run("salinan", "--out", "ana.xlsx", says=ANA)[0] == 2
+    with writer.connect() as connection:
+        assert "salinan" not in connection.scalars(select(AuditEvent.action)).all()
+        assert requests.requests(connection)
+
+
+@pytest.mark.parametrize(("days", "code"), [(0, 0), (1, 0), (30, 0), (31, 2), (-1, 2)])
+def test_a_request_may_have_come_before_today(days, code, run, writer):
+    zone = settings().timezone
+    day = datetime.now(zone).date() - timedelta(days=days)
+    assert run("permintaan", "--baru", "salinan", "--tanggal", day.isoformat(), says=ANA)[0] == code
+    with writer.connect() as connection:
+        found = requests.requests(connection)
+    assert len(found) == (code == 0)
+    if days:
+        assert all(one.received_at == datetime.combine(day, time.min, zone) for one in found)
+
+
+def test_a_day_belongs_to_a_new_request(run):
+    assert run("permintaan", "--jawab", "1", "--tanggal", "2026-11-01")[0] == 2
 
 
 def test_forgetting_needs_the_word(run, writer, data_dir):
@@ -163,6 +192,19 @@ def test_without_its_key_nothing_is_loaded(run, load, data_dir, monkeypatch):
     monkeypatch.setenv("FORGET_KEY", kept.strip())
     settings.cache_clear()
     assert load()[-1] == "exit 0"
+
+
+def test_where_the_key_is_lost_for_good_the_digests_may_go(run, writer, load, data_dir):
+    """What docs/operations.md says, and what it costs: who turns up again must be forgotten again."""
+    run("lupakan", "--yes", says=ANA)
+    for name in ("forget.key", "forgotten.list"):
+        (data_dir / name).unlink()
+    with writer.begin() as connection:
+        connection.execute(delete(ForgottenPerson))
+    assert "  Baru 2, berubah 0, tetap 1, ditolak 0." in load()
+    assert run("lupakan", "--yes", says=ANA)[0] == 0
+    assert ANA not in ids(writer)
+    assert (data_dir / "forget.key").exists()
 
 
 def test_a_key_that_others_may_read_or_that_is_short_is_refused(data_dir, monkeypatch):

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 """24 November 2026, noon in Surabaya."""
-OF_OFFICERS = {"access.py", "data.py"}
-PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py") if path.name not in OF_OFFICERS)
+WITHOUT_FIGURES = {"access.py", "data.py", "participants.py"}
+PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py") if path.name not in WITHOUT_FIGURES)
 """The pages that show figures."""
 
 

@@ -14,9 +14,10 @@ from streamlit.testing.v1 import AppTest
 from dashboard import access, logbook
 from dashboard.access import RIGHTS_S
 from dashboard.intake.desk import Desk
+from dashboard.participants import taking
 from dashboard.settings import ROOT, settings
 from dashboard.texts import Words
-from queries import audit, overview
+from queries import audit, outcomes, overview
 from queries.engine import read_engine, write_engine
 from queries.filters import EVERYTHING, Filters, Scope
 from queries.grants import NewRight, every_right, grant, revoke
@@ -127,6 +128,34 @@ def test_an_agency_is_offered_and_shown_its_own(office: URL, give: Callable[...,
     assert "Anda melihat\\: Kab. Sidoarjo" in texts(app)
     assert "tanpa nama" in texts(app)
     assert f"{enrolments(office, Scope(agencies=(MINE,)))} keikutsertaan" in texts(app)
+
+
+@pytest.mark.parametrize(("page", "lines"), [("overview.py", 3), ("attendance.py", 2), ("competency.py", 1)])
+def test_an_agency_is_compared_with_the_total_of_all_others_and_leadership_with_nobody(
+    page: str, lines: int, office: URL, give: Callable[..., int]
+) -> None:
+    give(BEN, "instansi", "instansi", MINE)
+    give(ANA, "pimpinan")
+    for login, compared in ((BEN, lines), (ANA, 0)):
+        app = signed_in(login, tahun=["semua"])
+        if page != "overview.py":
+            app.switch_page(f"../pages/{page}").run()
+        assert not app.exception
+        assert texts(app).count("Instansi lain: ") == compared
+        assert ("gabungan semua instansi lainnya" in texts(app)) == bool(compared)
+
+
+def test_the_line_of_comparison_says_of_how_many_it_is(office: URL, give: Callable[..., int]) -> None:
+    give(BEN, "instansi", "instansi", MINE)
+    engine = read_engine(office)
+    with engine.connect() as connection:
+        everybody = outcomes.in_total(connection, Filters(EVERYTHING)).iloc[0]
+        own = outcomes.in_total(connection, Filters(Scope(agencies=(MINE,), min_group=1))).iloc[0]
+    engine.dispose()
+    n, whole, part = (int(everybody[name] - own[name]) for name in ("jp_known", "jp_recorded", "jp_attended"))
+    words = Words("id")
+    said = f"Instansi lain: {words.percent(part / whole)} (n\u00a0=\u00a0{words.number(n)})"
+    assert said in texts(signed_in(BEN, tahun=["semua"]))
 
 
 def enrolments(url: URL, scope: Scope) -> int:
@@ -270,12 +299,54 @@ def test_a_data_officer_is_offered_what_is_in_his_reach(
     assert [tab.label for tab in signed_in(ANA, "pages/data.py").tabs] == offered
 
 
-@pytest.mark.parametrize(("role", "told"), [("analis", "tanpa nama"), ("petugas_data", "dengan nama")])
-def test_names_are_told_of_where_there_is_a_page_that_shows_them(
-    office: URL, give: Callable[..., int], role: str, told: str
+@pytest.mark.parametrize(("individuals", "told"), [(False, "tanpa nama"), (True, "dengan nama")])
+@pytest.mark.parametrize("role", ["analis", "petugas_data"])
+def test_it_is_said_whether_names_are_shown(
+    office: URL, give: Callable[..., int], role: str, individuals: bool, told: str
 ) -> None:
-    give(ANA, role, individuals=True)
+    give(ANA, role, individuals=individuals)
     assert told in texts(signed_in(ANA))
+
+
+def test_names_are_shown_of_the_rights_that_say_so_whatever_else_is_seen(
+    office: URL, give: Callable[..., int]
+) -> None:
+    give(ANA, "analis")
+    give(ANA, "instansi", "instansi", MINE, individuals=True)
+    app = signed_in(ANA, tahun=["semua"])
+    assert "dengan nama untuk sebagian" in texts(app)
+    assert f"{enrolments(office, EVERYTHING):,} keikutsertaan".replace(",", ".") in texts(app)
+    app.switch_page("../pages/participants.py").run()
+    assert app.title[0].value == "Peserta"
+    assert f"{enrolments(office, Scope(agencies=(MINE,)))} keikutsertaan" in texts(app)
+    (agencies,) = (box for box in app.multiselect if box.label == "Instansi")
+    assert all("Sidoarjo" in option or "semua" in option for option in agencies.options)
+    (search,) = app.text_input
+    search.set_value("ana").run()
+    assert not app.exception
+    (table,) = app.table
+    assert all("Sidoarjo" in agency for agency in table.value.iloc[:, 1])
+
+
+def test_without_the_right_the_page_of_names_is_not_there(office: URL, give: Callable[..., int]) -> None:
+    give(ANA, "analis")
+    app = signed_in(ANA, "pages/participants.py", angkatan=["PKN-II.2019.25@BPSDM Jatim"])
+    assert shows_nothing(app)
+    assert not app.title
+
+
+def test_who_lost_his_right_takes_no_list_away_from_a_page_that_is_still_open(
+    office: URL, give: Callable[..., int]
+) -> None:
+    number = give(ANA, "analis", individuals=True)
+    reader = access.bearer(ANA)
+    assert taking._people_by_now(reader) == reader.people
+    engine = write_engine(office)
+    with engine.begin() as connection:
+        revoke(connection, number, None, datetime.now(UTC))
+    engine.dispose()
+    with pytest.raises(PermissionError):
+        taking._people_by_now(reader)
 
 
 def test_who_is_looked_at_is_one_of_ones_own_and_logged_by_number(office: URL, give: Callable[..., int]) -> None:

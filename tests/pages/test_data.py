@@ -91,6 +91,16 @@ def test_a_file_is_checked_confirmed_written_listed_and_undone(
     assert enrolments(reader) == 0
 
 
+def test_results_of_few_are_stored_and_said_to_wait(database: URL, opened: Open) -> None:
+    app = opened("data.py", database)
+    upload(app, GOOD.replace(b"instansi\n", b"instansi;status\n").replace(b"Gresik", b"Gresik;Lulus"))
+    press(app, "Muat 2 baris dari 1 berkas")
+    waits = "Hasil atau nilai baru di 1 angkatan menunggu: ditampilkan bila sudah 5"
+    assert waits in texts(app)
+    other = opened("competency.py", database)
+    assert waits in texts(other)
+
+
 def test_refused_rows_are_told_and_the_good_ones_wait_for_a_yes(
     database: URL, reader: Engine, opened: Open
 ) -> None:
@@ -114,6 +124,7 @@ def test_an_agency_that_is_chosen_counts_for_its_rows(database: URL, reader: Eng
     assert enrolments(reader) == 2
 
 
+@pytest.mark.heavy
 def test_whom_an_address_means_is_chosen_once_and_can_be_taken_back(
     database: URL, reader: Engine, opened: Open
 ) -> None:
@@ -156,6 +167,11 @@ def test_what_a_file_does_not_say_is_said_on_the_page(database: URL, reader: Eng
     assert enrolments(reader) == 2
 
 
+def test_a_database_that_is_away_is_said_once(opened: Open) -> None:
+    (error,) = opened("data.py", "sqlite:////nowhere/training.db").error
+    assert "tidak ditemukan" in error.value
+
+
 def test_names_and_addresses_are_not_markup(database: URL, opened: Open) -> None:
     app = opened("data.py", database)
     upload(app, BAD, "<b>PKP</b> Angkatan IV 2024.csv")
@@ -193,6 +209,7 @@ def test_unless_it_is_said_who_sits_at_this_machine_may_load(
     assert access.reader().may_load == open_to
 
 
+@pytest.mark.heavy
 def test_older_loads_are_shown_when_they_are_asked_for(
     database: URL, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,6 +226,7 @@ def test_older_loads_are_shown_when_they_are_asked_for(
     assert len(app.table[0].value) == 2
 
 
+@pytest.mark.heavy
 def test_further_sheets_of_a_workbook_are_read_when_the_officer_says_so(
     database: URL, reader: Engine, opened: Open
 ) -> None:
@@ -241,6 +259,7 @@ def test_a_locked_cohort_is_told(database: URL, writer: Engine, reader: Engine, 
     assert enrolments(reader) == 2
 
 
+@pytest.mark.heavy
 def test_an_answer_is_shown_and_can_be_changed_until_it_is_written(
     database: URL, reader: Engine, opened: Open
 ) -> None:
@@ -257,6 +276,7 @@ def test_an_answer_is_shown_and_can_be_changed_until_it_is_written(
     assert codes == {"35.25", "35.07"}
 
 
+@pytest.mark.heavy
 def test_answers_go_with_the_files_that_they_were_given_for(database: URL, opened: Open) -> None:
     app = opened("data.py", database)
     upload(app, BAD)
@@ -268,6 +288,7 @@ def test_answers_go_with_the_files_that_they_were_given_for(database: URL, opene
     assert "tulisan instansi belum dikenal" in texts(app)
 
 
+@pytest.mark.heavy
 def test_a_yes_to_corrections_is_of_the_files_that_it_was_asked_about(
     database: URL, reader: Engine, opened: Open
 ) -> None:

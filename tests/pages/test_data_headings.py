@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.pages.test_data import engine_name, enrolments, for_officers, press, texts, upload
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ def hand_in(app: AppTest) -> None:
     assert not app.exception
 
 
+@pytest.mark.heavy
 def test_one_answer_is_of_all_files_that_are_alike_and_is_remembered(
     database: URL, reader: Engine, opened: Open
 ) -> None:

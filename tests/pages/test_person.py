@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import insert, select, update
 
+from dashboard import logbook
 from dashboard.importers.importing import import_files
 from dashboard.importers.options import ImportOptions
+from dashboard.intake.desk import Desk
+from dashboard.intake.subject import _taken
 from dashboard.settings import settings
+from dashboard.texts import Words
 from queries import requests
+from queries.filters import EVERYTHING, Scope
 from queries.loading import correct, decide, history, loading, lock, open_conflicts
 from queries.schema import Enrolment, HeldValue, Participant, ParticipantIdentifier
 from tests.dashboard.importers.conftest import NOW
@@ -332,6 +338,49 @@ def test_a_person_is_given_his_copy_and_is_forgotten(
     assert not app.get("download_button")
     assert person(writer, ANA) == 0
     assert scores(writer) == [8000, 7500, 9000]
+
+
+@pytest.mark.usefixtures("key")
+def test_a_copy_answers_a_request_when_it_is_taken_away(
+    database: URL, load: Load, writer: Engine, opened: Open
+) -> None:
+    load()
+    ana = person(writer, ANA)
+    with loading(writer) as connection:
+        requests.ask(connection, "salinan", ana, None, datetime.now(UTC))
+    app = at(opened("data.py", database), "Orang")
+    look_for(app, ANA)
+    press(app, "Siapkan salinan")
+    with writer.connect() as connection:
+        assert len(requests.requests(connection)) == 1
+    _, content = app.session_state["data.subject.copy"]
+    url, zone = database.render_as_string(hide_password=False), settings().timezone
+    desk = Desk(Words("id"), url, "petugas", None, EVERYTHING, EVERYTHING, zone)
+    assert _taken(ana, content, desk) == content
+    with writer.connect() as connection:
+        assert requests.requests(connection) == []
+    with pytest.raises(PermissionError):
+        _taken(ana, content, replace(desk, corrects=Scope(providers=("BPSDM Jatim",))))
+
+
+def test_nobody_is_shown_whom_the_log_of_access_cannot_name(
+    database: URL, load: Load, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load()
+    app = at(opened("data.py", database), "Orang")
+
+    def refuse(*_: object) -> None:
+        raise logbook.NotWrittenDown
+
+    with monkeypatch.context() as locked:
+        locked.setattr(logbook, "first", refuse)
+        look_for(app, "Ana")
+        assert "Catatan akses sedang tidak dapat ditulis" in texts(app)
+        assert "Ana Putri" not in texts(app)
+        assert not app.radio
+    app.run()
+    assert "Catatan akses sedang" not in texts(app)
+    assert app.radio
 
 
 def test_a_forgetting_that_fails_says_why(

@@ -281,13 +281,13 @@ def test_a_recap_on_the_page_of_attendance(told: Open) -> None:
 def test_of_a_few_tests_it_is_not_said_how_many_fell(told: Open) -> None:
     app = told(with_a_few_tests, OVERVIEW)
     assert metrics(app)["Tes meningkat"] == "n < 5"
-    assert "4 pasang pre/post" in lines(app)
+    assert "4 pasang pre/post dari 4 keikutsertaan" in lines(app)
 
 
 def test_tests_alone_are_no_attendance_and_no_result(told: Open) -> None:
     app = told(with_tests, OVERVIEW)
     assert metrics(app)["Tes meningkat"] == "60,0 %"
-    assert "5 pasang pre/post · 1 turun" in said(app)
+    assert "5 pasang pre/post dari 5 keikutsertaan · 1 turun" in said(app)
     assert (metrics(app)["Kehadiran (JP)"], "Belum tercatat" in lines(app)) == ("–", True)
     assert "JP diketahui 0 dari 6" in said(app)
     assert (metrics(app)["Minimal Memuaskan"], "Belum dinilai" in lines(app)) == ("–", True)

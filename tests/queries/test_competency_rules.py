@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from sqlalchemy import insert, update
 
-from queries import competency, facts
+from queries import competency, facts, outcomes
 from queries.filters import EVERYTHING, Filters
 from queries.schema import (
     Agency,
@@ -27,14 +28,18 @@ from queries.schema import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pandas as pd
     from sqlalchemy import Connection, Engine
 
 ALL = Filters(EVERYTHING)
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-SIKAP, RANCANGAN, TES, TES_LAIN, INTEGRITAS = range(1, 6)
-KINDS = {SIKAP: "komponen", RANCANGAN: "komponen", TES: "tes", TES_LAIN: "tes", INTEGRITAS: "kompetensi"}
-NAMES = {SIKAP: "Sikap", RANCANGAN: "Rancangan", TES: "Tes", TES_LAIN: "Tes lain", INTEGRITAS: "Integritas"}
+SIKAP, RANCANGAN, TES, TES_LAIN, INTEGRITAS, TES_KETIGA = range(1, 7)
+KINDS = {
+    SIKAP: "komponen", RANCANGAN: "komponen", TES: "tes", TES_LAIN: "tes", INTEGRITAS: "kompetensi", TES_KETIGA: "tes"
+}  # fmt: skip
+NAMES = {
+    SIKAP: "Sikap", RANCANGAN: "Rancangan", TES: "Tes", TES_LAIN: "Tes lain", INTEGRITAS: "Integritas",
+    TES_KETIGA: "Tes ketiga",
+}  # fmt: skip
 BANDS = {"sangat_memuaskan": 9000, "memuaskan": 8000, "cukup": 7000, "kurang": 6000, "tidak_memuaskan": -1}
 
 Person = dict[str, Any]
@@ -234,8 +239,44 @@ def test_a_pre_of_one_test_and_a_post_of_another_are_no_pair(asked: Callable[...
 def test_a_fall_of_one_point_is_below_zero_and_no_gain_is_not(asked: Callable[..., pd.DataFrame]) -> None:
     people = [of((TES, "pre", 6000), (TES, "post", 6000 + gain)) for gain in [-100, 0, 999, 1000] * 5]
     frame = asked(competency.gain_spread, *people)
-    assert frame.set_index("at_least")["pairs"].to_dict() == {-10: 5, 0: 10, 10: 5}
+    assert bins(frame) == [(-100, 0, 5), (0, 10, 10), (10, 100, 5)]
     assert frame["fallen"].iloc[0] == 0.25
+
+
+@pytest.mark.parametrize(
+    ("gains", "told"),
+    [
+        ([-3000, 0, *[1000] * 8, *[2000] * 9, 3500, 6000], [(-100, 20, 10), (20, 100, 11)]),
+        ([*[0] * 5, 1000, *[2000] * 10, *[10000] * 5], [(-100, 10, 5), (10, 20, 1), (20, 30, 10), (90, 100, 5)]),
+        ([0] * 20, []),  # all in one bin
+        ([*[0] * 3, *[1000] * 17, *[2000] * 3], []),  # neither end has five
+        ([0, 1000] * 9, []),  # eighteen
+    ],
+)
+def test_no_bin_at_an_end_is_of_fewer_than_five_so_nobody_is_the_lowest_or_highest(
+    gains: list[int], told: list[tuple[int, int, int]], asked: Callable[..., pd.DataFrame]
+) -> None:
+    people = [of((TES, "pre", max(0, -gain)), (TES, "post", max(0, gain))) for gain in gains]
+    assert [row for row in bins(asked(competency.gain_spread, *people)) if row[2]] == told
+
+
+def bins(frame: pd.DataFrame) -> list[tuple[int, int, int]]:
+    return [tuple(row) for row in frame[["at_least", "under", "pairs"]].to_numpy().tolist()]
+
+
+def test_two_people_with_three_tests_each_are_two(asked: Callable[..., pd.DataFrame]) -> None:
+    """Six pairs, beside five who were tested once: of the two it is not told how they did."""
+    both = {(test, stage): 6000 for test in (TES, TES_LAIN, TES_KETIGA) for stage in ("pre", "post")}
+    people = [of(*((*place, value) for place, value in both.items()))] * 2 + [of((TES, "pre", 6000))] * 5
+    row = asked(outcomes.in_total, *people).iloc[0]
+    assert (row["pairs"], row["paired"]) == (6, 2)
+    assert pd.isna(row["improved"])
+    assert pd.isna(row["fell"])
+
+
+def test_of_few_with_a_pair_no_test_is_told_however_many_were_tested(asked: Callable[..., pd.DataFrame]) -> None:
+    few = [of((TES, "pre", 6000), (TES, "post", 7000))] * 4 + [of((TES, "pre", 6000))] * 9
+    assert asked(competency.gains, *few).empty
 
 
 def test_a_post_without_a_standard_is_left_out_and_counted(asked: Callable[..., pd.DataFrame]) -> None:

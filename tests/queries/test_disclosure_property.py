@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog  # type: ignore[import-untyped]
 from sqlalchemy import delete, update
 
-from queries import attendance, facts, outcomes
+from queries import attendance, facts, outcomes, rest
 from queries.disclosure import MIN_GROUP
-from queries.filters import EVERYTHING, Filters
+from queries.filters import EVERYTHING, Filters, Scope
 from queries.schema import Agency, Base, DataVersion
 from tests.academy import COURSE, PKA, add_agency, add_cohort, add_person, enrol, found
 
@@ -59,6 +59,8 @@ CHOICES: dict[str, list[Any]] = {
     "agencies": ["35.01", "35.02", "A4"],
     "cohorts": [f"{programme}.{year}.{number}@BPSDM" for number, (programme, year) in COHORTS.items()],
 }
+CHOSEN_OF_OTHERS = ("years", "programmes", "genders")
+OWN = frozenset(cell for cell in CELLS if GOVERNMENTS[cell.agency] == GOVERNMENTS[1])
 Group = frozenset[Cell]
 
 
@@ -156,9 +158,9 @@ def neighbours(filters: Filters, field: str) -> Iterator[Filters]:
 
 
 @st.composite
-def selection(draw: Callable[..., Any]) -> Filters:
+def selection(draw: Callable[..., Any], fields: Sequence[str] = tuple(CHOICES)) -> Filters:
     """A selection with one choice at most."""
-    field = draw(st.sampled_from([None, *CHOICES]))
+    field = draw(st.sampled_from([None, *fields]))
     return Filters(EVERYTHING, **({field: (draw(st.sampled_from(CHOICES[field])),)} if field else {}))
 
 
@@ -177,9 +179,7 @@ KNOWN_HOLE = pytest.param(
     150,
     marks=[
         pytest.mark.heavy,
-        pytest.mark.xfail(
-            strict=True, reason="decision 74: a year's cohort alone, by programme and gender together"
-        ),
+        pytest.mark.xfail(strict=True, reason="decision 74: two choices at once, agency and programme"),
     ],
 )
 
@@ -205,6 +205,27 @@ def test_no_few_people_can_be_worked_out(bare: Engine, examples: int) -> None:
         told = list({group for group, tells in asked if tells})
         small = {group for group, _ in asked if 0 < academy.size(group) < MIN_GROUP}
         for group in small:
+            assert academy.is_open(group, told), (base, field, sorted(group))
+
+    play()
+
+
+@pytest.mark.parametrize("examples", [6, pytest.param(60, marks=pytest.mark.heavy)])
+def test_no_few_others_can_be_worked_out_by_who_knows_all_of_his_own(bare: Engine, examples: int) -> None:
+    """A reader of agency 1, who sees the total of all others for any years, programmes or genders."""
+
+    @many(examples)
+    @given(SIZES, selection(CHOSEN_OF_OTHERS), st.sampled_from(CHOSEN_OF_OTHERS))
+    def play(sizes: dict[Cell, int], filters: Filters, field: str) -> None:
+        academy = Academy(bare, sizes)
+        base = replace(filters, scope=Scope(agencies=(AGENCIES[1],)), **{field: ()})
+        with bare.connect() as connection:
+            asked = [
+                (chosen(beside) - OWN, is_told(rest.in_total(connection, beside)["jp_attended"].iloc[0]))
+                for beside in (base, *neighbours(base, field))
+            ]
+        told = [*{group for group, tells in asked if tells}, *(frozenset({cell}) for cell in OWN)]
+        for group in {group for group, _ in asked if 0 < academy.size(group) < MIN_GROUP}:
             assert academy.is_open(group, told), (base, field, sorted(group))
 
     play()

@@ -51,6 +51,7 @@ PEOPLE = """
 
 NO_OUTCOMES = {
     "origin": "lainnya",
+    "waits": False,
     "expected": False,
     **dict.fromkeys(
         ("has_component", "has_test", "has_competency", "has_judged_level", "has_unjudged_level"), False
@@ -134,6 +135,10 @@ def test_everything_sees_everything(people: Engine) -> None:
         (Scope(providers=("LAN",)), {"Gus", "Hal", "Ida", "Joy", "Kim"}),
         (Scope(programme_kinds=("latsar",)), {"Dan", "Eva", "Fin"}),
         (Scope(agencies=("35.07",), providers=("LAN",)), {"Dan", "Gus", "Hal", "Ida", "Joy", "Kim"}),
+        (Scope(all_but=("35.78",)), ALL - {"Eva", "Fin"}),
+        (Scope(all_but=("35", "61")), ALL - {"Ana", "Ben", "Caz", "Gus"}),
+        (Scope(all_but=("35.78", "nowhere")), set()),  # who is to be left out is not known
+        (Scope(all_but=(KABKOTA,)), set()),
     ],
 )
 def test_a_permission_covers_what_it_names_and_what_lies_below(

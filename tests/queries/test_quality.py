@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from queries import attendance, composition, outcomes, overview, quality
 from queries.facts import recompute_all
 from queries.filters import EVERYTHING, Filters, Scope
-from queries.schema import Conflict, EnrolmentFact, ReportedTotal
+from queries.schema import Conflict, Enrolment, EnrolmentFact, ReportedTotal
 from tests.academy import COURSE, PKA, add_agency, add_cohort, add_person, enrol, found, mark, meet
 from tests.drawing import drawn
 
@@ -94,24 +94,36 @@ def test_reports_are_compared_with_the_rows_of_their_cohorts(academy: Connection
     ]
 
 
-def test_how_many_passed_is_compared_for_whole_cohorts_of_five_and_more(academy: Connection, bare: Engine) -> None:
+@pytest.mark.parametrize(
+    ("passed", "in_cohort_1", "told"),
+    [
+        (5, 0, [["semua", "lulus", 5, 5]]),
+        (4, 0, []),  # with one who is not assessed yet they are five
+        (5, 1, []),  # all who passed less these would be the one
+    ],
+)
+def test_how_many_passed_is_compared_for_whole_cohorts_that_are_not_hidden(
+    passed: int, in_cohort_1: int, told: list[Any], academy: Connection, bare: Engine
+) -> None:
     with bare.begin() as connection:
-        for number in range(52, 56):
+        for number in range(52, 52 + passed):
             enrol(connection, number, cohort=5, person=add_person(connection, number), status="lulus")
-        for agency, passed in ((None, 5), ("35.01", 3)):
+        if not in_cohort_1:
+            connection.execute(update(Enrolment).where(Enrolment.id == 11).values(status="aktif"))
+        for agency, value in ((None, 5), ("35.01", 3)):
             said = {
                 "programme": PKA,
                 "year": 2026,
                 "number": 5,
                 "agency": agency,
                 "measure": "lulus",
-                "value": passed,
+                "value": value,
             }
             connection.execute(insert(ReportedTotal).values(_report(said)))
         recompute_all(connection, NOW)
     with bare.connect() as connection:
         frame = quality.every_report(connection, Filters(EVERYTHING, cohorts=("PKA.2026.5@BPSDM",)))
-    assert frame[["about", "measure", "reported", "enrolments"]].values.tolist() == [["semua", "lulus", 5, 4]]
+    assert frame[["about", "measure", "reported", "enrolments"]].values.tolist() == told
 
 
 def test_the_chart_shows_participants_of_whole_cohorts_that_differ(academy: Connection) -> None:

@@ -12,7 +12,7 @@ from dashboard.importers.options import ImportOptions
 from queries import recap
 from queries.engine import reading
 from queries.filters import EVERYTHING, NOTHING, Scope
-from queries.schema import EnrolmentFact
+from queries.schema import Enrolment
 from tests.dashboard.importers.conftest import NOW, sent
 from tests.office import NAMES, email_of, five_files, nip_of
 
@@ -51,11 +51,10 @@ def test_a_cohort_is_summed_up(loaded: Engine) -> None:
 
 def test_the_mean_score_is_of_those_who_have_a_verdict_as_on_the_pages(loaded: Engine, writer: Engine) -> None:
     with writer.begin() as connection:
-        someone = select(func.min(EnrolmentFact.enrolment_id)).where(EnrolmentFact.final_score.is_not(None))
-        enrolment = connection.scalar(someone)
-        of_him = EnrolmentFact.enrolment_id == enrolment
-        score = connection.scalar(select(EnrolmentFact.final_score).where(of_him))
-        connection.execute(update(EnrolmentFact).where(of_him).values(status="aktif"))
+        someone = select(func.min(Enrolment.id)).where(Enrolment.final_score.is_not(None))
+        of_him = Enrolment.id == connection.scalar(someone)
+        score = connection.scalar(select(Enrolment.final_score).where(of_him))
+        connection.execute(update(Enrolment).where(of_him).values(status="aktif"))
     with reading(loaded) as connection:
         (row,) = recap.cohorts(connection, [CODE], EVERYTHING).to_dict("records")
     scores = [8050 + 100 * number for number in range(len(NAMES)) if number != WITHOUT_SCORE]

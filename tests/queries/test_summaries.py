@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Select, delete, select, text, update
 
 from dashboard.data import QUERIES
 from queries import facts, summaries
-from queries.filters import EVERYTHING, Filters
+from queries.filters import EVERYTHING, Filters, Scope
 from queries.schema import CategorySummary, CohortCount, Enrolment, OutcomeSummary, Participant
 from queries.summaries import keeping, reading
 from tests.academy import add_cohort, enrol, found
@@ -53,6 +53,7 @@ def test_sums_and_facts_give_the_same_answers(
 ) -> None:
     chosen = [filters for _, filters in selections(sample_twin, number, seed=11)]
     chosen += [replace(filters, begun_by=date(2024, 7, 1)) for filters in chosen[: number // 5]]
+    chosen += [Filters(Scope(all_but=("35", "35.15")), years=years) for years in ((), (2024,))]
     added_up = [answers(sample_reader, filters) for filters in chosen]
     monkeypatch.setattr(reading, "source_of", lambda _: "facts")
     for filters, sums in zip(chosen, added_up, strict=True):
@@ -77,6 +78,8 @@ def test_broad_selections_are_answered_from_sums_and_narrow_ones_from_facts(samp
             assert tables(name, broad) == {summary}
         narrow = replace(everything, agencies=("35.78",), cohorts=("PKA.2026.1@BPSDM",))
         assert tables(name, narrow) == {"enrolment_fact"}
+        of_agencies = {"outcome_summary"} if name in {"outcomes", "outcomes by agency"} else {"enrolment_fact"}
+        assert tables(name, Filters(Scope(all_but=("35",)))) == of_agencies
     for group in (("kabkota",), ("pusat", "provinsi_lain"), ("35",)):  # Pemprov is the whole of its origin
         assert tables("months", replace(everything, agencies=group)) == {"month_summary"}
     assert tables("months", replace(everything, agencies=("35.78",))) == {"enrolment_fact"}

@@ -9,6 +9,7 @@ import pytest
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from dashboard.guard.door import DOWNLOADS_PER_MINUTE, SESSIONS_PER_MINUTE, SIGN_INS_PER_MINUTE, Door
+from dashboard.guard.uploads import ACCOUNT_BYTES, FILES_PER_MINUTE, Uploads
 from dashboard.settings import settings
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 HERE, LAN = "127.0.0.1", "192.168.1.20"
 OFFICE = "dasbor.example.go.id"
 IN = 200
+FILE = "/_stcore/upload_file/session/file"
 SECRET = "satu-rahasia-untuk-uji-saja-0123456789"
 
 
@@ -89,17 +91,25 @@ def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
 
 
 @pytest.fixture
-def open_to_me() -> Visit:
-    """Nobody signs in."""
-    return visiting(Door(app))
+def uploads() -> Uploads:
+    """One open page whose reader may load."""
+    uploads = Uploads(kept=lambda _session: 0)
+    uploads.settle("session", "ana")
+    return uploads
 
 
 @pytest.fixture
-def signing_in(said: pytest.MonkeyPatch) -> Visit:
+def open_to_me(uploads: Uploads) -> Visit:
+    """Nobody signs in."""
+    return visiting(Door(app, uploads=uploads))
+
+
+@pytest.fixture
+def signing_in(said: pytest.MonkeyPatch, uploads: Uploads) -> Visit:
     """Readers sign in, and know the server as OFFICE."""
     said.setenv("SIGN_IN", "oidc")
     said.setenv("ALLOWED_HOSTS", OFFICE)
-    return visiting(Door(app))
+    return visiting(Door(app, uploads=uploads))
 
 
 @pytest.mark.parametrize("method", ["GET", "WEBSOCKET"])
@@ -190,7 +200,7 @@ def test_no_other_websocket(open_to_me: Visit) -> None:
 
 
 def test_files_come_by_one_way_and_nothing_else_has_a_body(open_to_me: Visit) -> None:
-    assert open_to_me("/_stcore/upload_file/session/file", method="PUT", content_length="1000") == IN
+    assert open_to_me(FILE, method="PUT", content_length="1000") == IN
     assert open_to_me("/_stcore/upload_file/session/file", method="POST") == 405
     assert open_to_me("/kehadiran", method="POST", content_length="1") == 405
     assert open_to_me("/kehadiran", content_length="1") == 413
@@ -202,11 +212,58 @@ def test_a_stranger_before_the_sign_in_sends_and_fetches_no_file(
 ) -> None:
     said.setattr("dashboard.guard.door.get_cookie_secret", lambda: SECRET)
     files = ("/media/ab12.xlsx", "/media/ab12.png", "/media/ab12")  # Streamlit looks at the digest alone
-    for path, method in (("/_stcore/upload_file/session/file", "PUT"), *((file, "GET") for file in files)):
+    for path, method in ((FILE, "PUT"), *((file, "GET") for file in files)):
         for cookie in ("", "_streamlit_user=admin", f"_streamlit_user={_signed('other' + SECRET)}"):
-            assert signing_in(path, method=method, cookie=cookie) == 403
-        assert signing_in(path, method=method, cookie=f"_streamlit_user={_signed(SECRET)}") == IN
+            assert signing_in(path, method=method, cookie=cookie, content_length="0") == 403
+        cookie, size = f"_streamlit_user={_signed(SECRET)}", "10" if method == "PUT" else "0"
+        assert signing_in(path, method=method, cookie=cookie, content_length=size) == IN
     assert signing_in("/favicon.png") == IN
+
+
+def test_a_page_whose_reader_loads_nothing_sends_no_file(said: pytest.MonkeyPatch, uploads: Uploads) -> None:
+    said.setenv("SIGN_IN", "proxy")
+    visit = visiting(Door(app, uploads=uploads))
+    sent = {"method": "PUT", "content_length": "10"}
+    assert visit("/_stcore/upload_file/other/file", **sent) == 403
+    assert visit(FILE, **sent) == IN
+    assert visit(FILE, method="PUT") == 411
+    assert visit(FILE, method="PUT", transfer_encoding="chunked") == 411
+    uploads.settle("session", None)
+    assert visit(FILE, **sent) == 403
+
+
+def test_files_of_one_account_stay_within_its_memory(said: pytest.MonkeyPatch) -> None:
+    said.setenv("SIGN_IN", "proxy")
+    kept = {"one": ACCOUNT_BYTES - 20, "two": 11, "of-ben": 0}
+    uploads = Uploads(kept=kept.__getitem__)
+    for session in kept:
+        uploads.settle(session, "ben" if session == "of-ben" else "ana")
+    visit = visiting(Door(app, uploads=uploads))
+    sizes = [visit("/_stcore/upload_file/two/file", method="PUT", content_length=size) for size in ("9", "10")]
+    assert sizes == [IN, 413]
+    assert visit("/_stcore/upload_file/of-ben/file", method="PUT", content_length="10") == IN
+    uploads.settle("one", None)  # closed, or its reader has lost his right
+    assert visit("/_stcore/upload_file/two/file", method="PUT", content_length="10") == IN
+
+
+def test_what_is_on_its_way_counts_until_it_has_come() -> None:
+    uploads = Uploads(kept=lambda _session: 0)
+    uploads.settle("one", "ana")
+    assert uploads.begin("ana", ACCOUNT_BYTES)
+    assert not uploads.begin("ana", 1)
+    uploads.end("ana", ACCOUNT_BYTES)
+    assert uploads.begin("ana", 1)
+
+
+def test_who_sends_file_after_file_waits_whatever_page_he_opens(said: pytest.MonkeyPatch) -> None:
+    said.setenv("SIGN_IN", "proxy")
+    uploads = Uploads(kept=lambda _session: 0)
+    for session in ("one", "two"):
+        uploads.settle(session, "ana")
+    visit = visiting(Door(app, uploads=uploads))
+    places = [f"/_stcore/upload_file/{('one', 'two')[n % 2]}/file" for n in range(FILES_PER_MINUTE + 1)]
+    answers = [visit(place, method="PUT", content_length="1") for place in places]
+    assert answers == [IN] * FILES_PER_MINUTE + [429]
 
 
 def _signed(secret: str) -> str:

@@ -11,7 +11,8 @@ from dashboard.importers.importing import import_together
 from dashboard.importers.options import ImportOptions
 from queries import audit
 from queries.filters import Scope
-from queries.schema import Cohort, Participant
+from queries.loading import loading, lock
+from queries.schema import Cohort, Enrolment, Participant
 from queries.spelling import normalised
 from tests.dashboard.importers.conftest import NOW, PEOPLE, sent
 
@@ -84,6 +85,37 @@ def test_a_name_that_stands_in_a_cohort_of_others_too_is_not_changed(
     again = hand_in("nip; nama; instansi\n198001012005012002; Ben Santosa, S.E.; Kab. Tuban", scope=OURS)
     assert (again.unusable, again.changed) == (None, 1)
     assert hand_in(said).changed == 1
+
+
+@pytest.mark.parametrize("name", ["", "Ana", "Putri"])
+def test_a_number_that_is_guessed_brings_nobody_along(
+    hand_in: Callable[..., FileReport], writer: Engine, name: str
+) -> None:
+    hand_in("nip; nama; instansi; penyelenggara\n197912312005011001; Ana Putri; Kab. Gresik; Pusdiklat X")
+    before = number(writer, Enrolment)
+    report = hand_in(f"nip; nama; instansi\n197912312005011001; {name}; Kab. Gresik", scope=OURS)
+    assert "tanpa nama lengkapnya seperti yang tercatat (baris 2)" in (report.unusable or "")
+    assert "Ana Putri" not in f"{report}"
+    assert number(writer, Enrolment) == before
+    named = hand_in(
+        "nip; nama; instansi\n197912312005011001; Putri ANA, S.E.; Kab. Gresik", write=False, scope=OURS
+    )
+    assert named.unusable is None or "juga peserta di luar" in named.unusable
+    assert hand_in("nip; nama; instansi\n197912312005011001; Ana Putri; Kab. Gresik", scope=OURS).new == 1
+    assert hand_in("nip; nama; instansi; nilai akhir\n197912312005011001; ; ; 80", scope=OURS).changed == 1
+
+
+def test_in_which_final_cohort_of_others_somebody_is_stays_unsaid(
+    hand_in: Callable[..., FileReport], writer: Engine
+) -> None:
+    hand_in("nip; nama; l/p; instansi; penyelenggara\n197912312005011001; Ana Putri; P; Kab. Gresik; Pusdiklat X")
+    with loading(writer) as connection:
+        lock(connection, "PKA.2024.2@Pusdiklat X", "petugas", "sudah", NOW)
+    said = "nip; nama; l/p; instansi\n197912312005011001; Ana Putri; L; Kab. Gresik"
+    (problem,) = hand_in(said, scope=OURS).problems
+    assert "angkatan final yang mungkin di luar bagian data Anda" in problem.sentence
+    (problem,) = hand_in(said).problems
+    assert "PKA.2024.2@Pusdiklat X" in problem.sentence
 
 
 def test_who_does_not_load_everything_adds_no_spelling_for_all(

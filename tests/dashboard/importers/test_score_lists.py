@@ -133,3 +133,13 @@ def test_the_aspects_are_those_of_the_rules_of_the_year(take, csv_file):
     take(csv_file("nama; instansi\nAna; Kab. Gresik"), **named)
     assert take(csv_file("nama; inovasi\nAna; 80"), **named).new == 1
     assert take(csv_file("nama; stula\nAna; 80"), **named).refused == 1
+
+
+def test_scores_of_few_are_stored_and_said_to_wait(pka, writer):
+    writer.update_execution_options(min_group=3)
+    report = pka("nama; pre test\nAna Putri; 60")
+    assert values(writer) == [("Ana Putri", "TES.PKA", "pre", 6000)]
+    (told,) = (note for note in report.notes if "menunggu" in note)
+    assert told.startswith("Hasil atau nilai baru di 1 angkatan tersimpan dan menunggu: ditampilkan bila sudah 3")
+    report = pka("nama; pre test\nBen Santosa; 70\nCaz Rahma; 75")
+    assert not [note for note in report.notes if "menunggu" in note]

@@ -161,6 +161,7 @@ def test_the_refused_rows_come_back_as_a_workbook_that_is_mended_and_loaded(
     mending = files["Daftar"].mending
     assert mending is not None
     book = openpyxl.load_workbook(BytesIO(mending))
+    assert book.properties.creator == "petugas (tanpa masuk, di komputer ini)"
     sheet = book.active
     headings, *refused = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert headings[-1] == "Alasan ditolak"

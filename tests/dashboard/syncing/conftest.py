@@ -30,6 +30,7 @@ from queries.schema import (
     Score,
 )
 from queries.sources import source_engine
+from tests.databases import IN_TURN
 from tests.facts_twin import stored_facts, twin_facts
 from tests.mariadb import Mariadb, NoMariadb
 from tests.servers import plain
@@ -72,6 +73,13 @@ def mariadb() -> Iterator[Mariadb]:
             yield server
     except NoMariadb as reason:
         pytest.fail(str(reason), pytrace=False)
+
+
+@pytest.fixture(params=IN_TURN)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Ours; the source is a server in any case."""
+    name: str = request.param
+    return name
 
 
 @pytest.fixture(params=["postgresql", pytest.param("mariadb", marks=pytest.mark.heavy)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from queries import audit, requests, summaries
 from queries.engine import empty_log
@@ -49,6 +49,7 @@ from queries.schema import (
     Enrolment,
     EnrolmentFact,
     ForgottenPerson,
+    HeldValue,
     ImportBatch,
     OutcomeSummary,
     Participant,
@@ -321,6 +322,63 @@ def test_who_is_only_in_the_record_of_loads_is_forgotten_there(connection, load)
     assert not [word for word in TELLING if word in left]
     assert "Cak Tetap" in left
     assert stored_facts(connection) == twin_facts(connection, NOW)
+
+
+@pytest.mark.parametrize("first", ["001", "   "])
+def test_a_load_that_was_undone_before_names_him_no_more(first, connection, load):
+    """With the same number, or nothing but the name where he never had one."""
+    once = ROSTER.split("    2      |     |", maxsplit=1)[0].replace("2      | 001", f"2      | {first}")
+    once = once if first.strip() else once.replace("770011", "")
+    load(once)
+    undone = undo(connection, 1, "petugas", "salah: Ana Lestari", NOW)
+    load(BUDI)  # on SQLite he has the numbers that Ana had
+    load(once)
+    ana = connection.scalar(select(Participant.id).where(Participant.name == "Ana Lestari"))
+    forget(connection, ana, "petugas", KEY, NOW)
+    left = everything(connection)
+    assert not [word for word in TELLING if word in left]
+    assert "Budi Santoso" in left
+    with suppress(NothingToUndo):
+        undo(connection, undone.batch_id, "petugas", "ternyata benar", NOW)
+    assert not [word for word in TELLING if word in everything(connection)]
+
+
+def test_who_cannot_be_meant_any_more_is_loaded_once_more_and_forgotten(connection, load):
+    """What docs/operations.md says to do where a number was given again."""
+    load(ROSTER.split("    2      |     |", maxsplit=1)[0])
+    undo(connection, 1, "petugas", "salah", NOW)
+    load(BUDI)
+    undo(connection, 3, "petugas", "salah", NOW)
+    load(ROSTER.split("    2      |     |", maxsplit=1)[0])
+    batch = connection.scalar(select(func.max(ImportBatch.id)))
+    forget(connection, person(connection), "petugas", KEY, NOW)
+    undo(connection, batch, "petugas", "hanya untuk menghapus", NOW)
+    assert not [word for word in TELLING if word in everything(connection)]
+    assert connection.scalar(select(func.count()).select_from(Enrolment)) == 0
+
+
+def test_why_somebody_elses_value_is_held_names_him_no_more(academy):
+    cak = academy.scalar(select(Enrolment.id).where(Enrolment.final_score == 7000))
+    correct(academy, "enrolment", str(cak), "final_score", 7100, "tertukar dengan Ana Lestari", "petugas", NOW)
+    correct(academy, "enrolment", str(cak), "unit", "Bidang II", "surat Cak", "petugas", NOW)
+    forget(academy, person(academy), "petugas", KEY, NOW)
+    assert "Ana Lestari" not in everything(academy)
+    reasons = dict(tuple(row) for row in academy.execute(select(HeldValue.column_name, HeldValue.reason)))
+    assert reasons == {"final_score": "(dihapus bersama data orangnya)", "unit": "surat Cak"}
+
+
+def test_what_a_source_has_fed_before_an_undo_is_not_who_has_the_number_now(connection, load):
+    load(ROSTER.split("    2      |     |", maxsplit=1)[0])
+    enrolment = str(connection.scalar(select(Enrolment.id)))
+    taken = {("peserta", "kunci-ana"): Taken("digest", (enrolment,)), ("sesi", "1"): Taken("digest", ("1",))}
+    write_taken(connection, "simpeg", "PKA.2024.2@BPSDM Jatim", {}, taken)
+    undo(connection, 1, "petugas", "salah", NOW)
+    load(BUDI)
+    budi = connection.scalar(select(Participant.id))
+    assert read_traces(connection, budi).taken == []
+    left = read_taken(connection, "simpeg", "PKA.2024.2@BPSDM Jatim")
+    assert (left["peserta", "kunci-ana"].row_ids, left["sesi", "1"].row_ids) == ((), ("1",))
+    assert left["peserta", "kunci-ana"].digest == "digest"
 
 
 def test_a_final_cohort_and_the_log_of_access_stay_as_they_are(academy):

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
-from queries.filters import NOTHING, Scope
-from queries.loading import BeyondReach, CohortUnknown, correct, decide, disputes, lock, people_beyond, release
-from queries.schema import Cohort, Enrolment, Participant
+from queries.filters import EVERYTHING, NOTHING, Scope
+from queries.loading import (
+    BeyondReach,
+    CohortUnknown,
+    correct,
+    decide,
+    disputes,
+    dossier,
+    lock,
+    people_beyond,
+    people_unseen,
+    release,
+)
+from queries.schema import Cohort, Enrolment, Participant, ParticipantIdentifier
 from tests.queries.loading.conftest import NOW
 from tests.queries.loading.test_disputes import CODE, contradicted
 from tests.queries.loading.test_dossier import ROSTER
@@ -49,11 +60,36 @@ def test_who_is_in_another_ones_cohort_too_keeps_the_name(loaded):
     )
     everybody = set(loaded.scalars(select(Participant.id)))
     assert people_beyond(loaded, MINE, everybody) == both
+    assert people_unseen(loaded, MINE, everybody) == set()
+    assert people_unseen(loaded, OTHERS, everybody) == everybody - both
+    assert people_unseen(loaded, EVERYTHING, everybody) == set()
     for person in both:
         with pytest.raises(BeyondReach):
             correct(loaded, "participant", str(person), "name", "Lain", *WHY, scope=MINE)
     for person in everybody - both:
         correct(loaded, "participant", str(person), "name", "Lain", *WHY, scope=MINE)
+
+
+def test_of_who_is_shared_others_keep_what_they_have_brought(loaded, load):
+    """An officer sees name and NIP, and his own cohort; not addresses, nor who corrected the name and why."""
+    both = loaded.scalar(select(Enrolment.participant_id).where(Enrolment.id.in_(rows_of(loaded, "Pusdiklat X"))))
+    loaded.execute(insert(ParticipantIdentifier).values(kind="email", value="a@x.go.id", participant_id=both))
+    correct(loaded, "participant", str(both), "gender", "P", "surat Pusdiklat X", "petugas X", NOW)
+    identity = {row.table: row for row in dossier(loaded, MINE, both)}
+    assert "participant_identifier" not in identity
+    assert (identity["participant"].source, identity["participant"].held) == (None, {})
+    assert identity["participant"].values["name"]
+    assert {row.cohort for row in dossier(loaded, MINE, both) if row.cohort} == {CODE}
+    everything = {row.table: row for row in dossier(loaded, EVERYTHING, both)}
+    assert everything["participant_identifier"].values["value"] == "a@x.go.id"
+    assert everything["participant"].held["gender"].reason == "surat Pusdiklat X"
+
+
+def test_a_conflict_about_a_shared_name_is_for_who_may_decide_it(contradicted):
+    other = contradicted.scalar(select(Cohort.id).where(Cohort.code != CODE))
+    contradicted.execute(update(Cohort).where(Cohort.id == other).values(provider="Pusdiklat X"))
+    assert {one.conflict.table for one in disputes(contradicted, MINE, limit=9)} == {"enrolment", "attendance"}
+    assert "participant" in {one.conflict.table for one in disputes(contradicted, EVERYTHING, limit=9)}
 
 
 def test_a_conflict_is_decided_by_whose_cohort_it_is(contradicted):

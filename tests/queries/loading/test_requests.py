@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from queries import requests
 from queries.loading import copy_of, correct, people_meant, undo
-from queries.schema import AuditEvent, ImportBatch, Participant
+from queries.schema import Account, AuditEvent, ImportBatch, Participant, SubjectRequest
 from tests.queries.loading.conftest import NOW
 
 HOUR = timedelta(hours=1)
@@ -48,6 +48,21 @@ def test_a_correction_answers_what_was_asked_of_its_kind(table, column, value, c
     assert [one.kind for one in requests.requests(connection, answered=True)] == ["perbaikan"]
     said = connection.scalars(select(AuditEvent.detail).order_by(AuditEvent.id)).all()
     assert said[-1] == {"request": 2, "kind": "perbaikan", "answered": True}
+
+
+def test_a_letter_of_yesterday_is_answered_two_days_from_now(connection, ana):
+    requests.ask(connection, "salinan", ana, None, NOW, NOW - 24 * HOUR)
+    (one,) = requests.requests(connection)
+    assert (one.received_at, one.due_at) == (NOW - 24 * HOUR, NOW + 48 * HOUR)
+    assert connection.scalar(select(AuditEvent.at)) == NOW
+
+
+def test_who_corrects_is_who_has_answered(connection, ana):
+    connection.execute(insert(Account).values(id=7, login="petugas", made_at=NOW))
+    requests.ask(connection, "perbaikan", ana, None, NOW)
+    correct(connection, "participant", "1", "gender", "P", "menurut KTP", "petugas", NOW, account=7)
+    answered = select(AuditEvent.account_id).order_by(AuditEvent.id.desc()).limit(1)
+    assert connection.scalar(select(SubjectRequest.answered_by)) == connection.scalar(answered) == 7
 
 
 def test_who_has_asked_stays_under_his_number(connection, load):
