@@ -18,6 +18,7 @@ from dashboard.texts import PERCENTAGES, Words
 from dashboard.theme import COLOURS
 from queries.disclosure import MIN_GROUP
 from queries.filters import EVERYTHING, Filters
+from tests.databases import IN_TURN
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
@@ -73,6 +74,13 @@ def cells(table: Styler) -> list[str]:
 
 def layers(spec: dict[str, Any]) -> list[dict[str, Any]]:
     return spec.get("layer", [spec])
+
+
+@pytest.fixture(params=IN_TURN)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """What is drawn of a frame does not depend on the engine."""
+    name: str = request.param
+    return name
 
 
 @pytest.mark.parametrize("key", FIGURES)

@@ -14,6 +14,7 @@ from dashboard import page as page_module
 from dashboard.settings import ROOT, settings
 from queries.facts import recompute_all
 from tests.academy import found
+from tests.databases import IN_TURN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,6 +43,13 @@ def fresh_process() -> Iterator[None]:
     st.cache_data.clear()
     st.cache_resource.clear()
     settings.cache_clear()
+
+
+@pytest.fixture(params=IN_TURN)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """What a page says of its frames does not depend on the engine."""
+    name: str = request.param
+    return name
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pyarrow as pa
 import pytest
 
 from dashboard.settings import ROOT
-from tests.databases import IN_TURN
 from tests.pages.conftest import PAGES
 
 if TYPE_CHECKING:
@@ -19,13 +18,6 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
 ENGLISH = ("Choose", "No data", "Select", "Total", "Loading")
-
-
-@pytest.fixture(params=IN_TURN)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """What a page says of its frames does not depend on the engine."""
-    name: str = request.param
-    return name
 
 
 def words_on(app: AppTest) -> str:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from sqlalchemy import insert
 
 from queries.schema import ReportedTotal
 from tests.academy import add_cohort, add_person, enrol
-from tests.databases import IN_TURN
 from tests.pages.test_every_page import charts_on, frame_of, words_on
 
 if TYPE_CHECKING:
@@ -17,13 +15,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
     from streamlit.testing.v1 import AppTest
-
-
-@pytest.fixture(params=IN_TURN)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """What the page says depends on no engine."""
-    name: str = request.param
-    return name
 
 
 def report(connection: Connection, number: int, value: int, year: int = 2026) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy import delete
 
 from queries.schema import Assessment, Attendance, ClassSession, CompetencyStandard, Enrolment, Score
 from tests.academy import COURSE, add_cohort, add_person
-from tests.databases import IN_TURN
 from tests.drawing import insert_drawn
 from tests.pages.conftest import PAGES
 from tests.pages.test_every_page import charts_on, frame_of, words_on
@@ -26,13 +25,6 @@ if TYPE_CHECKING:
 
 HELD = {"starts_on": date(2026, 3, 2), "ends_on": date(2026, 3, 6)}
 OVERVIEW, COMPOSITION, ATTENDANCE, COMPETENCY = "overview.py", "composition.py", "attendance.py", "competency.py"
-
-
-@pytest.fixture(params=IN_TURN)
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """What a page says of its frames does not depend on the engine."""
-    name: str = request.param
-    return name
 
 
 def six(connection: Connection, text: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from queries import composition, overview
 from queries.agencies import UNITEMISED
 from queries.filters import EVERYTHING, NOTHING, Filters
+from tests.databases import IN_TURN
 from tests.selections import MANY, selections
 from tests.twin import Choice
 
@@ -37,6 +38,13 @@ def counted(frame: pd.DataFrame, columns: tuple[str, ...]) -> dict[tuple[Any, ..
         for row in rows
         if row["enrolments"]
     }
+
+
+@pytest.fixture(params=IN_TURN)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Their questions are many: PostgreSQL answers them with the heavy tests."""
+    name: str = request.param
+    return name
 
 
 @pytest.mark.parametrize("query", BY, ids=lambda query: query.__name__)

@@ -33,6 +33,7 @@ from tests.academy import (
     score,
 )
 from tests.conftest import SAMPLE_DAY
+from tests.databases import IN_TURN
 from tests.drawing import drawn
 from tests.facts_twin import stored_facts, twin_facts
 
@@ -52,6 +53,7 @@ def academy(bare: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@pytest.mark.parametrize("engine_name", IN_TURN)
 def test_facts_of_the_sample_are_those_of_the_twin(sample_reader: Connection) -> None:
     assert stored_facts(sample_reader) == twin_facts(
         sample_reader, datetime.combine(SAMPLE_DAY, time(0), tzinfo=UTC)

@@ -39,6 +39,13 @@ QUERIES = (
 )
 
 
+@pytest.fixture(params=IN_TURN)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Their questions are many: PostgreSQL answers them with the heavy tests."""
+    name: str = request.param
+    return name
+
+
 @pytest.fixture(scope="session")
 def outcomes_twins(
     sample_urls: Callable[[str], URL], sample_twins: Callable[[str], Twin]
@@ -121,7 +128,6 @@ def test_registers_of_running_cohorts_equal_the_twin(sample_reader: Connection, 
     assert running
 
 
-@pytest.mark.parametrize("engine_name", IN_TURN)
 def test_the_pages_say_the_same_of_the_same(sample_reader: Connection, twin: OutcomesTwin) -> None:
     """Ringkasan against Kehadiran and Kompetensi: one number has one value, on whichever page it stands."""
     for choice, filters, _ in chosen(twin):

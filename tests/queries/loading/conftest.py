@@ -10,12 +10,20 @@ from sqlalchemy import Connection, Engine, select
 
 from queries.loading import Batch, CohortKey, Plan, RosterRow, plan_roster, write_roster
 from queries.schema import Agency
+from tests.databases import IN_TURN
 from tests.drawing import drawn
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 BATCH = Batch("peserta", "peserta.csv", "0" * 64, "petugas")
 
 Load = Callable[..., Plan]
+
+
+@pytest.fixture(params=IN_TURN)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """What is written hardly depends on the engine; taking back and correcting are tried on both each time."""
+    name: str = request.param
+    return name
 
 
 def cohort(number: int = 2, programme: str = "PKA", year: int = 2024) -> CohortKey:

@@ -55,6 +55,13 @@ ROSTER = """
     """
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Each engine, each time."""
+    name: str = request.param
+    return name
+
+
 @pytest.fixture
 def load(connection, agencies):
     """Loads a drawn roster; gives the plan and the batch."""

@@ -61,6 +61,13 @@ CORRECTED = ROSTER.replace("8000", "8500")
 RECORDS = ("import_", "change_mark", "data_version", "held_value", "conflict")
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Each engine, each time."""
+    name: str = request.param
+    return name
+
+
 def tables(connection):
     """Every row of every table but the records and what is computed."""
     return {
