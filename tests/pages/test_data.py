@@ -114,6 +114,7 @@ def test_refused_rows_are_told_and_the_good_ones_wait_for_a_yes(
     assert enrolments(reader) == 1
 
 
+@pytest.mark.heavy
 def test_an_agency_that_is_chosen_counts_for_its_rows(database: URL, reader: Engine, opened: Open) -> None:
     app = opened("data.py", database)
     upload(app, BAD)
@@ -247,6 +248,7 @@ def test_further_sheets_of_a_workbook_are_read_when_the_officer_says_so(
     assert enrolments(reader) == 2
 
 
+@pytest.mark.heavy
 def test_a_locked_cohort_is_told(database: URL, writer: Engine, reader: Engine, opened: Open) -> None:
     app = opened("data.py", database)
     upload(app, GOOD)
@@ -353,6 +355,7 @@ def number_of(engine: Engine) -> tuple[str, int]:
         return code, value
 
 
+@pytest.mark.heavy
 def test_an_official_number_is_noted_by_hand_refused_and_undone_like_a_file(
     database: URL, reader: Engine, opened: Open
 ) -> None:

@@ -231,9 +231,12 @@ STORIES = {
     "running": (running, "1 sedang berjalan"),
     "without dates": (without_dates, "1 belum bertanggal"),
 }
+OFTEN = ("recap", "levels")
 
 
-@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize(
+    "story", [*OFTEN, *(pytest.param(name, marks=pytest.mark.heavy) for name in STORIES if name not in OFTEN)]
+)
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_counts_six_and_names_none(page: str, story: str, told: Open) -> None:
     app = told(STORIES[story][0], page)

@@ -16,6 +16,7 @@ from queries.freshness import freshness
 from queries.refresher import Refreshed, mark_all, refresh
 from queries.schema import Agency, ChangeMark, Cohort, CohortFact, Enrolment, EnrolmentFact, Target
 from tests.academy import add_agency, add_cohort, enrol, found, mark, meet
+from tests.databases import IN_TURN
 from tests.facts_twin import stored_facts, twin_facts
 
 if TYPE_CHECKING:
@@ -247,6 +248,7 @@ def test_what_is_not_committed_is_not_seen_and_not_lost(academy: Engine, another
 
 
 @pytest.mark.usefixtures("small_batches")
+@pytest.mark.parametrize("engine_name", IN_TURN)
 @pytest.mark.parametrize("stride", [17, pytest.param(1, marks=pytest.mark.heavy)])
 def test_a_crash_anywhere_loses_nothing(academy: Engine, another: Engine, stride: int) -> None:
     """Killed before its first statement, a later one ... until it survives: each time the database is as before,

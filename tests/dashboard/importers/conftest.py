@@ -38,7 +38,7 @@ WriteBook = Callable[..., Path]
 
 @pytest.fixture(params=IN_TURN)
 def engine_name(request: pytest.FixtureRequest) -> str:
-    """What a file means hardly depends on the engine; test_together and what undoes and corrects run on both."""
+    """What a file means hardly depends on the engine."""
     name: str = request.param
     return name
 

@@ -42,13 +42,6 @@ ZONE = ZoneInfo("Asia/Jakarta")
 COHORT = CohortKey("BPSDM Jatim", "PKP", 2024, 4, "")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """One transaction for many files is a matter of the engine."""
-    name: str = request.param
-    return name
-
-
 def together(engine: Engine, paths: Sequence[Path], options: ImportOptions = TITLED, **how: Any) -> Report:
     return import_together(engine, [sent(path, options) for path in paths], NOW, **how)
 
