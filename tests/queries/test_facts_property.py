@@ -221,7 +221,7 @@ def _told(engine: Engine, examples: int) -> None:
 
 
 EXAMPLES = {"sqlite": 30, "postgresql": 12}
-MANY = {"sqlite": 2_000, "postgresql": 300}
+MANY = {"sqlite": 500, "postgresql": 100}
 
 
 @pytest.mark.parametrize("engine_name", IN_TURN)

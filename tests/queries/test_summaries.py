@@ -47,7 +47,7 @@ def answers(connection: Connection, filters: Filters) -> dict[str, pd.DataFrame]
 
 
 @pytest.mark.parametrize("engine_name", IN_TURN)
-@pytest.mark.parametrize("number", [3, pytest.param(100, marks=pytest.mark.heavy)])
+@pytest.mark.parametrize("number", [3, pytest.param(40, marks=pytest.mark.heavy)])
 def test_sums_and_facts_give_the_same_answers(
     sample_reader: Connection, sample_twin: Twin, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
