@@ -191,6 +191,7 @@ def test_a_page_that_finds_no_file_recovers_by_itself_when_it_is_back(
     expect(page.get_by_text(TROUBLE)).to_have_count(0)
 
 
+@pytest.mark.heavy
 def test_a_file_that_is_moved_away_under_an_open_page_is_said_and_recovered_from(
     page: Page, app_server: StartApp, sample_file: Path
 ) -> None:

@@ -16,6 +16,7 @@ from queries import facts
 from queries.engine import display_name
 from queries.schema import CohortFact, Enrolment, OutcomeSummary
 from tests.academy import add_cohort, enrol, found
+from tests.databases import IN_TURN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
 EQUAL = "{}: fakta semua angkatan sama dengan tabelnya, dan ringkasan sama dengan jumlah fakta.\n"
+
+
+@pytest.fixture(params=IN_TURN)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """What a command says hardly depends on the engine."""
+    name: str = request.param
+    return name
 
 
 @pytest.fixture

@@ -155,6 +155,7 @@ def test_a_file_of_something_else_is_told_in_a_sentence(database: URL, opened: O
     assert not [button for button in app.button if button.label.startswith("Muat ")]
 
 
+@pytest.mark.heavy
 def test_what_a_file_does_not_say_is_said_on_the_page(database: URL, reader: Engine, opened: Open) -> None:
     app = opened("data.py", database)
     upload(app, GOOD, "daftar.csv")

@@ -103,6 +103,7 @@ def test_files_are_listed_by_kind_and_show_how_they_were_read(database: URL, ope
     assert preview["NIP"].tolist() == ["✕ 123 (ditolak)", "–"]
 
 
+@pytest.mark.heavy
 def test_an_agency_that_is_new_is_added_with_the_load(database: URL, reader: Engine, opened: Open) -> None:
     app = opened("data.py", database)
     upload(app, b"nama;instansi\nAna Putri;Badan Urusan Baru\n", ONE)

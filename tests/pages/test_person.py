@@ -200,6 +200,7 @@ def test_a_value_is_looked_at_corrected_held_and_can_be_let_go(
     assert "Melepaskan satu koreksi" in tables(app)
 
 
+@pytest.mark.heavy
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
     database: URL, load: Load, writer: Engine, reader: Engine, opened: Open
 ) -> None:
@@ -237,6 +238,7 @@ def test_a_final_cohort_says_where_it_is_opened(database: URL, load: Load, write
     assert not [one for one in app.button if one.label == "Simpan koreksi"]
 
 
+@pytest.mark.heavy
 def test_a_correction_that_fails_tells_the_reader_and_no_log(
     database: URL, load: Load, opened: Open, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -251,6 +253,7 @@ def test_a_correction_that_fails_tells_the_reader_and_no_log(
     assert not [secret for secret in (ANA, BEN, "Putri", "Rahma") if secret in said]
 
 
+@pytest.mark.heavy
 def test_conflicts_are_counted_shown_and_kept_several_at_once(
     database: URL, held: str, writer: Engine, reader: Engine, load: Load, opened: Open
 ) -> None:
@@ -272,6 +275,7 @@ def test_conflicts_are_counted_shown_and_kept_several_at_once(
     assert scores(reader)[0] == 8800
 
 
+@pytest.mark.heavy
 def test_a_files_value_is_taken_unless_somebody_was_faster(
     database: URL, held: str, writer: Engine, reader: Engine, opened: Open
 ) -> None:
@@ -291,6 +295,7 @@ def test_a_files_value_is_taken_unless_somebody_was_faster(
         assert connection.scalars(select(HeldValue.id)).all() == []
 
 
+@pytest.mark.heavy
 def test_a_conflict_that_somebody_else_decided_is_told(
     database: URL, held: str, writer: Engine, reader: Engine, opened: Open
 ) -> None:
@@ -383,6 +388,7 @@ def test_nobody_is_shown_whom_the_log_of_access_cannot_name(
     assert app.radio
 
 
+@pytest.mark.heavy
 def test_a_forgetting_that_fails_says_why(
     database: URL, load: Load, writer: Engine, opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -231,7 +231,7 @@ STORIES = {
     "running": (running, "1 sedang berjalan"),
     "without dates": (without_dates, "1 belum bertanggal"),
 }
-OFTEN = ("recap", "levels")
+OFTEN = ("recap",)
 
 
 @pytest.mark.parametrize(

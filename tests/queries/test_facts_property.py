@@ -220,7 +220,7 @@ def _told(engine: Engine, examples: int) -> None:
     every_story_ends_well()
 
 
-EXAMPLES = {"sqlite": 30, "postgresql": 12}
+EXAMPLES = {"sqlite": 20, "postgresql": 12}
 MANY = {"sqlite": 500, "postgresql": 100}
 
 

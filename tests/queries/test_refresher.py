@@ -249,7 +249,7 @@ def test_what_is_not_committed_is_not_seen_and_not_lost(academy: Engine, another
 
 @pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("engine_name", IN_TURN)
-@pytest.mark.parametrize("stride", [17, pytest.param(1, marks=pytest.mark.heavy)])
+@pytest.mark.parametrize("stride", [41, pytest.param(1, marks=pytest.mark.heavy)])
 def test_a_crash_anywhere_loses_nothing(academy: Engine, another: Engine, stride: int) -> None:
     """Killed before its first statement, a later one ... until it survives: each time the database is as before,
     but for whole batches, and the next refresh brings it to the end."""

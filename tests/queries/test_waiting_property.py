@@ -117,7 +117,7 @@ def engine_name(request: pytest.FixtureRequest) -> str:
     return name
 
 
-@pytest.mark.parametrize("examples", [12, pytest.param(400, marks=pytest.mark.heavy)])
+@pytest.mark.parametrize("examples", [6, pytest.param(400, marks=pytest.mark.heavy)])
 def test_between_two_versions_a_cohort_tells_of_nobody_or_of_k(bare: Engine, examples: int) -> None:
     @settings(
         max_examples=examples,

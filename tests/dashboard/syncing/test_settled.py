@@ -41,6 +41,7 @@ def waiting(engine: Engine) -> list[tuple[str, str, Any, str, int]]:
         return [(one.table, one.column, one.value, one.file_name, one.line) for one in open_conflicts(connection)]
 
 
+@pytest.mark.heavy
 def test_a_corrected_value_stays_and_the_source_becomes_a_conflict(
     bring: Sync, office: Office, writer: Engine, database: URL
 ) -> None:
@@ -57,6 +58,7 @@ def test_a_corrected_value_stays_and_the_source_becomes_a_conflict(
     assert_facts_are_right(database)
 
 
+@pytest.mark.heavy
 def test_a_corrected_nip_stays_with_the_person_whom_the_source_still_calls_by_the_old_one(
     bring: Sync, office: Office, writer: Engine, database: URL
 ) -> None:
@@ -78,6 +80,7 @@ def test_a_corrected_nip_stays_with_the_person_whom_the_source_still_calls_by_th
     assert_facts_are_right(database)
 
 
+@pytest.mark.heavy
 def test_what_is_emptied_there_waits_where_it_was_corrected_here(
     bring: Sync, office: Office, writer: Engine, database: URL
 ) -> None:
@@ -97,6 +100,7 @@ def test_what_is_emptied_there_waits_where_it_was_corrected_here(
     assert_facts_are_right(database)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("held", ["score", "participant"])
 def test_a_corrected_row_stays_when_the_source_lets_it_go(
     bring: Sync, office: Office, writer: Engine, database: URL, held: str
@@ -128,6 +132,7 @@ def test_a_corrected_row_stays_when_the_source_lets_it_go(
     assert_facts_are_right(database)
 
 
+@pytest.mark.heavy
 def test_a_nip_is_not_corrected_in_final_figures(bring: Sync, office: Office, writer: Engine) -> None:
     """Whoever is in a final cohort keeps his NIP, also where another cohort's row corrects it."""
     office.do(
@@ -172,6 +177,7 @@ def test_a_sync_is_undone_like_a_load_also_what_it_changed_twice(
     assert_facts_are_right(database)
 
 
+@pytest.mark.heavy
 def test_what_came_back_by_an_undone_undo_is_the_syncs_again(
     bring: Sync, office: Office, writer: Engine, database: URL
 ) -> None:
