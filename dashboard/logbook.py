@@ -88,10 +88,10 @@ def first_once(
 def note(account_id: int | None, action: str, detail: dict[str, object]) -> None:
     """Write down aside, as soon as it can be done, what an account did now."""
     event = _event(account_id, action, detail)
-    if len(_waiting) >= MOST_WAITING:
+    if len(_waiting) < MOST_WAITING:
+        _waiting.append(event)
+    else:
         _log.error("lost to the log of access: %s", event)
-        return
-    _waiting.append(event)
     _writer.submit(_write_aside)
 
 
@@ -127,27 +127,30 @@ def _write_aside() -> None:
         ours = [event for event in together if event.url == url]
         together = [event for event in together if event.url != url]
         try:
-            _write(ours, ASIDE_S)
+            _take_down(ours)
         except DatabaseProblem as problem:
             _log.error("not yet in the log of access: %s (%s); %s wait", ours[-1], problem.trouble, len(_waiting))
-            continue
-        except NotRecordable:
-            _write_one_by_one(ours)
-        for event in ours:
-            _waiting.remove(event)
 
 
-def _write_one_by_one(events: Sequence[_Event]) -> None:
-    """One that the database never takes (its account is gone) keeps no other from the log."""
+def _take_down(events: Sequence[_Event]) -> None:
+    """Write what waits. One event that the database never takes (its account is gone) keeps no other from the log.
+
+    Raises queries.engine.DatabaseProblem; then what is not written yet waits on.
+    """
+    try:
+        _write(events, ASIDE_S)
+    except NotRecordable:
+        if len(events) > 1:
+            for event in events:
+                _take_down([event])
+            return
+        _log.error("lost to the log of access: %s", events[0])
     for event in events:
-        try:
-            _write([event], ASIDE_S)
-        except (DatabaseProblem, NotRecordable) as problem:
-            _log.error("lost to the log of access: %s (%s)", event, type(problem).__name__)
+        _waiting.remove(event)
 
 
 def _write(events: Sequence[_Event], patience_s: float) -> None:
-    """All or none. Raises queries.engine.DatabaseProblem."""
+    """All or none. Raises NotRecordable and queries.engine.DatabaseProblem."""
 
     def record(engine: Engine) -> None:
         with writing(engine) as connection:

@@ -106,7 +106,10 @@ def test_beyond_what_can_be_kept_each_is_named_in_the_servers_log(
     assert "lost to the log of access: keluar of account None" in caplog.text
     logbook._say_lost()
     assert "lost to the log of access: masuk of account None" in caplog.text
-    assert locked
+    locked()
+    logbook.note(None, "keluar", {})
+    noted()
+    assert logbook.waiting() == 0
 
 
 def test_an_event_of_an_account_that_is_gone_keeps_no_other_from_the_log(
