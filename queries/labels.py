@@ -5,11 +5,13 @@ Rows are grouped by code and named by these, so that no two of them are summed, 
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, case, exists
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, exists
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from queries.frames import Columns
-from queries.schema import Agency, Programme
+from queries.schema import Agency, Cohort, Programme
 
 COHORT: Columns = {
     "code": "str",
@@ -20,6 +22,12 @@ COHORT: Columns = {
     "host": "str",
 }
 """What names a cohort beside others of its provider."""
+
+
+def cohort_columns() -> tuple[SQLColumnExpression[Any], ...]:
+    """The columns of COHORT, of the `cohort` and the `programme` that the statement joins."""
+    programme = programme_label().label("programme")
+    return Cohort.code, programme, Cohort.year, Cohort.number, Cohort.class_label, Cohort.host
 
 
 def programme_label() -> ColumnElement[str]:

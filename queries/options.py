@@ -10,7 +10,7 @@ from queries import vocabulary
 from queries.agencies import governments, lineage
 from queries.filters import Filters, Scope
 from queries.frames import Columns, read_frame
-from queries.labels import COHORT, agency_label, programme_label
+from queries.labels import COHORT, agency_label, cohort_columns, programme_label
 from queries.schema import Agency, Cohort, Programme
 from queries.summaries.reading import has_rows, outcomes, outcomes_by_agency
 
@@ -69,12 +69,7 @@ def cohorts(connection: Connection, filters: Filters) -> pd.DataFrame:
     some = select(Cohort.id).where(has_rows(Cohort.id, filters)).limit(OFFERED + 1)
     statement = (
         select(
-            Cohort.code,
-            programme_label().label("programme"),
-            Cohort.year,
-            Cohort.number,
-            Cohort.class_label,
-            Cohort.host,
+            *cohort_columns(),
             Cohort.provider,
         )
         .join(Programme, Programme.code == Cohort.programme_code)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Float, and_, cast, func, select
 
 from queries.frames import Columns, read_frame
-from queries.labels import COHORT, agency_label, programme_label
+from queries.labels import COHORT, agency_label, cohort_columns
 from queries.name_search import has_words
 from queries.schema import Agency, Cohort, Enrolment, EnrolmentFact, Participant, Programme
 
@@ -63,12 +63,7 @@ def participants(connection: Connection, filters: Filters, text: str = "", order
             Participant.id.label("participant_id"),
             Participant.name,
             agency_label().label("agency"),
-            Cohort.code,
-            programme_label().label("programme"),
-            Cohort.year,
-            Cohort.number,
-            Cohort.class_label,
-            Cohort.host,
+            *cohort_columns(),
             Cohort.provider,
             fact.jp_attended,
             fact.jp_recorded,

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import case, func, not_, select
 
 from queries.frames import Columns, read_frame
-from queries.labels import COHORT, programme_label
+from queries.labels import COHORT, cohort_columns
 from queries.listed import among
 from queries.neighbours import hidden_cohorts
 from queries.schema import Cohort, Programme
@@ -61,8 +61,7 @@ def newest_cohorts(connection: Connection, filters: Filters, limit: int, n: str,
     sums = ("cohort_id", n, *measures)
     statement = (
         select(
-            Cohort.code, programme_label().label("programme"), Cohort.year, Cohort.number, Cohort.class_label,
-            Cohort.host, case((older > 0, older), else_=0).label("older"), *(newest.c[name] for name in sums),
+            *cohort_columns(), case((older > 0, older), else_=0).label("older"), *(newest.c[name] for name in sums),
             hidden.label("hidden"),
         )
         .join(Cohort, Cohort.id == newest.c.cohort_id)
